@@ -1,0 +1,1 @@
+"""The one clock and the date arithmetic of the business rules."""
