@@ -1,0 +1,52 @@
+"""Telling the database who acts, for the length of one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+
+from cas_portal.access.actor import Actor, Scope
+
+_BOUND: ContextVar[Actor | None] = ContextVar("bound_actor", default=None)
+
+_SET = """
+SELECT set_config('role', %s, true), set_config('app.continuum', %s, true), set_config('app.agencies', %s, true),
+       set_config('app.scope', %s, true), set_config('app.user_id', %s, true), set_config('app.request_id', %s, true)
+"""
+
+
+def bound_actor() -> Actor | None:
+    """Return the actor the current transaction is bound to."""
+    return _BOUND.get()
+
+
+def _apply(actor: Actor | None) -> None:
+    values = ["none", "", "", "", "", ""]
+    if actor is not None:
+        scope = "scas" if actor.has_scas_desk and actor.scope is Scope.USER else actor.scope.value
+        agencies = "{" + ",".join(str(agency) for agency in actor.agency_ids) + "}"
+        user = "" if actor.user_id is None else str(actor.user_id)
+        values = ["app", str(actor.continuum_id), agencies, scope, user, actor.request_id or actor.job]
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)
+
+
+@contextmanager
+def bind(actor: Actor) -> Iterator[Actor]:
+    """Run the block as database role `app` with the actor's continuum, agencies and scope.
+
+    Must stand inside a transaction; the former context comes back when the block ends. Raises RuntimeError outside
+    of a transaction, because the settings would end at once and every query would be refused.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("bind() needs a transaction: the context ends with it.")
+    before = _BOUND.get()
+    token = _BOUND.set(actor)
+    try:
+        _apply(actor)
+        yield actor
+    finally:
+        _BOUND.reset(token)
+        if not connection.needs_rollback and (before is not None or connection.savepoint_ids):
+            _apply(before)

@@ -1,0 +1,59 @@
+"""What can go wrong in the work itself. Services raise these; middleware and the API turn them into answers."""
+
+from django.utils.translation import gettext as _
+
+
+class DomainError(Exception):
+    """A request that cannot be carried out: says what is wrong and what to do about it."""
+
+    http_status = 422
+    code = "invalid"
+
+    def __init__(self, message: str, what_to_do: str = "", **context: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.what_to_do = what_to_do
+        self.context = context
+
+
+class Invalid(DomainError):
+    """The input breaks a rule (422)."""
+
+
+class Forbidden(DomainError):
+    """The actor may see the thing but not do this to it (403)."""
+
+    http_status = 403
+    code = "forbidden"
+
+    def __init__(self, message: str = "", what_to_do: str = "", **context: object) -> None:
+        super().__init__(message or _("You do not have the right to do this."), what_to_do, **context)
+
+
+class Missing(DomainError):
+    """There is no such thing for this actor (404). Hidden and absent are told apart by nobody."""
+
+    http_status = 404
+    code = "missing"
+
+    def __init__(self, message: str = "", what_to_do: str = "", **context: object) -> None:
+        super().__init__(message or _("There is nothing here."), what_to_do, **context)
+
+
+class Conflict(DomainError):
+    """Somebody or something was faster, or the state does not allow it (409)."""
+
+    http_status = 409
+    code = "conflict"
+
+
+class StaleForm(Conflict):
+    """The record changed since the form was opened; `context` holds both versions."""
+
+    code = "stale"
+
+
+class InvalidMove(Conflict):
+    """The workflow does not allow this move from the present state."""
+
+    code = "invalid_move"

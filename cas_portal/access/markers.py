@@ -1,0 +1,53 @@
+"""Each view says who may open it, with exactly one marker. A guard test walks every URL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from cas_portal.access.permissions import Permission
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view asks: nobody in particular, anybody signed in, or one of these rights."""
+
+    public: bool = False
+    permissions: tuple[Permission, ...] = ()
+
+    def admits(self, request: HttpRequest) -> bool:
+        """Whether the request's actor may open the view at all; objects are checked by their policies."""
+        if self.public:
+            return True
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None:
+            return False
+        return not self.permissions or any(actor.can(permission) for permission in self.permissions)
+
+
+def _mark(view: View, access: Access) -> View:
+    if getattr(view, "access", None) is not None:
+        raise TypeError(f"{view.__name__} carries two access markers.")
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody on the internet may open."""
+    return _mark(view, Access(public=True))
+
+
+def signed_in(view: View) -> View:
+    """Mark a view for everybody with a membership."""
+    return _mark(view, Access())
+
+
+def needs(*permissions: Permission) -> Callable[[View], View]:
+    """Mark a view for actors who hold one of these rights with any reach."""
+
+    def mark(view: View) -> View:
+        return _mark(view, Access(permissions=permissions))
+
+    return mark

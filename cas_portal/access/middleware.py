@@ -1,0 +1,139 @@
+"""The order of a request: id, actor, one transaction bound to the actor, the view's access marker, domain errors."""
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from cas_portal.access import errors
+from cas_portal.access.binding import bind
+from cas_portal.audit import record
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+ACCOUNT_PREFIX = "/accounts/"
+log = structlog.get_logger(__name__)
+
+
+class RequestIdMiddleware:
+    """Give each request an id that the audit log, the log lines and the error page share."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the id and return it as a header."""
+        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request.request_id):  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class NoStoreMiddleware:
+    """Keep pages out of every cache, and tell caches that htmx markup differs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the headers unless a view chose its own."""
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class TenantTransactionMiddleware:
+    """Run every request of an actor in one transaction bound to them; a 5xx leaves nothing behind."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Open the transaction, except for anonymous visitors and the sign-in pages, which stay `web`."""
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None or request.path_info.startswith(ACCOUNT_PREFIX):
+            return self.get_response(request)
+        with transaction.atomic(), bind(actor):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+class AccessMiddleware:
+    """Hold each view to its marker: anonymous visitors sign in first, the wrong role gets 403 and a line in the log."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on and write down the denial a policy answered with."""
+        response = self.get_response(request)
+        if response.status_code == 403 and request.actor is not None:  # type: ignore[attr-defined]
+            match = request.resolver_match
+            record.log_act("denied", purpose=match.view_name if match else "", method=request.method)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        """Answer instead of the view when its marker does not admit the actor."""
+        access = getattr(view, "access", None) or getattr(getattr(view, "cls", None), "access", None)
+        module = getattr(view, "__module__", "")
+        if access is None and module.startswith("allauth."):
+            return None
+        if access is None:
+            raise errors.Forbidden("This page has no access marker and stays closed.")
+        if access.admits(request):
+            return None
+        if request.actor is None:  # type: ignore[attr-defined]
+            return sign_in_first(request)
+        return answer(request, errors.Forbidden())
+
+
+class DomainErrorMiddleware:
+    """Turn what services raise into a page, a fragment's status or JSON."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer domain errors with their status, lock time-outs with 409; leave the rest to the 500 page."""
+        if isinstance(error, errors.DomainError):
+            return answer(request, error)
+        if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01", "40001"}:
+            return answer(request, errors.Conflict("Somebody else is changing this right now.", "Try again in a moment."))
+        if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") in {"22021", "22P05"}:
+            return answer(request, errors.Invalid("The text holds a character that cannot be stored.", "Type it again."))
+        return None
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Send an anonymous visitor to the sign-in page and back: as a redirect, for htmx as 401 with a redirect header."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"code": "signed_out", "message": "Sign in first."}, status=401)
+    redirect = redirect_to_login(request.get_full_path())
+    if not getattr(request, "htmx", False):
+        return redirect
+    response = HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
+    response.status_code = 401
+    return response
+
+
+def answer(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
+    """Return the error as JSON to API clients, as a page or fragment to browsers."""
+    log.info("domain_error", code=error.code, status=error.http_status)
+    if request.path_info.startswith("/api/"):
+        body = {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}
+        return JsonResponse(body, status=error.http_status)
+    template = {403: "403.html", 404: "404.html", 409: "409.html"}.get(error.http_status, "422.html")
+    return render(request, template, {"error": error, **error.context}, status=error.http_status)

@@ -1,0 +1,105 @@
+"""Policy §10 as one readable table: every cell explicit, deny included."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.permissions import Permission as P
+
+
+class Role(TextChoices):
+    """The nine roles a membership can carry."""
+
+    ASSESSOR = "assessor", _("Assessor")
+    AGENCY_MANAGER = "agency_manager", _("Agency manager")
+    CALL_CENTER = "call_center", _("2-1-1 specialist")
+    CAN_NAVIGATOR = "can_navigator", _("CAN navigator")
+    SSF_ADMIN = "ssf_admin", _("SSF admin")
+    HOUSING_PROVIDER = "housing_provider", _("Housing provider")
+    VSP_ASSESSOR = "vsp_assessor", _("VSP assessor")
+    SYSADMIN = "sysadmin", _("HMIS system administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Reach(TextChoices):
+    """How far a role's right reaches."""
+
+    ALL = "all", _("all")
+    AGENCY = "agency", _("own agency")
+    OWN = "own", _("own work")
+    REFERRED = "referred", _("clients referred to them")
+    MASKED = "masked", _("masked")
+    LIMITED = "limited", _("limited, see the note")
+    NONE = "none", _("no")
+
+
+_CELLS = {
+    "●": Reach.ALL,
+    "a": Reach.AGENCY,
+    "o": Reach.OWN,
+    "r": Reach.REFERRED,
+    "m": Reach.MASKED,
+    "l": Reach.LIMITED,
+    "–": Reach.NONE,
+}
+_COLUMNS = [
+    Role.ASSESSOR,
+    Role.AGENCY_MANAGER,
+    Role.CALL_CENTER,
+    Role.CAN_NAVIGATOR,
+    Role.SSF_ADMIN,
+    Role.HOUSING_PROVIDER,
+    Role.VSP_ASSESSOR,
+    Role.SYSADMIN,
+    Role.AUDITOR,
+]
+# "l" is a partial cell of the policy: 2-1-1 edits shelter inventory only, managers request user changes,
+# SSF admins manage certificates only, auditors read grievances, providers edit CC13 only.
+_TABLE = {
+    #                              AS AM 211 CAN SSF HP VA SY AU
+    P.VIEW_RELEASED_CLIENT: "      ●  ●  ●   ●   ●   r  –  ●  m",
+    P.VIEW_UNRELEASED_CLIENT: "    a  a  a   a   –   –  –  ●  m",
+    P.EDIT_CLIENT: "               ●  ●  ●   ●   ●   r  a  ●  –",
+    P.ENROLL_CLIENT: "             ●  ●  ●   ●   ●   –  a  ●  –",
+    P.ADD_LIVING_SITUATION: "      ●  ●  ●   ●   ●   r  a  ●  –",
+    P.SUBMIT_CRISIS: "             ●  ●  ●   ●   –   –  –  –  –",
+    P.SUBMIT_HCT: "                ●  ●  ●   ●   –   –  a  –  –",
+    P.EDIT_SUBMITTED_ASSESSMENT: " –  –  –   –   –   –  –  –  –",
+    P.VOID_ASSESSMENT: "           –  –  –   –   –   –  –  ●  –",
+    P.EDIT_ISP: "                  ●  ●  –   ●   ●   r  –  –  –",
+    P.VIEW_SCORE: "                ●  ●  ●   ●   ●   –  a  ●  m",
+    P.VIEW_SHELTER_SCORES: "       ●  ●  ●   ●   ●   –  –  ●  m",
+    P.VIEW_SHELTER_RANK: "         –  –  ●   –   ●   –  –  –  m",
+    P.VIEW_HOUSING_RANK: "         –  –  –   –   ●   –  –  –  m",
+    P.HANDLE_290: "                –  –  ●   –   ●   –  –  –  –",
+    P.SEND_TO_LIST: "              ●  ●  ●   ●   ●   –  a  –  –",
+    P.REFER_TO_SHELTER: "          –  –  ●   –   –   –  –  –  –",
+    P.ANSWER_SHELTER_REFERRAL: "   –  –  –   –   –   r  –  –  –",
+    P.REFER_TO_PSAP: "             –  –  ●   –   ●   –  –  –  –",
+    P.REPORT_OPENING: "            –  –  –   –   ●   a  –  –  –",
+    P.SELECT_CANDIDATE: "          –  –  –   –   ●   –  –  –  –",
+    P.ANSWER_INTEREST: "           o  a  o   o   –   –  a  –  –",
+    P.ANSWER_REFERRAL: "           –  –  –   –   –   r  –  –  –",
+    P.CONFIRM_DECLINE: "           –  –  –   –   ●   –  –  –  –",
+    P.UPLOAD_DOCUMENT: "           ●  ●  –   ●   ●   r  –  –  –",
+    P.ATTEST_DOCUMENT: "           –  –  –   –   –   –  a  –  –",
+    P.ACCEPT_DOCUMENT: "           –  –  –   –   ●   –  –  –  –",
+    P.VIEW_SENSITIVE_PAPERS: "     ●  ●  –   ●   ●   r  –  ●  –",
+    P.LOG_CE_EVENT: "              ●  ●  ●   ●   ●   –  a  –  –",
+    P.REASSIGN_CASE_MANAGER: "     o  a  –   –   ●   –  a  ●  –",
+    P.EXPORT_CASELOAD: "           o  a  –   o   ●   r  a  ●  m",
+    P.FILE_GRIEVANCE: "            ●  ●  ●   ●   ●   ●  ●  –  –",
+    P.HANDLE_GRIEVANCE: "          –  –  –   –   ●   –  –  –  l",
+    P.MANAGE_USERS: "              –  l  –   –   l   –  –  ●  –",
+    P.EDIT_RULES: "                –  –  l   –   ●   –  –  ●  –",
+    P.MERGE_CLIENTS: "             –  –  –   –   –   –  –  ●  –",
+    P.VIEW_AUDIT_LOG: "            –  –  –   –   –   –  –  ●  ●",
+    P.BUILD_PUBLIC_REPORT: "       –  –  –   –   ●   –  –  ●  ●",
+}
+MATRIX: dict[P, dict[Role, Reach]] = {
+    permission: dict(zip(_COLUMNS, (_CELLS[cell] for cell in row.split()), strict=True))
+    for permission, row in _TABLE.items()
+}
+
+# Rights an expired assessor certificate turns off (policy §10, X15).
+NEED_CERTIFICATE = frozenset({P.SUBMIT_CRISIS, P.SUBMIT_HCT})
+CERTIFIED_ROLES = frozenset({Role.ASSESSOR, Role.AGENCY_MANAGER, Role.CALL_CENTER, Role.CAN_NAVIGATOR, Role.VSP_ASSESSOR})

@@ -1,0 +1,161 @@
+"""Continuums, agencies, people who sign in, and what they may do where."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.roles import Role
+from cas_portal.access.rls import Wall
+
+
+class Continuum(models.Model):
+    """The tenant: HUD's Continuum of Care."""
+
+    code = models.CharField(max_length=6, unique=True)
+    name = models.CharField(max_length=100)
+    time_zone = models.CharField(max_length=40, default="America/Los_Angeles")
+
+    wall = Wall.PLATFORM
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AgencyQuerySet(models.QuerySet):
+    """Agencies of a continuum."""
+
+    def visible_to(self, actor) -> "AgencyQuerySet":
+        """Keep the agencies of the actor's continuum."""
+        return self.filter(continuum_id=actor.continuum_id)
+
+
+class Agency(models.Model):
+    """HUD's Organization."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    continuum = models.ForeignKey(Continuum, on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    hud_id = models.CharField(max_length=32, blank=True)
+    is_vsp = models.BooleanField(default=False)
+    is_lead = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    phone = models.CharField(max_length=20, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
+    wall = Wall.PLATFORM
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["continuum", "hud_id"], condition=~models.Q(hud_id=""), name="agency_hud_id_once"
+            )
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people who sign in by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Store a user with a hashed password; without one nobody can sign in as them."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. Rights come from memberships only."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20, blank=True)
+    hud_id = models.CharField(max_length=32, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    wall = Wall.PLATFORM
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """Return the name as the person is shown."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """Return the name as the person is shown."""
+        return self.name
+
+
+class Membership(models.Model):
+    """One role of one person at one agency, from a moment and perhaps to a moment."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    continuum = models.ForeignKey(Continuum, on_delete=models.PROTECT)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    certified_through = models.DateField(null=True, blank=True)
+    scas_desk = models.BooleanField(default=False)
+
+    wall = Wall.PLATFORM
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "agency", "role"], condition=models.Q(ends_at=None), name="membership_role_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership {self.pk}"
+
+
+class Setting(models.Model):
+    """A continuum setting of policy §17, valid from a day until the next row."""
+
+    continuum = models.ForeignKey(Continuum, on_delete=models.PROTECT)
+    key = models.CharField(max_length=40)
+    value = models.JSONField()
+    valid_from = models.DateField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+
+    wall = Wall.PLATFORM
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["continuum", "key", "valid_from"], name="setting_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.key} from {self.valid_from}"
+
+
+class Holiday(models.Model):
+    """A day on which no business-day clock runs."""
+
+    continuum = models.ForeignKey(Continuum, on_delete=models.PROTECT)
+    day = models.DateField()
+    name = models.CharField(max_length=80)
+
+    wall = Wall.PLATFORM
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["continuum", "day"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return self.name

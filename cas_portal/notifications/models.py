@@ -1,0 +1,45 @@
+"""What one person is told: in the portal always."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+
+from cas_portal.access.querysets import VisibleQuerySet
+from cas_portal.access.rls import Wall
+
+
+class NotificationQuerySet(VisibleQuerySet):
+    """Notices, newest first."""
+
+    def visible_to(self, actor) -> "NotificationQuerySet":
+        """Keep what was sent to this person."""
+        return super().visible_to(actor).filter(recipient_id=actor.user_id)
+
+    def unread(self) -> "NotificationQuerySet":
+        """Keep what was not opened yet."""
+        return self.filter(read_at=None)
+
+
+class Notification(models.Model):
+    """One notice of policy §9. The text names no client; the link leads to the exact item."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    continuum = models.ForeignKey("accounts.Continuum", on_delete=models.PROTECT)
+    recipient = models.ForeignKey("accounts.User", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=4)
+    text = models.CharField(max_length=200)
+    url = models.CharField(max_length=200)
+    dedupe_key = models.CharField(max_length=120)
+    at = models.DateTimeField(db_default=Now())
+    read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+    wall = Wall.RECIPIENT
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="notification_once")]
+        indexes = [models.Index(fields=["recipient", "-id"], condition=models.Q(read_at=None), name="notification_unread")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

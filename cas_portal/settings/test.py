@@ -1,0 +1,14 @@
+"""The settings of the test suite: three logins to one database, nothing leaves this machine."""
+
+from cas_portal.settings.base import *  # noqa: F403
+from cas_portal.settings.base import database
+
+DEBUG = False
+DATABASES = {"default": database("web"), "worker": database("worker"), "owner": database("migrator")}
+for _connection in DATABASES.values():
+    _connection["CONN_MAX_AGE"] = 0
+    _connection["CONN_HEALTH_CHECKS"] = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SECRET_KEY = "tests-only"  # noqa: S105

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ClientsConfig(AppConfig):
+    """People: profile, household, consent, enrollment."""
+
+    name = "clients"
