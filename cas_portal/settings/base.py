@@ -87,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "cas_portal.ui.context.shell",
+                "cas_portal.ui.context_processors.chrome",
             ],
         },
     }

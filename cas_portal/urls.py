@@ -1,0 +1,16 @@
+"""Every address of the portal. Each app keeps its own under one prefix."""
+
+from django.urls import include, path
+
+from cas_portal import views
+
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("allauth.account.urls")),
+]
+handler400 = "cas_portal.views.bad_request"
+handler403 = "cas_portal.views.permission_denied"
+handler404 = "cas_portal.views.page_not_found"
+handler500 = "cas_portal.views.server_error"

@@ -1,0 +1,25 @@
+"""People: profile, household, consent, enrollment, activity."""
+
+from clients.models.activity import CaseManager, Contact
+from clients.models.base import ClientRow
+from clients.models.consent import Release
+from clients.models.household import Household, HouseholdMember
+from clients.models.people import RACES, Client, ClientAccess, ClientQuerySet, Identity
+from clients.models.programs import CEParticipation, Enrollment, Program
+
+__all__ = [
+    "RACES",
+    "CEParticipation",
+    "CaseManager",
+    "Client",
+    "ClientAccess",
+    "ClientQuerySet",
+    "ClientRow",
+    "Contact",
+    "Enrollment",
+    "Household",
+    "HouseholdMember",
+    "Identity",
+    "Program",
+    "Release",
+]

@@ -1,0 +1,46 @@
+"""Class-S fields: sealed with AES-256-GCM, found by a keyed hash (security.md §5)."""
+
+import base64
+import hashlib
+import hmac
+import os
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+_NONCE = 12
+
+
+def _keys() -> dict[int, bytes]:
+    """Return the sealing keys by id; the first one listed seals, every one opens."""
+    pairs = [pair.split(":", 1) for pair in settings.FIELD_KEYS.split(",") if pair]
+    if not pairs:
+        raise ImproperlyConfigured("Set FIELD_KEYS to `1:<base64 of 32 bytes>` before storing Social Security numbers.")
+    return {int(number): base64.b64decode(key) for number, key in pairs}
+
+
+def _place(column: str, client_id: int, agency_id: int) -> bytes:
+    return f"clients_identity|{column}|{client_id}|{agency_id}".encode()
+
+
+def seal(value: str, *, column: str, client_id: int, agency_id: int) -> bytes:
+    """Return key id, nonce and ciphertext of a value, bound to its column, client and owning agency."""
+    number, key = next(iter(_keys().items()))
+    nonce = os.urandom(_NONCE)
+    return bytes([number]) + nonce + AESGCM(key).encrypt(nonce, value.encode(), _place(column, client_id, agency_id))
+
+
+def unseal(sealed: bytes, *, column: str, client_id: int, agency_id: int) -> str:
+    """Return the value. Raises cryptography's InvalidTag when the bytes were moved from another row or changed."""
+    sealed = bytes(sealed)
+    key = _keys()[sealed[0]]
+    nonce, text = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+    return AESGCM(key).decrypt(nonce, text, _place(column, client_id, agency_id)).decode()
+
+
+def ssn_index(digits: str) -> bytes:
+    """Return the keyed hash that full nine-digit numbers are found by."""
+    if not settings.SSN_INDEX_KEY:
+        raise ImproperlyConfigured("Set SSN_INDEX_KEY before searching by Social Security number.")
+    return hmac.new(settings.SSN_INDEX_KEY.encode(), digits.encode(), hashlib.sha256).digest()
