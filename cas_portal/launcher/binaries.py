@@ -42,8 +42,12 @@ def postgres_folder() -> Path:
         if folder and all((folder / program).exists() for program in NEEDED):
             return folder
     if chosen:
-        raise Stop(f"PG_BIN={chosen} does not hold {', '.join(NEEDED)}: point it at a PostgreSQL bin folder or unset it.")
-    raise Stop("There is no PostgreSQL for this machine: install PostgreSQL 15 or newer, or set DATABASE_URL and its two companions.")
+        raise Stop(
+            f"PG_BIN={chosen} does not hold {', '.join(NEEDED)}: point it at a PostgreSQL bin folder or unset it."
+        )
+    raise Stop(
+        "There is no PostgreSQL for this machine: install PostgreSQL 15 or newer, or set DATABASE_URL and its two companions."
+    )
 
 
 def postgres_major(folder: Path) -> int:
@@ -70,4 +74,6 @@ def rclone() -> Path:
     for program in (beside, *([Path(on_path)] if on_path else [])):
         if os.access(program, os.X_OK):
             return program
-    raise Stop("There is no rclone for this machine: install rclone, or set S3_ENDPOINT_URL, S3_ACCESS_KEY and S3_SECRET_KEY.")
+    raise Stop(
+        "There is no rclone for this machine: install rclone, or set S3_ENDPOINT_URL, S3_ACCESS_KEY and S3_SECRET_KEY."
+    )

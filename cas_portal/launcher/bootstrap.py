@@ -70,7 +70,20 @@ def _install(root: Path, wanted: str) -> None:
     say("Installing the locked packages (once, about 15 seconds)…")
     requirements = str(root / "requirements" / f"{wanted}.txt")
     if _have_uv(root):
-        _checked([_uv(root), "pip", "install", "--quiet", "--require-hashes", "--python", python_of(root), "-r", requirements], root)
+        _checked(
+            [
+                _uv(root),
+                "pip",
+                "install",
+                "--quiet",
+                "--require-hashes",
+                "--python",
+                python_of(root),
+                "-r",
+                requirements,
+            ],
+            root,
+        )
     else:
         say("Without uv this takes about 3 minutes.")
         _checked([*_pip(root), "--require-hashes", "-r", requirements], root)

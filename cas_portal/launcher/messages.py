@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sys
 
 
 class Stop(Exception):
@@ -22,14 +21,6 @@ NO_VENV = (
 def say(text: str) -> None:
     """Print a line at once, also when the output goes to a file."""
     print(text, flush=True)
-
-
-def wrong_python() -> str:
-    found = "{}.{}".format(*sys.version_info[:2])
-    return (
-        "CAS Portal needs Python 3.11 or newer and this is Python {}: install python3.11 with its venv module, "
-        "then run make PYTHON=python3.11 run.".format(found)
-    )
 
 
 def disk_full(where: object) -> str:

@@ -130,7 +130,9 @@ class Postgres:
         }
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         begin = self.log.stat().st_size if self.log.exists() else 0
-        server = processes.spawn([self.bin / "postgres", "-D", self.data, *arguments], self.log, **self.owner.popen_options())
+        server = processes.spawn(
+            [self.bin / "postgres", "-D", self.data, *arguments], self.log, **self.owner.popen_options()
+        )
         while time.monotonic() < until:
             if self.ready():
                 return True
@@ -141,7 +143,9 @@ class Postgres:
                 raise self._failure(said)
             time.sleep(0.02)
         processes.end(server.pid, signal.SIGINT, 5, signal.SIGKILL)
-        raise Stop(f"PostgreSQL did not answer within {START_SECONDS} seconds: read {self.log} and run the same command again.")
+        raise Stop(
+            f"PostgreSQL did not answer within {START_SECONDS} seconds: read {self.log} and run the same command again."
+        )
 
     def _failure(self, said: str) -> Stop:
         known = messages.of_output(said, self.data)
@@ -154,7 +158,9 @@ class Postgres:
         """Run SQL as the bootstrap superuser and return psql's bare output."""
         return self.psql(["-c", sql], database).stdout
 
-    def psql(self, arguments: list[Any], database: str = "postgres", **variables: str) -> subprocess.CompletedProcess[str]:
+    def psql(
+        self, arguments: list[Any], database: str = "postgres", **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run psql as the bootstrap superuser; passwords travel in the environment, where no other user sees them."""
         address = ["-h", ports.HOST, "-p", str(self.port), "-U", "postgres", "-d", database]
         command = [self.bin / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *address, *arguments]

@@ -101,14 +101,16 @@ class Servers:
             return
         missing = [name for name in DATABASE_VARIABLES if not self.environ.get(name)]
         if missing:
-            raise Stop(f"DATABASE_URL is set but {' and '.join(missing)} is not: set all three (see README, 'Own servers').")
+            raise Stop(
+                f"DATABASE_URL is set but {' and '.join(missing)} is not: set all three (see README, 'Own servers')."
+            )
 
     def _record(self) -> dict[str, str]:
         kept = state.load(self.home)
         hidden = kept["secrets"]
         found = {
             "SECRET_KEY": hidden["django_secret_key"],
-            "SSN_KEYS": hidden["ssn_keys"],
+            "FIELD_KEYS": hidden["field_keys"],
             "SSN_INDEX_KEY": hidden["ssn_index_key"],
             "S3_BUCKET": state.BUCKET,
         }

@@ -69,7 +69,7 @@ def make_secrets(known: dict[str, str]) -> dict[str, str]:
         "s3_access_key": secrets.token_hex(10),
         "s3_secret_key": secrets.token_urlsafe(30).replace("-", "a").replace("_", "b"),
         "django_secret_key": secrets.token_urlsafe(50),
-        "ssn_keys": f"k1:{_key()}",
+        "field_keys": f"1:{_key()}",
         "ssn_index_key": _key(),
     }
     return {**made, **known}

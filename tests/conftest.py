@@ -1,0 +1,26 @@
+"""Fixtures of the whole suite. The database is made by tests/database.py, the servers by tests/servers.py."""
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """In place of pytest-django's: a copy of the migrated template, with the reference rows of the migrations."""
+    with django_db_blocker.unblock():
+        cleaner = database.Cleaner(database.create())
+        TransactionTestCase._fixture_teardown = lambda case: cleaner.clean()
+        try:
+            yield
+        finally:
+            connections.close_all()
+            cleaner.close()
+
+
+@pytest.fixture
+def as_worker():
+    """A context manager: `with as_worker(): ...` runs jobs under the worker's sign-in (needs transaction=True)."""
+    return database.as_worker
