@@ -50,15 +50,15 @@ def is_valid_on(valid_through: date | None, as_of: date) -> bool:
 
 
 def older_than(day: date, days: int, as_of: date) -> bool:
-    """"Older or longer than N days" is true from day N+1 (policy §1)."""
+    """ "Older or longer than N days" is true from day N+1 (policy §1)."""
     return as_of > add_days(day, days)
 
 
 def longer_than_months(start: date, months: int, as_of: date) -> bool:
-    """"Over a year" and the like are strict: true from the day after the full months (policy §1)."""
+    """ "Over a year" and the like are strict: true from the day after the full months (policy §1)."""
     return as_of > add_months(start, months)
 
 
 def at_least_months(start: date, months: int, as_of: date) -> bool:
-    """"At least 12 months" is true on the very day the months are full (policy §1)."""
+    """ "At least 12 months" is true on the very day the months are full (policy §1)."""
     return as_of >= add_months(start, months)

@@ -1,0 +1,228 @@
+"""The typed form of an instrument data file. Terms follow the FHIR Questionnaire model (architecture, idea 3)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from django.utils.translation import get_language
+
+from cas_portal.hud.groups import DATA_NOT_COLLECTED, DO_NOT_KNOW, PREFERS_NOT_TO_ANSWER
+
+Code = int | str
+
+MISSING_CODES = (DO_NOT_KNOW, PREFERS_NOT_TO_ANSWER, DATA_NOT_COLLECTED)
+
+
+class ItemType(StrEnum):
+    """FHIR item types in use; a choice with `repeats` takes several answers, a group with `repeats` is a table."""
+
+    CHOICE = "choice"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    STRING = "string"
+    TEXT = "text"
+    REFERENCE = "reference"
+    GROUP = "group"
+
+
+class Who(StrEnum):
+    """Which households see an item: instruments §0, column HH."""
+
+    ALL = "A"
+    FAMILY = "F"
+    NO_MINORS = "N"
+    TAY = "T"
+    COUPLE = "CP"
+
+
+class Operator(StrEnum):
+    """FHIR enable-when operators, plus membership and "no later than N days after the assessment"."""
+
+    EXISTS = "exists"
+    EQUALS = "="
+    NOT_EQUALS = "!="
+    GREATER = ">"
+    LESS = "<"
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    IN = "in"
+    BY_DAYS_AFTER = "by_days_after"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in English and Spanish; as a string it is in the active language."""
+
+    en: str
+    es: str
+
+    def __str__(self) -> str:
+        return self.es if (get_language() or "en").startswith("es") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer option. `group`: HUD group of a living situation; `exclusive`: stands alone among several;
+    `is_missing`: says that there is no answer (HUD 8, 9, 99) and so never scores.
+    """
+
+    code: Code
+    text: Wording
+    group: str = ""
+    exclusive: bool = False
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test on the answer to a question, a computed item or a fact. `setting` may replace the answer."""
+
+    operator: Operator
+    question: str = ""
+    fact: str = ""
+    answer: object = True
+    groups: tuple[str, ...] = ()
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of an open answer; `not_after` and `not_before` name a day: today, assessed_on, enrolled_on."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int = 500
+    max_rows: int = 12
+    not_after: str = ""
+    not_before: str = ""
+    backdate_days: int | None = None
+    backdate_setting: str = ""
+    day_optional: bool = False
+    row_period: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. `required` holds while it is shown; `survivor_skips` marks what survivor variants leave out."""
+
+    link_id: str
+    type: ItemType
+    text: Wording
+    help: Wording | None = None
+    options: tuple[Option, ...] = ()
+    repeats: bool = False
+    required: bool = False
+    who: Who = Who.ALL
+    survivor_skips: bool = False
+    carry_over: bool = False
+    worker_answers: bool = False
+    hud: str = ""
+    enable_when: tuple[Condition, ...] = ()
+    enable_any: bool = False
+    initial: object = None
+    initial_fact: str = ""
+    must_be: Code | None = None
+    must_be_message: Wording | None = None
+    limits: Limits = field(default_factory=Limits)
+    reference: str = ""
+    items: tuple["Item", ...] = ()
+
+    def option(self, code: object) -> Option | None:
+        """Return the option with this code, else None."""
+        return next((option for option in self.options if option.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A derived, read-only value: a fact, a constant, a period test, or a count or conjunction of conditions."""
+
+    link_id: str
+    text: Wording
+    kind: str
+    who: Who = Who.ALL
+    fact: str = ""
+    value: object = None
+    start: str = ""
+    end: str = ""
+    months: int = 0
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One small topic: a row of the task list and a page of questions."""
+
+    id: str
+    title: Wording
+    items: tuple[Item, ...]
+    intro: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRule:
+    """Points for a question or computed item when the condition holds: score_rule(question, condition, points)."""
+
+    condition: Condition
+    points: int
+    who: Who = Who.ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The score from which a household is extremely vulnerable; a community setting may replace the value."""
+
+    value: int
+    setting: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of one instrument, whole and checked."""
+
+    instrument: str
+    version: str
+    title: Wording
+    summary: Wording
+    minutes: int
+    sections: tuple[Section, ...]
+    computed: tuple[Computed, ...]
+    score_rules: tuple[ScoreRule, ...]
+    thresholds: Mapping[str, Threshold]
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every question by link id, in the order asked; rows of tables are not among them."""
+        return {item.link_id: item for section in self.sections for item in section.items}
+
+    @cached_property
+    def computed_by_id(self) -> Mapping[str, Computed]:
+        """Every computed item by link id."""
+        return {computed.link_id: computed for computed in self.computed}
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section with this id, else None."""
+        return next((section for section in self.sections if section.id == section_id), None)
+
+    def section_of(self, link_id: str) -> Section:
+        """Return the section that asks the question; raises KeyError for an unknown link id."""
+        for section in self.sections:
+            if any(item.link_id == link_id for item in section.items):
+                return section
+        raise KeyError(link_id)
+
+    def wording_of(self, link_id: str) -> Wording:
+        """Return the text of a question or computed item; raises KeyError for an unknown link id."""
+        if link_id in self.items:
+            return self.items[link_id].text
+        return self.computed_by_id[link_id].text
+
+    def conditions(self) -> Iterator[Condition]:
+        """Yield every condition of the file, for checks."""
+        for item in self.items.values():
+            yield from item.enable_when
+        for computed in self.computed:
+            yield from computed.conditions
+        for rule in self.score_rules:
+            yield rule.condition

@@ -1,0 +1,61 @@
+"""What an instrument may ask about besides its own answers: the household, the day, the community's settings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from clients.household import HouseholdFacts, HouseholdType
+
+from .definition import Who
+
+PERSONS_PER_BEDROOM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One assessment's surroundings. `assessed_on` is the assessment date, `today` the business date."""
+
+    household: HouseholdFacts
+    assessed_on: date
+    today: date
+    enrolled_on: date | None = None
+    survivor: bool = False
+    release_active: bool = False
+    living_situation_recorded: bool = False
+    settings: Mapping[str, int] = field(default_factory=dict)
+
+    def fact(self, name: str) -> object:
+        """Return the named fact; raises KeyError for a name which is not in FACTS."""
+        return FACTS[name](self)
+
+    def day(self, name: str) -> date | None:
+        """Return the day a date limit names; raises KeyError for an unknown name."""
+        return {"today": self.today, "assessed_on": self.assessed_on, "enrolled_on": self.enrolled_on}[name]
+
+    def shows(self, who: Who) -> bool:
+        """Whether items for `who` are for this household (instruments §0, column HH)."""
+        household = self.household
+        return {
+            Who.ALL: True,
+            Who.FAMILY: household.is_family,
+            Who.NO_MINORS: household.minors == 0,
+            Who.TAY: household.tay_headed,
+            Who.COUPLE: household.type == HouseholdType.COUPLE,
+        }[who]
+
+
+FACTS: dict[str, Callable[[Context], object]] = {
+    "household_type": lambda context: str(context.household.type),
+    "household_size": lambda context: context.household.size,
+    "adults": lambda context: context.household.adults,
+    "minors": lambda context: context.household.minors,
+    "tay_headed": lambda context: context.household.tay_headed,
+    "single_parent": lambda context: context.household.single_parent,
+    "oldest_adult_age": lambda context: context.household.oldest_adult_age,
+    "head_age": lambda context: context.household.head_age,
+    "child_under_5": lambda context: context.household.child_under_5,
+    "bedrooms_needed": lambda context: -(-context.household.size // PERSONS_PER_BEDROOM),
+    "survivor": lambda context: context.survivor,
+    "release_active": lambda context: context.release_active,
+    "living_situation_recorded": lambda context: context.living_situation_recorded,
+}
