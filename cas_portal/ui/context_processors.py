@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from cas_portal.ui import nav
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page needs: navigation, search, help and account addresses."""
+    actor = getattr(request, "actor", None)
+    return {
+        "chrome": {
+            "actor": actor,
+            "nav": nav.links(request) if actor else [],
+            "find_url": first_url("clients:find") if actor else "",
+            "help_url": first_url("help", "ui:help"),
+            "settings_url": first_url("accounts:settings") if actor else "",
+            "demo": getattr(settings, "DEMO", False),
+        }
+    }
+
+
+def first_url(*names: str) -> str:
+    """The address of the first name that exists, or an empty string."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""

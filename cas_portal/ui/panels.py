@@ -1,0 +1,41 @@
+"""Panels: how an upper app puts a part on a page of a lower one.
+
+An app registers a function for a place in ``AppConfig.ready()``; the page asks for the panels of the
+place. The function takes the request and the subject of the page (a client, or None) and returns a
+``Panel``, or None when it has nothing to say.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Panel:
+    title: Any
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+
+PanelFunction = Callable[[HttpRequest, Any], Panel | None]
+PLACES = frozenset({"today", "client", "client_actions", "whats_next", "merge"})
+
+_registered: dict[str, list[tuple[int, str, PanelFunction]]] = {}
+
+
+def register(place: str, order: int, fn: PanelFunction) -> None:
+    """Show what ``fn`` returns at ``place``, lower orders first. Registering it again replaces it."""
+    if place not in PLACES:
+        raise ValueError(f"No page has a place named {place!r}; there are {', '.join(sorted(PLACES))}")
+    name = f"{fn.__module__}.{fn.__qualname__}"
+    others = [entry for entry in _registered.get(place, []) if entry[1] != name]
+    _registered[place] = sorted([*others, (order, name, fn)], key=lambda entry: entry[:2])
+
+
+def panels(place: str, request: HttpRequest, subject: Any = None) -> list[Panel]:
+    """The panels of a place for this request, in order."""
+    made = (fn(request, subject) for _order, _name, fn in _registered.get(place, []))
+    return [panel for panel in made if panel is not None]

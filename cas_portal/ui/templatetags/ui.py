@@ -1,0 +1,124 @@
+"""Tags and filters of the templates: icons, error summary, dates and numbers as people write them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from cas_portal.ui import plots
+from cas_portal.ui.panels import Panel
+
+register = template.Library()
+
+DAY = {"en": "M j, Y", "es": "j M Y"}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 0) -> SafeString:
+    """An icon of the sprite, hidden from screen readers: words beside it carry the meaning."""
+    return format_html(
+        '<svg class="usa-icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f" usa-icon--size-{size}" if size else "",
+        static("vendor/uswds/img/sprite.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """What is wrong in one or several forms, with a link to each field."""
+    errors = [entry for form in forms if form and form.is_bound for entry in form_errors(form)]
+    return {"errors": errors}
+
+
+def form_errors(form: BaseForm) -> Iterable[dict[str, str]]:
+    """Each message of a form with the id it links to; those of the whole form link nowhere."""
+    for message in form.non_field_errors():
+        yield {"message": str(message), "target": ""}
+    for bound in form:
+        for message in bound.error_messages if hasattr(bound, "error_messages") else bound.errors:
+            yield {"message": str(message), "target": "" if bound.is_hidden else bound.first_id}
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """Aug 5, 2025; empty for None."""
+    if not value:
+        return ""
+    return date_format(value, DAY.get((get_language() or "en")[:2], DAY["en"]))
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """Aug 5, 2025, 10:42 AM in local time; empty for None."""
+    if not value:
+        return ""
+    return f"{day(value)}, {date_format(value, 'g:i A')}"
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """The machine-readable form for the datetime attribute."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value).isoformat(timespec="minutes")
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """559-555-0123 for ten digits, everything else as it is."""
+    text = value or ""
+    return f"{text[:3]}-{text[3:6]}-{text[6:]}" if len(text) == 10 and text.isdigit() else text
+
+
+@register.filter
+def days_left(due: date, today: date) -> str:
+    """The distance of a due date in words: "5 days left", "due today", "2 days overdue"."""
+    number = (due - today).days
+    if number == 0:
+        return _("due today")
+    if number < 0:
+        return ngettext("%(n)s day overdue", "%(n)s days overdue", -number) % {"n": -number}
+    return ngettext("%(n)s day left", "%(n)s days left", number) % {"n": number}
+
+
+@register.inclusion_tag("components/clock_badge.html")
+def clock_badge(due: date, today: date, label: str = "", soon: int = 3) -> dict[str, Any]:
+    """The badge of a deadline; see the component."""
+    number = (due - today).days
+    state = "overdue" if number < 0 else "soon" if number <= soon else "calm"
+    return {"due": due, "words": days_left(due, today), "state": state, "label": label}
+
+
+@register.filter
+def bar_plot(rows: Iterable[Any]) -> plots.BarPlot:
+    """The geometry of a bar plot for (label, number) rows."""
+    return plots.bar_plot(rows)
+
+
+@register.filter
+def meter_marks(done: int, total: int) -> list[bool]:
+    """One mark for each step of a readiness meter, true for those done."""
+    return [step < done for step in range(total)]
+
+
+@register.filter
+def get(mapping: Any, key: str) -> Any:
+    """The entry of a mapping whose key a template cannot spell (``attrs|get:"aria-invalid"``)."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.simple_tag(takes_context=True)
+def panel_body(context: template.Context, panel: Panel) -> SafeString:
+    """The body of a panel, rendered with its own values only, beside the request and the user."""
+    return mark_safe(render_to_string(panel.template, dict(panel.context), request=context.get("request")))  # noqa: S308
