@@ -1,4 +1,4 @@
-"""Continuums, agencies, people and the actors they become. Platform rows are made over the owner's connection."""
+"""Continuums, agencies, people and the actors they become."""
 
 from datetime import UTC, datetime
 
