@@ -93,7 +93,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "cas_portal.ui.renderer.FormRenderer"
+FORM_RENDERER = "cas_portal.ui.renderer.PortalRenderer"
 
 # Database: one physical database, one login per kind of process (ops/roles.sql).
 DB_LOGIN = env("CAS_DB_LOGIN", default="web")
