@@ -66,7 +66,7 @@ class Template:
         values = state.load(self.servers.home)
         addresses = state.database_variables(values["secrets"], self.postgres.port, draft)
         made = subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
+            [sys.executable, "manage.py", "migrate", "--no-input", "--skip-checks", "--verbosity=0"],
             cwd=self.servers.root, capture_output=True, text=True, check=False,
             env={**os.environ, **addresses, "CAS_DB_LOGIN": "migrator", "DJANGO_SETTINGS_MODULE": MIGRATING},
         )  # fmt: skip

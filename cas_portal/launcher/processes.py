@@ -17,13 +17,17 @@ CHILDREN: list[subprocess.Popen[bytes]] = []  # kept, so that the ones that end 
 
 def started_at(pid: int) -> str | None:
     """When the process began, in whatever words the system has; None when it is gone or only a zombie."""
+    start = _start_time(pid)
     for child in CHILDREN:
-        if child.pid == pid and child.poll() is not None:
-            return None
-    stat = Path(f"/proc/{pid}/stat")
+        if child.pid == pid and start is None:
+            child.poll()
+    return start
+
+
+def _start_time(pid: int) -> str | None:
     if Path("/proc/self/stat").exists():
         try:
-            fields = stat.read_text().rpartition(")")[2].split()
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             return None
         return None if fields[0] in ("Z", "X") else fields[19]
