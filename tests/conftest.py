@@ -1,5 +1,6 @@
 """Fixtures of the whole suite. The database is made by tests/database.py, the servers by tests/servers.py."""
 
+import psycopg
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
@@ -24,3 +25,21 @@ def django_db_setup(request, django_db_blocker):
 def as_worker():
     """A context manager: `with as_worker(): ...` runs jobs under the worker's sign-in (needs transaction=True)."""
     return database.as_worker
+
+
+@pytest.fixture
+def owner_sql():
+    """A function that runs a statement as the administrator of the database and returns the rows, if any."""
+
+    def run(statement: str, *values: object) -> list[tuple]:
+        with psycopg.connect(database.admin_url(), autocommit=True) as admin:
+            cursor = admin.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    return run
+
+
+@pytest.fixture
+def audit_log(owner_sql):
+    """The same, named for what it mostly reads."""
+    return owner_sql

@@ -66,6 +66,11 @@ class Table:
         return sql.SQL(text).format(table=sql.Identifier(self.schema, self.name), columns=columns, **parts)
 
 
+def admin_url() -> str:
+    """The address of this process's database for the administrator, whom no wall stops."""
+    return os.environ[ADMIN].rpartition("/")[0] + "/" + os.environ["DATABASE_URL"].rpartition("/")[2]
+
+
 class Cleaner:
     """Knows what the database held at first, and puts it back."""
 

@@ -88,6 +88,4 @@ class Actor:
     def agencies_with(self, permission: Permission) -> tuple[int, ...]:
         """Return the agencies at which a membership gives the right, lowest first."""
         today = clock.today()
-        return tuple(
-            sorted({m.agency_id for m in self.memberships if m.reach(permission, today) is not Reach.NONE})
-        )
+        return tuple(sorted({m.agency_id for m in self.memberships if m.reach(permission, today) is not Reach.NONE}))

@@ -36,5 +36,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         body = {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}
         return Response(body, status=error.http_status)
     if isinstance(error, Http404):
-        return Response({"code": "missing", "message": "There is nothing here.", "what_to_do": ""}, status=status.HTTP_404_NOT_FOUND)
+        return Response(
+            {"code": "missing", "message": "There is nothing here.", "what_to_do": ""}, status=status.HTTP_404_NOT_FOUND
+        )
     return drf_exception_handler(error, context)

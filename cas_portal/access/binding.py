@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from cas_portal.access.actor import Actor, Scope
 
@@ -32,12 +33,19 @@ def _apply(actor: Actor | None) -> None:
         cursor.execute(_SET, values)
 
 
+def _aborted() -> bool:
+    """Whether PostgreSQL waits for a rollback, which will bring the former context back by itself."""
+    raw = connection.connection
+    return connection.needs_rollback or raw is None or raw.info.transaction_status == TransactionStatus.INERROR
+
+
 @contextmanager
-def bind(actor: Actor) -> Iterator[Actor]:
+def bind(actor: Actor, *, undo: bool = True) -> Iterator[Actor]:
     """Run the block as database role `app` with the actor's continuum, agencies and scope.
 
-    Must stand inside a transaction; the former context comes back when the block ends. Raises RuntimeError outside
-    of a transaction, because the settings would end at once and every query would be refused.
+    Must stand inside a transaction; the former context comes back when the block ends, or with the transaction when the
+    caller ends it right after (`undo=False` saves the statement). Raises RuntimeError outside of a transaction, because
+    the settings would end at once and every query would be refused.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("bind() needs a transaction: the context ends with it.")
@@ -48,5 +56,5 @@ def bind(actor: Actor) -> Iterator[Actor]:
         yield actor
     finally:
         _BOUND.reset(token)
-        if not connection.needs_rollback and (before is not None or connection.savepoint_ids):
+        if undo and not _aborted():
             _apply(before)

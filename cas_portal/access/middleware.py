@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -60,7 +60,8 @@ class TenantTransactionMiddleware:
         actor = request.actor  # type: ignore[attr-defined]
         if actor is None or request.path_info.startswith(ACCOUNT_PREFIX):
             return self.get_response(request)
-        with transaction.atomic(), bind(actor):
+        outermost = not connection.in_atomic_block
+        with transaction.atomic(), bind(actor, undo=not outermost):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -110,10 +111,18 @@ class DomainErrorMiddleware:
         """Answer domain errors with their status, lock time-outs with 409; leave the rest to the 500 page."""
         if isinstance(error, errors.DomainError):
             return answer(request, error)
-        if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01", "40001"}:
-            return answer(request, errors.Conflict("Somebody else is changing this right now.", "Try again in a moment."))
+        if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in {
+            "55P03",
+            "40P01",
+            "40001",
+        }:
+            return answer(
+                request, errors.Conflict("Somebody else is changing this right now.", "Try again in a moment.")
+            )
         if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") in {"22021", "22P05"}:
-            return answer(request, errors.Invalid("The text holds a character that cannot be stored.", "Type it again."))
+            return answer(
+                request, errors.Invalid("The text holds a character that cannot be stored.", "Type it again.")
+            )
         return None
 
 

@@ -151,5 +151,7 @@ class AuditTable(Statements):
 class GrantTable(Statements):
     """Grant rights on a platform table to the login roles and to `app`."""
 
-    def __init__(self, table: str, grants: str = "SELECT, INSERT, UPDATE, DELETE", to: str = "web, worker, app") -> None:
+    def __init__(
+        self, table: str, grants: str = "SELECT, INSERT, UPDATE, DELETE", to: str = "web, worker, app"
+    ) -> None:
         super().__init__([f"GRANT {grants} ON {table} TO {to}"])

@@ -102,4 +102,6 @@ MATRIX: dict[P, dict[Role, Reach]] = {
 
 # Rights an expired assessor certificate turns off (policy §10, X15).
 NEED_CERTIFICATE = frozenset({P.SUBMIT_CRISIS, P.SUBMIT_HCT})
-CERTIFIED_ROLES = frozenset({Role.ASSESSOR, Role.AGENCY_MANAGER, Role.CALL_CENTER, Role.CAN_NAVIGATOR, Role.VSP_ASSESSOR})
+CERTIFIED_ROLES = frozenset(
+    {Role.ASSESSOR, Role.AGENCY_MANAGER, Role.CALL_CENTER, Role.CAN_NAVIGATOR, Role.VSP_ASSESSOR}
+)

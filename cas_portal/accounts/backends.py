@@ -46,7 +46,9 @@ def actor_of(user: User, request_id: str = "") -> Actor | None:
         return None
     continuum = held[0]["continuum"]
     memberships = tuple(_membership(facts) for facts in held if facts["continuum"] == continuum)
-    return Actor(user_id=user.pk, continuum_id=continuum, memberships=memberships, request_id=request_id, name=user.name)
+    return Actor(
+        user_id=user.pk, continuum_id=continuum, memberships=memberships, request_id=request_id, name=user.name
+    )
 
 
 def _membership(facts: dict) -> ActorMembership:

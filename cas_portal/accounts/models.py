@@ -7,8 +7,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cas_portal.access.roles import Role
 from cas_portal.access.rls import Wall
+from cas_portal.access.roles import Role
 
 
 class Continuum(models.Model):

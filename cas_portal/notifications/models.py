@@ -39,7 +39,9 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="notification_once")]
-        indexes = [models.Index(fields=["recipient", "-id"], condition=models.Q(read_at=None), name="notification_unread")]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], condition=models.Q(read_at=None), name="notification_unread")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -28,7 +28,9 @@ class Contact(ClientRow):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(kind="failed_try", qualifying=True), name="contact_failed_try_never_counts")
+            models.CheckConstraint(
+                condition=~Q(kind="failed_try", qualifying=True), name="contact_failed_try_never_counts"
+            )
         ]
         indexes = [models.Index(fields=["client", "-happened_on"], name="contact_by_client")]
 
@@ -44,6 +46,8 @@ class CaseManager(ClientRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["client", "user"], condition=Q(ends_on=None), name="case_manager_once"),
-            models.UniqueConstraint(fields=["client"], condition=Q(ends_on=None, lead=True), name="case_manager_one_lead"),
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(ends_on=None, lead=True), name="case_manager_one_lead"
+            ),
         ]
         indexes = [models.Index(fields=["user", "client"], condition=Q(ends_on=None), name="case_manager_by_user")]

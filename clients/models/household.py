@@ -38,7 +38,8 @@ class HouseholdMember(ClientRow):
                 fields=["household", "client"], condition=Q(left_on=None), name="household_member_once"
             ),
             models.CheckConstraint(
-                condition=Q(left_on=None) | Q(left_on__gte=models.F("joined_on")), name="household_member_leaves_after_joining"
+                condition=Q(left_on=None) | Q(left_on__gte=models.F("joined_on")),
+                name="household_member_leaves_after_joining",
             ),
         ]
         indexes = [models.Index(fields=["client", "household"], name="household_member_by_client")]

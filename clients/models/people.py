@@ -55,7 +55,9 @@ class _StatementNow(models.Func):
 
 def _running_grants(actor: Actor) -> models.QuerySet:
     from_access = ClientAccess.objects.filter(Q(ends_at=None) | Q(ends_at__gt=_StatementNow()))
-    return from_access.filter(Q(agency_id__in=actor.agency_ids) | Q(user_id=actor.user_id), starts_at__lte=_StatementNow())
+    return from_access.filter(
+        Q(agency_id__in=actor.agency_ids) | Q(user_id=actor.user_id), starts_at__lte=_StatementNow()
+    )
 
 
 class Client(models.Model):
@@ -94,14 +96,17 @@ class Client(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(survivor=False, survivor_code=None) | Q(survivor=True, survivor_code__regex=r"^SV-\d{4}-\d{6}$"),
+                condition=Q(survivor=False, survivor_code=None)
+                | Q(survivor=True, survivor_code__regex=r"^SV-\d{4}-\d{6}$"),
                 name="client_code_for_survivors_only",
             ),
             models.CheckConstraint(
                 condition=Q(survivor=False) | Q(shared_until=None, hud_id=""), name="client_survivor_never_released"
             ),
             models.UniqueConstraint(fields=["continuum", "survivor_code"], name="client_survivor_code_once"),
-            models.UniqueConstraint(fields=["continuum", "agency", "hud_id"], condition=~Q(hud_id=""), name="client_hud_id_once"),
+            models.UniqueConstraint(
+                fields=["continuum", "agency", "hud_id"], condition=~Q(hud_id=""), name="client_hud_id_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["continuum", "agency"], name="client_by_agency"),

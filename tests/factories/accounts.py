@@ -40,7 +40,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person {n}")
-    password = "!"  # noqa: S105
+    password = "!"
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

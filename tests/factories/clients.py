@@ -30,9 +30,7 @@ class ClientFactory(WalledFactory):
 
     class Params:
         released = factory.Trait(shared_until=FAR_AWAY)
-        anonymous = factory.Trait(
-            survivor=True, survivor_code=factory.Sequence(lambda n: f"SV-2026-{n + 1:06}")
-        )
+        anonymous = factory.Trait(survivor=True, survivor_code=factory.Sequence(lambda n: f"SV-2026-{n + 1:06}"))
 
     agency = factory.SubFactory(AgencyFactory)
     continuum = factory.SelfAttribute("agency.continuum")
