@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
 
 View = Callable[..., HttpResponse]
 
@@ -17,11 +18,11 @@ class Access:
     public: bool = False
     permissions: tuple[Permission, ...] = ()
 
-    def admits(self, request: HttpRequest) -> bool:
+    def admits(self, request: PortalRequest) -> bool:
         """Whether the request's actor may open the view at all; objects are checked by their policies."""
         if self.public:
             return True
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         if actor is None:
             return False
         return not self.permissions or any(actor.can(permission) for permission in self.permissions)
@@ -30,7 +31,7 @@ class Access:
 def _mark(view: View, access: Access) -> View:
     if getattr(view, "access", None) is not None:
         raise TypeError(f"{view.__name__} carries two access markers.")
-    view.access = access  # type: ignore[attr-defined]
+    view.access = access
     return view
 
 

@@ -6,16 +6,17 @@ from collections.abc import Callable
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from cas_portal.access import errors
 from cas_portal.access.binding import bind
+from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[PortalRequest], HttpResponse]
 ACCOUNT_PREFIX = "/accounts/"
 log = structlog.get_logger(__name__)
 
@@ -26,12 +27,12 @@ class RequestIdMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         """Attach the id and return it as a header."""
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        with structlog.contextvars.bound_contextvars(request_id=request.request_id):  # type: ignore[attr-defined]
+        request.request_id = uuid.uuid4().hex
+        with structlog.contextvars.bound_contextvars(request_id=request.request_id):
             response = self.get_response(request)
-        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        response["X-Request-Id"] = request.request_id
         return response
 
 
@@ -41,7 +42,7 @@ class NoStoreMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         """Set the headers unless a view chose its own."""
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
@@ -55,9 +56,9 @@ class TenantTransactionMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         """Open the transaction, except for anonymous visitors and the sign-in pages, which stay `web`."""
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         if actor is None or request.path_info.startswith(ACCOUNT_PREFIX):
             return self.get_response(request)
         outermost = not connection.in_atomic_block
@@ -74,15 +75,15 @@ class AccessMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         """Pass the request on and write down the denial a policy answered with."""
         response = self.get_response(request)
-        if response.status_code == 403 and request.actor is not None:  # type: ignore[attr-defined]
+        if response.status_code == 403 and request.actor is not None:
             match = request.resolver_match
             record.log_act("denied", purpose=match.view_name if match else "", method=request.method)
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(self, request: PortalRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Answer instead of the view when its marker does not admit the actor."""
         access = getattr(view, "access", None) or getattr(getattr(view, "cls", None), "access", None)
         module = getattr(view, "__module__", "")
@@ -92,7 +93,7 @@ class AccessMiddleware:
             raise errors.Forbidden("This page has no access marker and stays closed.")
         if access.admits(request):
             return None
-        if request.actor is None:  # type: ignore[attr-defined]
+        if request.actor is None:
             return sign_in_first(request)
         return answer(request, errors.Forbidden())
 
@@ -103,11 +104,11 @@ class DomainErrorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: PortalRequest, error: Exception) -> HttpResponse | None:
         """Answer domain errors with their status, lock time-outs with 409; leave the rest to the 500 page."""
         if isinstance(error, errors.DomainError):
             return answer(request, error)
@@ -126,7 +127,7 @@ class DomainErrorMiddleware:
         return None
 
 
-def sign_in_first(request: HttpRequest) -> HttpResponse:
+def sign_in_first(request: PortalRequest) -> HttpResponse:
     """Send an anonymous visitor to the sign-in page and back: as a redirect, for htmx as 401 with a redirect header."""
     if request.path_info.startswith("/api/"):
         return JsonResponse({"code": "signed_out", "message": "Sign in first."}, status=401)
@@ -138,7 +139,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def answer(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
+def answer(request: PortalRequest, error: errors.DomainError) -> HttpResponse:
     """Return the error as JSON to API clients, as a page or fragment to browsers."""
     log.info("domain_error", code=error.code, status=error.http_status)
     if request.path_info.startswith("/api/"):

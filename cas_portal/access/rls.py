@@ -27,7 +27,8 @@ class Wall(StrEnum):
 
 _NOW = "statement_timestamp()"
 _GRANTED = (
-    "SELECT a.client_id FROM clients_clientaccess a WHERE (a.agency_id = ANY (app_agencies()) OR a.user_id = app_user())"
+    "SELECT a.client_id FROM clients_clientaccess a"  # noqa: S608 - fixed text, no input
+    " WHERE (a.agency_id = ANY (app_agencies()) OR a.user_id = app_user())"
     f" AND a.starts_at <= {_NOW} AND (a.ends_at IS NULL OR a.ends_at > {_NOW})"
 )
 _TENANT = "continuum_id = app_continuum()"
@@ -81,8 +82,8 @@ def protect_sql(table: str, wall: Wall, grants: str) -> list[str]:
     ]
     if wall is Wall.CLIENT_ROW:
         statements.append(
-            f"CREATE TRIGGER wall_fill BEFORE INSERT OR UPDATE OF client_id, continuum_id, wall_agency_id, wall_survivor,"
-            f" wall_shared_until ON {table} FOR EACH ROW EXECUTE FUNCTION access_wall_fill()"
+            f"CREATE TRIGGER wall_fill BEFORE INSERT OR UPDATE OF client_id, continuum_id, wall_agency_id,"
+            f" wall_survivor, wall_shared_until ON {table} FOR EACH ROW EXECUTE FUNCTION access_wall_fill()"
         )
     return statements
 

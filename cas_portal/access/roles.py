@@ -3,7 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from cas_portal.access.permissions import Permission as P
+from cas_portal.access.permissions import Permission
+
+P = Permission
 
 
 class Role(TextChoices):
@@ -95,7 +97,7 @@ _TABLE = {
     P.VIEW_AUDIT_LOG: "            –  –  –   –   –   –  –  ●  ●",
     P.BUILD_PUBLIC_REPORT: "       –  –  –   –   ●   –  –  ●  ●",
 }
-MATRIX: dict[P, dict[Role, Reach]] = {
+MATRIX: dict[Permission, dict[Role, Reach]] = {
     permission: dict(zip(_COLUMNS, (_CELLS[cell] for cell in row.split()), strict=True))
     for permission, row in _TABLE.items()
 }

@@ -1,0 +1,14 @@
+"""The request as views know it: Django's, with what the middleware attached."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from cas_portal.access.actor import Actor
+
+
+class PortalRequest(HttpRequest):
+    """A request of a signed-in person. On public pages `actor` may be None; the markers see to the rest."""
+
+    actor: Actor
+    request_id: str
+    htmx: HtmxDetails
