@@ -51,6 +51,13 @@ def actor_of(user: User, request_id: str = "") -> Actor | None:
     )
 
 
+def actor_by_id(user_id: int, continuum_id: int) -> Actor | None:
+    """Return the actor a person is at this moment, or None when they hold no right in this continuum any more."""
+    user = MembershipBackend().get_user(user_id)
+    actor = actor_of(user) if user is not None else None
+    return actor if actor is not None and actor.continuum_id == continuum_id else None
+
+
 def _membership(facts: dict) -> ActorMembership:
     through = facts["certified_through"]
     return ActorMembership(

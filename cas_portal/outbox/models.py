@@ -10,6 +10,7 @@ class Message(models.Model):
     """One piece of later work. The payload carries ids only."""
 
     continuum = models.ForeignKey("accounts.Continuum", on_delete=models.PROTECT)
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     topic = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=120, unique=True)

@@ -208,6 +208,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="cas")
 CELERY_TIMEZONE = "UTC"
+# Ticks. One that no worker took before the next is due is dropped, so that a stopped worker finds no pile.
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {"task": "cas_portal.outbox.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "outbox-purge": {"task": "cas_portal.outbox.tasks.purge", "schedule": 3600.0, "options": {"expires": 600}},
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
