@@ -3,11 +3,15 @@
 from django.urls import include, path
 
 from cas_portal import views
+from cas_portal.access.markers import public
+from cas_portal.ui import views as ui_views
 
 urlpatterns = [
     path("", views.today, name="today"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("components/", public(ui_views.components), name="components"),
+    path("components/<slug:name>/", public(ui_views.component_page), name="component_page"),
     path("accounts/", include("allauth.account.urls")),
 ]
 handler400 = "cas_portal.views.bad_request"

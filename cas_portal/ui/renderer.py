@@ -1,6 +1,6 @@
 """The form renderer: USWDS markup for every field, written once.
 
-``FORM_RENDERER = "cas_portal.ui.renderer.FormRenderer"``. A page writes ``{{ form }}`` or
+``FORM_RENDERER = "cas_portal.ui.renderer.PortalRenderer"``. A page writes ``{{ form }}`` or
 ``{{ form.name.as_field_group }}`` and gets label, hint, error, marks and links that fit together.
 """
 
@@ -116,7 +116,7 @@ class FieldWithParts(BoundField):
         return attrs
 
 
-class FormRenderer(TemplatesSetting):
+class PortalRenderer(TemplatesSetting):
     """Finds form templates in ``templates/forms/`` first, then in Django."""
 
     form_template_name = "forms/form.html"

@@ -122,3 +122,9 @@ def get(mapping: Any, key: str) -> Any:
 def panel_body(context: template.Context, panel: Panel) -> SafeString:
     """The body of a panel, rendered with its own values only, beside the request and the user."""
     return mark_safe(render_to_string(panel.template, dict(panel.context), request=context.get("request")))  # noqa: S308
+
+
+@register.filter
+def at(items: Any, index: int) -> Any:
+    """The item at an index, or nothing beyond the end."""
+    return items[index] if items and index < len(items) else ""

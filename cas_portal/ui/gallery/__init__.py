@@ -1,0 +1,1 @@
+"""What the component gallery shows: every component in its states, with invented facts."""
