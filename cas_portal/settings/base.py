@@ -6,6 +6,7 @@ from csp.constants import NONCE
 from environ import Env
 
 from cas_portal.settings.environment import environment
+from cas_portal.settings.logs import configure
 
 ROOT = Path(__file__).resolve().parents[2]
 Env.ENVIRON = environment()
@@ -253,10 +254,4 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-}
+LOGGING = configure(env("LOG_LEVEL", default="INFO"))
