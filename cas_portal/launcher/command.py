@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
     try:
         if in_production():
             return execute(arguments)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         bootstrap.enter_environment(ROOT, [str(ROOT / "manage.py"), *arguments[1:]])
         servers = Servers(ROOT)
         if name in WITHOUT_SERVERS or not servers.needed():

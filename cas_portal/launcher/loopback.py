@@ -37,8 +37,11 @@ class LoopbackServer:
         """True when our own server, and not another program, answers on the port."""
         raise NotImplementedError
 
+    def alive(self) -> bool:
+        return processes.is_same(self.kept)
+
     def ready(self) -> bool:
-        return bool(self.port) and processes.is_same(self.kept) and self.answers()
+        return bool(self.port) and self.alive() and self.answers()
 
     def ensure_running(self) -> bool:
         """Start the server unless it already answers; True when this call started it."""

@@ -50,11 +50,14 @@ class Postgres:
             return None
         return pid
 
+    def alive(self) -> bool:
+        return self.pid() is not None
+
     def ready(self) -> bool:
         """True when our own cluster answers on the recorded port."""
         if not self.port or not ports.answers(self.port):
             return False
-        command = [self.bin / "pg_isready", "-q", "-h", ports.HOST, "-p", str(self.port)]
+        command: list[Any] = [self.bin / "pg_isready", "-q", "-h", ports.HOST, "-p", str(self.port)]
         if subprocess.run(command, check=False).returncode != 0:
             return False
         try:

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+LOG_BYTES = 10_000_000
 CHILDREN: list[subprocess.Popen[bytes]] = []  # kept, so that the ones that end can be collected and none is forgotten
 
 
@@ -52,6 +53,8 @@ def is_same(kept: dict[str, Any] | None) -> bool:
 def spawn(command: list[Any], log: Path, text: str | None = None, **options: Any) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, so that Ctrl-C in our terminal does not reach it; it writes to `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
     with log.open("ab") as output:
         child = subprocess.Popen(
             command,

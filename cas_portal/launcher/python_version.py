@@ -1,11 +1,11 @@
-"""The one check that must run, and read, on any Python: so no annotations and no new syntax here."""
+"""The one check that must run, and read, on any Python: so no new syntax here."""
 
 import sys
 
 NEEDED = (3, 11)
 
 
-def require():
+def require() -> None:
     """End with one sentence when this Python is too old."""
     if sys.version_info < NEEDED:
         sys.exit(

@@ -49,9 +49,9 @@ class Servers:
             with locks.held(self.home / "start.lock"):
                 self._users = locks.Lock(self.home / "users.lock")
                 self._users.shared()
-                self._choose()
+                self.choose()
                 self.start_missing()
-                return self._record()
+                return self.record()
         except OSError as error:
             raise Stop(messages.of_os_error(error, self.home)) from error
 
@@ -64,6 +64,22 @@ class Servers:
                 self.stop_all()
             self._users.close()
             self._users = None
+
+    def try_stop(self) -> bool:
+        """Stop the servers when nobody uses them; False when somebody does."""
+        with locks.held(self.home / "start.lock"):
+            users = locks.Lock(self.home / "users.lock")
+            try:
+                if not users.try_alone():
+                    return False
+                self.stop_all()
+            finally:
+                users.close()
+        return True
+
+    def all_alive(self) -> bool:
+        """A cheap look: the processes are there (whether they answer is asked when they start)."""
+        return all(server.alive() for server in self.others) and (self.postgres is None or self.postgres.alive())
 
     def start_missing(self) -> list[str]:
         """Start each server that does not run; the names of those that were started."""
@@ -90,7 +106,8 @@ class Servers:
         if wanted != kept.get("secrets"):
             state.update(self.home, secrets=wanted)
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Decide which servers are ours: those whose variable is not set."""
         self.others = []
         if not self.environ.get("REDIS_URL"):
             self.others.append(Valkey(self.home))
@@ -105,7 +122,8 @@ class Servers:
                 f"DATABASE_URL is set but {' and '.join(missing)} is not: set all three (see README, 'Own servers')."
             )
 
-    def _record(self) -> dict[str, str]:
+    def record(self) -> dict[str, str]:
+        """Write down the variables that lead to the servers. The caller holds the start lock."""
         kept = state.load(self.home)
         hidden = kept["secrets"]
         found = {
