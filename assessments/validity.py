@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from cas_portal.time.dates import add_days, add_months, is_valid_on, older_than
 
@@ -25,12 +26,12 @@ class Life:
 
 
 LIVES = {
-    CRISIS: Life(days=90, setting="crisis_valid_days", warning_days=14, warning_setting="crisis_warning_days"),
-    HCT: Life(months=15, setting="hct_valid_months", warning_days=30, warning_setting="hct_warning_days"),
+    CRISIS: Life(days=90, setting="crisis_valid_days", warning_days=14, warning_setting="warn_crisis_days"),
+    HCT: Life(months=15, setting="hct_valid_months", warning_days=30, warning_setting="warn_hct_days"),
 }
 
 
-def valid_through(kind: str, assessed_on: date, settings: Mapping[str, int]) -> date:
+def valid_through(kind: str, assessed_on: date, settings: Mapping[str, Any]) -> date:
     """Return the last valid day: Crisis 90 days, HCT 15 months (policy §2); raises KeyError for another kind."""
     life = LIVES[kind]
     if life.months:
@@ -38,22 +39,22 @@ def valid_through(kind: str, assessed_on: date, settings: Mapping[str, int]) -> 
     return add_days(assessed_on, settings.get(life.setting, life.days))
 
 
-def is_valid(kind: str, assessed_on: date, as_of: date, settings: Mapping[str, int]) -> bool:
+def is_valid(kind: str, assessed_on: date, as_of: date, settings: Mapping[str, Any]) -> bool:
     """Whether an assessment counts on the day: through its last valid day (policy §1, §2)."""
     return is_valid_on(valid_through(kind, assessed_on, settings), as_of)
 
 
-def warning_on(kind: str, last_day: date, settings: Mapping[str, int]) -> date:
+def warning_on(kind: str, last_day: date, settings: Mapping[str, Any]) -> date:
     """Return the day of the expiry warning: Crisis 14, HCT 30 days before the last valid day (policy §2)."""
     life = LIVES[kind]
     return last_day - timedelta(days=settings.get(life.warning_setting, life.warning_days))
 
 
-def living_situation_is_stale(recorded_on: date, as_of: date, settings: Mapping[str, int]) -> bool:
+def living_situation_is_stale(recorded_on: date, as_of: date, settings: Mapping[str, Any]) -> bool:
     """Whether a Current Living Situation is over 30 days old and must be asked again (policy §2)."""
     return older_than(recorded_on, settings.get("cls_stale_days", CLS_STALE_DAYS), as_of)
 
 
-def draft_is_closed(started_on: date, as_of: date, settings: Mapping[str, int]) -> bool:
+def draft_is_closed(started_on: date, as_of: date, settings: Mapping[str, Any]) -> bool:
     """Whether a draft is over 7 days old: it closes, and opening it starts a new one pre-filled from it."""
     return older_than(started_on, settings.get("draft_days", DRAFT_DAYS), as_of)

@@ -1,1 +1,1 @@
-"""The one engine for all instruments: reads a versioned data file and decides what to ask, what is valid and what it scores."""
+"""The one engine for all instruments: what a data file asks, which answers are valid, and what they score."""

@@ -19,7 +19,7 @@ def carried_answers(
     definition: Definition, source: Mapping[str, object], *, source_on: date, context: Context
 ) -> dict[str, object]:
     """Return the source's answers that may be offered again: marked to carry, still valid here, and truly answered."""
-    days = context.settings.get("cascade_days", CASCADE_DAYS)
+    days = int(context.settings.get("cascade_days", CASCADE_DAYS))
     if not within_cascade(source_on, context.assessed_on, days):
         return {}
     carried: dict[str, object] = {}

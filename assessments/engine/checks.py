@@ -66,6 +66,12 @@ def _bad_item(item: Item) -> Iterator[str]:
         yield f"{item.link_id}: a reference must say what it refers to"
     if item.must_be is not None and (not item.option(item.must_be) or not item.must_be_message):
         yield f"{item.link_id}: mustBe needs one of its options and a message"
+    yield from _bad_initial_and_limits(item)
+    for child in item.items:
+        yield from _bad_item(child)
+
+
+def _bad_initial_and_limits(item: Item) -> Iterator[str]:
     if item.initial is not None and item.options and not item.option(item.initial):
         yield f"{item.link_id}: initial is not one of its options"
     if item.initial_fact and item.initial_fact not in FACTS:
@@ -74,8 +80,6 @@ def _bad_item(item: Item) -> Iterator[str]:
         yield f"{item.link_id}: a date limit names an unknown day"
     if any(link_id not in {child.link_id for child in item.items} for link_id in item.limits.row_period):
         yield f"{item.link_id}: rowPeriod names an unknown column"
-    for child in item.items:
-        yield from _bad_item(child)
 
 
 def _bad_order(definition: Definition) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from clients.household import HouseholdFacts, HouseholdType
 
@@ -22,7 +23,7 @@ class Context:
     survivor: bool = False
     release_active: bool = False
     living_situation_recorded: bool = False
-    settings: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def fact(self, name: str) -> object:
         """Return the named fact; raises KeyError for a name which is not in FACTS."""

@@ -1,4 +1,4 @@
-"""Reads an instrument's data files into a checked Definition. A fault in a file is refused whole, with every problem named."""
+"""Reads data files of an instrument into a checked Definition; a faulty file is refused with every problem named."""
 
 import json
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ class InstrumentError(Exception):
 
 @cache
 def load(instrument: str, version: str) -> Definition:
-    """Return the definition of one instrument version from the files shipped with the product; raises InstrumentError."""
+    """Return one instrument version from the files shipped with the product; raises InstrumentError."""
     return read_folder(FOLDER, instrument, version)
 
 

@@ -37,7 +37,7 @@ class Score:
 def threshold_for(definition: Definition, context: Context) -> int:
     """Return the EVH threshold of the household type: its own entry or the default, as set by the community."""
     threshold = definition.thresholds.get(str(context.household.type)) or definition.thresholds["default"]
-    return context.settings.get(threshold.setting, threshold.value)
+    return int(context.settings.get(threshold.setting, threshold.value))
 
 
 def score(reading: Reading) -> Score:

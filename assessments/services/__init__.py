@@ -1,0 +1,30 @@
+"""The verbs of assessing. Each is atomic, names its actor `by`, and raises domain errors."""
+
+from assessments.services.drafts import discard_draft, purge_drafts, start_draft
+from assessments.services.events import log_ce_event, record_event_result, record_referral_event, void_ce_event
+from assessments.services.living_situations import (
+    copy_living_situation,
+    record_living_situation,
+    void_living_situation,
+)
+from assessments.services.saving import Saved, save_answer, save_answers
+from assessments.services.submitting import submit_assessment
+from assessments.services.voiding import void_assessment
+
+__all__ = [
+    "Saved",
+    "copy_living_situation",
+    "discard_draft",
+    "log_ce_event",
+    "purge_drafts",
+    "record_event_result",
+    "record_living_situation",
+    "record_referral_event",
+    "save_answer",
+    "save_answers",
+    "start_draft",
+    "submit_assessment",
+    "void_assessment",
+    "void_ce_event",
+    "void_living_situation",
+]

@@ -1,0 +1,108 @@
+"""May this client be assessed now, by this actor? The same answer for the start page, the start and the submit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from assessments import policies
+from assessments.surroundings import (
+    business_day,
+    household_facts,
+    open_enrollment,
+    release_is_active,
+    release_was_declined,
+)
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict, DomainError, Forbidden
+from cas_portal.access.roles import CERTIFIED_ROLES
+from clients.models import Client, Enrollment
+
+CERTIFICATE = "certificate"
+RIGHT = "right"
+ENROLLMENT = "enrollment"
+HEAD = "head"
+MINOR = "minor"
+RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why an assessment cannot be done now, and what to do about it."""
+
+    kind: str
+    message: str
+    what_to_do: str
+
+
+def obstacle_to_assessing(actor: Actor, client: Client, *, on: date | None = None) -> Obstacle | None:
+    """Return the first thing in the way of an HCT (instruments §0.1, §11; policy §10), or None."""
+    if not policies.can_assess(actor, client):
+        return _no_right(actor)
+    enrollment = open_enrollment(client)
+    if enrollment is None:
+        return Obstacle(
+            ENROLLMENT,
+            _("This person is not enrolled in the coordinated entry program."),
+            _("Enroll the household first, then start the assessment."),
+        )
+    return (
+        _wrong_person(enrollment) or _not_served(enrollment, on or business_day(client)) or _no_release(actor, client)
+    )
+
+
+def require_ready(actor: Actor, client: Client, *, on: date | None = None) -> Enrollment:
+    """Return the open enrollment to assess under; raises Forbidden or Conflict with the first obstacle."""
+    obstacle = obstacle_to_assessing(actor, client, on=on)
+    if obstacle:
+        error: type[DomainError] = Forbidden if obstacle.kind in (CERTIFICATE, RIGHT) else Conflict
+        raise error(obstacle.message, obstacle.what_to_do)
+    enrollment = open_enrollment(client)
+    if enrollment is None:
+        raise Conflict(_("The enrollment was closed just now."))
+    return enrollment
+
+
+def _no_right(actor: Actor) -> Obstacle:
+    today = max((m.certified_through for m in actor.memberships if m.certified_through), default=None)
+    if actor.roles & CERTIFIED_ROLES:
+        message = _("Your assessor certificate is not current, so you cannot start or submit assessments.")
+        if today:
+            message = _("Your assessor certificate ended on %(day)s, so you cannot start or submit assessments.") % {
+                "day": today.isoformat()
+            }
+        return Obstacle(CERTIFICATE, message, _("Renew it with SSF. You can still read, and your drafts are kept."))
+    return Obstacle(RIGHT, _("Your role does not do assessments."), _("Ask an assessor of your agency."))
+
+
+def _wrong_person(enrollment: Enrollment) -> Obstacle | None:
+    household = enrollment.household
+    if household is None or household.client_id == enrollment.client_id:
+        return None
+    return Obstacle(
+        HEAD,
+        _("The assessment is done with the head of the household."),
+        _("Open the head of the household and start it there."),
+    )
+
+
+def _not_served(enrollment: Enrollment, day: date) -> Obstacle | None:
+    if household_facts(enrollment, day).served:
+        return None
+    return Obstacle(
+        MINOR,
+        _("Nobody in this household is 18 or older, so it is not served by coordinated access."),
+        _("Call the youth crisis line now: 2-1-1, or the National Runaway Safeline at 1-800-786-2929, day and night."),
+    )
+
+
+def _no_release(actor: Actor, client: Client) -> Obstacle | None:
+    if release_is_active(client):
+        return None
+    if release_was_declined(client) and client.agency_id in actor.agency_ids:
+        return None
+    return Obstacle(
+        RELEASE,
+        _("There is no active release of information for this person."),
+        _("Record a release, or that the person declined, then start the assessment."),
+    )

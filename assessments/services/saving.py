@@ -1,0 +1,165 @@
+"""Saving answers of a draft, one by one: what does not validate is refused, the rest is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments import policies
+from assessments.engine.answers import AnswerProblem, normalize
+from assessments.engine.definition import Item, ItemType
+from assessments.engine.identifying import identifying_part
+from assessments.models import Draft
+from assessments.services.drafts import draft_for, require_open
+from assessments.surroundings import DraftReading, access_points, read_draft, reporting_projects
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Invalid, StaleForm
+from cas_portal.access.policy import require
+from cas_portal.time import clock
+
+# Answers which the day and the household of the assessment follow from.
+SHAPES_CONTEXT = ("AH01", "AH09")
+FREE_TEXT = (ItemType.STRING, ItemType.TEXT, ItemType.GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An answer that somebody else saved since the page was opened, and differently."""
+
+    link_id: str
+    mine: object
+    theirs: object
+    by: str
+    at: str
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of the answers sent: saved ones, problems in words, clashes; the draft as it is now."""
+
+    draft: Draft
+    changed: set[str] = field(default_factory=set)
+    problems: dict[str, str] = field(default_factory=dict)
+    clashes: dict[str, Clash] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    by: Actor,
+    draft_id: UUID,
+    answers: Mapping[str, object],
+    seen: int | None = None,
+    writer: str = "",
+    section: str = "",
+) -> Saved:
+    """Save each answer that validates (ux 1.2); sending the same again changes nothing.
+
+    `seen` is the revision the page was rendered with and `writer` names the page: an answer changed since by another
+    writer is not overwritten but reported as a clash. Raises Missing, Forbidden, or Conflict when the draft is closed.
+    """
+    draft = draft_for(by=by, draft_id=draft_id, lock=True)
+    require(policies.can_edit_draft(by, draft))
+    require_open(draft)
+    saved = Saved(draft)
+    current = read_draft(draft)
+    for link_id, raw in answers.items():
+        _save_one(saved, current, link_id, raw, by=by, seen=seen, writer=writer)
+        if link_id in saved.changed and link_id in SHAPES_CONTEXT:
+            current = read_draft(draft)
+    visited = bool(section) and section not in draft.visited
+    if visited:
+        draft.visited = [*draft.visited, section]
+    if saved.changed or visited:
+        draft.saved_at = clock.now()
+        draft.save(update_fields=["answers", "saves", "suggestions", "provenance", "visited", "revision", "saved_at"])
+    return saved
+
+
+def save_answer(
+    *, by: Actor, draft_id: UUID, link_id: str, answer: object, seen: int | None = None, writer: str = ""
+) -> Draft:
+    """Save one answer; raises Invalid with what to do, or StaleForm with both values. The draft stays as it was."""
+    saved = save_answers(by=by, draft_id=draft_id, answers={link_id: answer}, seen=seen, writer=writer)
+    if link_id in saved.problems:
+        raise Invalid(saved.problems[link_id])
+    if link_id in saved.clashes:
+        clash = saved.clashes[link_id]
+        raise StaleForm(
+            _("%(name)s answered this question at the same time.") % {"name": clash.by},
+            _("Look at both answers and save the right one."),
+            mine=clash.mine,
+            theirs=clash.theirs,
+        )
+    return saved.draft
+
+
+def _save_one(
+    saved: Saved, current: DraftReading, link_id: str, raw: object, *, by: Actor, seen: int | None, writer: str
+) -> None:
+    draft = saved.draft
+    item = current.definition.items.get(link_id)
+    if item is None or (item.survivor_skips and current.context.survivor):
+        saved.problems[link_id] = _("This instrument has no such question.")
+        return
+    try:
+        value = _checked(item, raw, current, by)
+    except AnswerProblem as problem:
+        saved.problems[link_id] = str(problem)
+        return
+    before = draft.answers.get(link_id)
+    if value == before and not (value is not None and link_id in draft.suggestions):
+        return
+    last = draft.saves.get(link_id, {})
+    if seen is not None and value != before and last.get("revision", 0) > seen and last.get("writer") != writer:
+        saved.clashes[link_id] = Clash(link_id, value, before, last.get("by", ""), last.get("at", ""))
+        return
+    _store(draft, link_id, value, by=by, writer=writer)
+    saved.changed.add(link_id)
+
+
+def _checked(item: Item, raw: object, current: DraftReading, by: Actor) -> object:
+    value = normalize(item, raw, current.context)
+    if value is None:
+        return None
+    if item.type == ItemType.REFERENCE:
+        choices = access_points if item.reference == "access_point" else reporting_projects
+        if value not in {str(program.public_id) for program in choices(by, current.context.today)}:
+            raise AnswerProblem(_("Choose one from the list."))
+    guarded = current.context.survivor and item.type in FREE_TEXT
+    if guarded and (part := identifying_part(value)):
+        raise AnswerProblem(
+            _("Leave out “%(part)s”: a survivor’s record holds nothing that could name or locate them.")
+            % {"part": part}
+        )
+    return value
+
+
+def _store(draft: Draft, link_id: str, value: object, *, by: Actor, writer: str) -> None:
+    """Keep the answer, who sent it, and what became of an answer that was offered."""
+    draft.revision += 1
+    answers = dict(draft.answers)
+    if value is None:
+        answers.pop(link_id, None)
+    else:
+        answers[link_id] = value
+    draft.answers = answers
+    draft.saves = {
+        **draft.saves,
+        link_id: {
+            "revision": draft.revision,
+            "writer": writer,
+            "user": by.user_id,
+            "by": by.name,
+            "at": clock.now().isoformat(timespec="seconds"),
+        },
+    }
+    offers = dict(draft.suggestions)
+    offer = offers.pop(link_id, None)
+    if offer:
+        choice = "confirmed" if offer["value"] == value else "changed"
+        source = {key: offer[key] for key in ("source", "on") if key in offer}
+        draft.provenance = {**draft.provenance, link_id: {**source, "choice": choice}}
+        draft.suggestions = offers

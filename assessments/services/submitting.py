@@ -1,0 +1,150 @@
+"""Submitting: one act that writes the record and everything that follows from it (ux 1.4, instruments §11)."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments import policies, validity
+from assessments.engine import scoring
+from assessments.engine.completeness import gaps
+from assessments.models import Assessment, Draft
+from assessments.services.contacts import note_contact
+from assessments.services.drafts import draft_for, require_open
+from assessments.services.events import require_allowed_event, write_event
+from assessments.services.living_situations import write_from_assessment
+from assessments.services.readiness import require_ready
+from assessments.surroundings import DraftReading, facts_as_stored, living_situation_on, read_draft
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict, Forbidden, Invalid
+from cas_portal.access.policy import require
+from cas_portal.time import clock
+from clients.models import Client, Contact, Program
+
+
+@transaction.atomic
+def submit_assessment(
+    *,
+    by: Actor,
+    draft_id: UUID,
+    event: int | None = None,
+    rehoused: bool | None = None,
+    aftercare: bool | None = None,
+    no_event_reason: str = "",
+) -> Assessment:
+    """Submit a draft: score, EVH, last valid day, same-day living situation, CE event or reason, contact, placement.
+
+    All or nothing. A second submit of the same draft returns the same record. Raises Forbidden without the right or a
+    current certificate (X15), Conflict when the draft is closed or the client cannot be assessed, Invalid when answers
+    are missing (`context["gaps"]`), when neither event nor reason is given (X01), or when a later record exists.
+    """
+    draft = draft_for(by=by, draft_id=draft_id, lock=True)
+    if draft.agency_id not in by.agency_ids:
+        raise Forbidden()
+    if draft.status == Draft.Status.SUBMITTED and draft.assessment:
+        return draft.assessment
+    require_open(draft)
+    # One submit per client at a time, so that exactly one record ends up as the newest.
+    client = Client.objects.select_for_update(of=("self",)).select_related("continuum").get(pk=draft.client_id)
+    current = read_draft(draft)
+    require_ready(by, client, on=current.context.assessed_on)
+    require(policies.can_edit_draft(by, draft))
+    _require_complete(current)
+    _require_event_or_reason(by, event, no_event_reason)
+    _require_newest(draft, current.context.assessed_on)
+    assessment = _write(by, current, "" if event else no_event_reason.strip()[:200])
+    _follow_up(by, current, assessment, event, rehoused, aftercare)
+    draft.status, draft.ended_at, draft.assessment = Draft.Status.SUBMITTED, clock.now(), assessment
+    draft.save(update_fields=["status", "ended_at", "assessment"])
+    return assessment
+
+
+def _require_complete(current: DraftReading) -> None:
+    found = gaps(current.reading)
+    if found:
+        raise Invalid(
+            _("Some answers are missing or not accepted."),
+            _("Open the questions named on the check-answers page."),
+            gaps=[gap.item.link_id for gap in found],
+        )
+
+
+def _require_event_or_reason(by: Actor, event: int | None, reason: str) -> None:
+    if event is None:
+        if not reason.strip():
+            raise Invalid(_("Choose what you did next, or say why there is no event."))
+        return
+    require_allowed_event(by, event)
+
+
+def _require_newest(draft: Draft, assessed_on: date) -> None:
+    later = Assessment.objects.filter(
+        client=draft.client, kind=draft.instrument, assessed_on__gt=assessed_on
+    ).counting()
+    newest = later.order_by("-assessed_on").values_list("assessed_on", flat=True).first()
+    if newest:
+        raise Conflict(
+            _("There is a later assessment, of %(day)s.") % {"day": newest.isoformat()},
+            _("Change the date of this one, or read the later one first."),
+        )
+
+
+def _write(by: Actor, current: DraftReading, no_event_reason: str) -> Assessment:
+    """Insert the record, and mark the older ones of the same kind as superseded by it."""
+    draft, reading, context = current.draft, current.reading, current.context
+    score = scoring.score(reading)
+    answers = reading.kept_answers()
+    assessment = Assessment(
+        continuum_id=draft.continuum_id,
+        agency_id=draft.agency_id,
+        client=draft.client,
+        enrollment=draft.enrollment,
+        kind=draft.instrument,
+        instrument_version=draft.version,
+        assessed_on=context.assessed_on,
+        submitted_at=clock.now(),
+        location_program=Program.objects.filter(public_id=str(answers["AH02"])).first(),
+        contact_type=answers["AH03"],
+        prioritization_status=Assessment.Prioritization.PLACED,
+        answers=answers,
+        provenance={key: value for key, value in draft.provenance.items() if key in answers},
+        household_type=context.household.type,
+        household_size=context.household.size,
+        tay_headed=context.household.tay_headed,
+        household_facts={**facts_as_stored(context.household), "computed": dict(reading.computed)},
+        score=score.total,
+        threshold=score.threshold,
+        evh=score.evh,
+        score_lines=[{"link_id": line.link_id, "points": line.points} for line in score.lines],
+        valid_through=validity.valid_through(draft.instrument, context.assessed_on, context.settings),
+        homeless_since=reading.value("VB14"),
+        no_event_reason=no_event_reason,
+        created_by_id=by.user_id,
+    )
+    assessment.save(force_insert=True)
+    older = Assessment.objects.filter(client=draft.client, kind=draft.instrument, superseded_by=None)
+    older.exclude(pk=assessment.pk).update(superseded_by=assessment)
+    return assessment
+
+
+def _follow_up(
+    by: Actor,
+    current: DraftReading,
+    assessment: Assessment,
+    event: int | None,
+    rehoused: bool | None,
+    aftercare: bool | None,
+) -> None:
+    """Write what a submitted assessment brings with it: living situation, event, contact."""
+    if living_situation_on(assessment.client, assessment.assessed_on) is None:
+        write_from_assessment(by=by, assessment=assessment, reading=current.reading)
+    if event is not None:
+        write_event(
+            by=by, agency_id=assessment.agency_id, enrollment=assessment.enrollment, event=event,
+            event_date=assessment.assessed_on, rehoused=rehoused, aftercare=aftercare, assessment=assessment,
+        )  # fmt: skip
+    note_contact(
+        by=by, enrollment=assessment.enrollment, agency_id=assessment.agency_id,
+        on=assessment.assessed_on, kind=Contact.Kind.ASSESSMENT,
+    )  # fmt: skip

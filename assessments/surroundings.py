@@ -1,0 +1,149 @@
+"""What the engine needs to know about a client on a day: household, enrollment, release, settings."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from assessments.engine import loader
+from assessments.engine.definition import Definition
+from assessments.engine.facts import Context
+from assessments.engine.visibility import Reading
+from assessments.models import CurrentLivingSituation, Draft
+from cas_portal.access.actor import Actor
+from cas_portal.accounts.settings import settings_on
+from cas_portal.time import clock
+from clients.household import SELF, HouseholdFacts, Member, classify
+from clients.models import Client, Enrollment, HouseholdMember, Program, Release
+
+CURRENT_VERSIONS = {"HCT": "1", "CLS": "1"}
+SEPARATELY = "separately"
+
+
+def current_definition(instrument: str) -> Definition:
+    """Return the version of an instrument that new records are made with; raises KeyError for an unknown one."""
+    return loader.load(instrument, CURRENT_VERSIONS[instrument])
+
+
+def business_day(client: Client) -> date:
+    """Return today's date in the continuum's time zone."""
+    return clock.today(client.continuum.time_zone)
+
+
+def open_enrollment(client: Client) -> Enrollment | None:
+    """Return the client's open enrollment in the CE program, or None."""
+    return (
+        Enrollment.objects.filter(client=client, program__is_cas=True, exit_date=None)
+        .select_related("program", "household__client")
+        .order_by("-entry_date", "-pk")
+        .first()
+    )
+
+
+def members_on(enrollment: Enrollment, day: date) -> list[HouseholdMember]:
+    """Return the members of the enrolled household on a day, head first; none when no household is recorded."""
+    if enrollment.household_id is None:
+        return []
+    return list(
+        HouseholdMember.objects.filter(household=enrollment.household_id, joined_on__lte=day)
+        .filter(Q(left_on=None) | Q(left_on__gt=day))
+        .select_related("client__identity")
+        .order_by("relationship", "pk")
+    )
+
+
+def household_facts(enrollment: Enrollment, day: date, *, separately: bool = False) -> HouseholdFacts:
+    """Classify the enrolled household on a day; partners assessed separately count as a household of one."""
+    rows = members_on(enrollment, day)
+    others = [] if separately else [row for row in rows if row.client_id != enrollment.client_id]
+    people = [_member(row.client, row.relationship, row.lives_elsewhere) for row in others]
+    return classify([_member(enrollment.client, SELF, False), *people], day)
+
+
+def birth_date_of(client: Client) -> date | None:
+    """Return the birth date, or 1 January of the birth year where only that is kept (survivor records)."""
+    identity = getattr(client, "identity", None)
+    if identity and identity.birth_date:
+        return identity.birth_date
+    return date(client.birth_year, 1, 1) if client.birth_year else None
+
+
+def _member(client: Client, relationship: int, lives_elsewhere: bool) -> Member:
+    return Member(relationship, birth_date_of(client), lives_elsewhere=lives_elsewhere)
+
+
+def release_is_active(client: Client) -> bool:
+    """Whether a release of information runs now; survivor records need none because they name nobody."""
+    return client.survivor or (client.shared_until is not None and client.shared_until > clock.now())
+
+
+def release_was_declined(client: Client) -> bool:
+    """Whether the newest word of the client on a release is a recorded refusal."""
+    newest = Release.objects.filter(client=client, revoked_at=None).order_by("-signed_on", "-pk").first()
+    return newest is not None and newest.method == Release.Method.REFUSED
+
+
+def living_situation_on(client: Client, day: date) -> CurrentLivingSituation | None:
+    """Return the newest living situation of the client with this information date that is not void."""
+    rows = CurrentLivingSituation.objects.filter(client=client, information_date=day, voided_at=None)
+    return rows.order_by("-created_at", "-pk").first()
+
+
+def access_points(actor: Actor, day: date) -> list[Program]:
+    """Return where an assessment can be done: the CE program and access points open on the day, own agencies first."""
+    points = Q(is_cas=True) | Q(ce_participation__access_point=True, ce_participation__starts_on__lte=day) & (
+        Q(ce_participation__ends_on=None) | Q(ce_participation__ends_on__gte=day)
+    )
+    programs = Program.objects.visible_to(actor).open_on(day).filter(points).distinct()
+    own = set(actor.agency_ids)
+    return sorted(programs, key=lambda program: (program.agency_id not in own, program.name))
+
+
+def reporting_projects(actor: Actor, day: date) -> list[Program]:
+    """Return the projects that may have told of a living situation: every open program, own agencies first."""
+    own = set(actor.agency_ids)
+    programs = Program.objects.visible_to(actor).open_on(day)
+    return sorted(programs, key=lambda program: (not program.is_cas, program.agency_id not in own, program.name))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReading:
+    """A draft read in its surroundings."""
+
+    draft: Draft
+    definition: Definition
+    reading: Reading
+
+    @property
+    def context(self) -> Context:
+        """The surroundings the answers are read in."""
+        return self.reading.context
+
+
+def read_draft(draft: Draft) -> DraftReading:
+    """Read a draft as of its own assessment date, else today."""
+    definition = loader.load(draft.instrument, draft.version)
+    context = draft_context(draft, draft.answers)
+    return DraftReading(draft, definition, Reading(definition, draft.answers, context))
+
+
+def draft_context(draft: Draft, answers: dict) -> Context:
+    """Build the surroundings of a draft with these answers."""
+    client, today = draft.client, business_day(draft.client)
+    assessed_on = date.fromisoformat(answers["AH01"]) if answers.get("AH01") else today
+    separately = answers.get("AH09") == SEPARATELY
+    return Context(
+        household=household_facts(draft.enrollment, assessed_on, separately=separately),
+        assessed_on=assessed_on,
+        today=today,
+        enrolled_on=draft.enrollment.entry_date,
+        survivor=client.survivor,
+        release_active=release_is_active(client),
+        living_situation_recorded=living_situation_on(client, assessed_on) is not None,
+        settings=settings_on(draft.continuum_id, assessed_on),
+    )
+
+
+def facts_as_stored(facts: HouseholdFacts) -> dict[str, object]:
+    """Return the household facts as the record keeps them."""
+    return {**asdict(facts), "type": str(facts.type)}
