@@ -1,6 +1,6 @@
 """Pages of no single app: Today, health, errors."""
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -19,6 +19,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+@transaction.non_atomic_requests
 def livez(request: HttpRequest) -> HttpResponse:
     """Answer that the process runs; depends on nothing."""
     return JsonResponse({"alive": True})
@@ -26,6 +27,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+@transaction.non_atomic_requests
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer whether PostgreSQL is there and migrated. Details stay inside."""
     try:

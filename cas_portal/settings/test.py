@@ -8,6 +8,8 @@ DATABASES = {"default": database("web"), "worker": database("worker"), "owner": 
 for _connection in DATABASES.values():
     _connection["CONN_MAX_AGE"] = 0
     _connection["CONN_HEALTH_CHECKS"] = False
+for _login in ("worker", "owner"):
+    DATABASES[_login]["ATOMIC_REQUESTS"] = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
