@@ -62,6 +62,8 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 SELECT format('ALTER DATABASE %I OWNER TO migrator', :'database') \gexec
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database') \gexec
 SELECT format('GRANT CONNECT ON DATABASE %I TO web, worker, backup', :'database') \gexec
+-- Imports stage files in temporary tables.
+SELECT format('GRANT TEMPORARY ON DATABASE %I TO worker', :'database') \gexec
 
 \connect :"database"
 SET client_min_messages = warning;

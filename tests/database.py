@@ -46,6 +46,7 @@ def create() -> str:
         for statement in (
             "REVOKE ALL ON DATABASE {} FROM PUBLIC",
             "GRANT CONNECT ON DATABASE {} TO web, worker, backup",
+            "GRANT TEMPORARY ON DATABASE {} TO worker",
         ):
             admin.execute(sql.SQL(statement).format(sql.Identifier(name)))
     return name

@@ -20,6 +20,7 @@ WITHOUT_SERVERS = frozenset(
 LOGINS = {
     "createcachetable": "migrator",
     "flush": "migrator",
+    "import_hmis_csv": "worker",
     "migrate": "migrator",
     "optimizemigration": "migrator",
     "pgtrigger": "migrator",
