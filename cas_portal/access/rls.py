@@ -16,7 +16,7 @@ class Wall(StrEnum):
 
     CLIENT = "client"  # the client itself: own agency, released, granted, S-CAS desk, listed jobs
     CLIENT_ROW = "client_row"  # about one client; wall columns kept equal to the client's by triggers
-    CLIENT_ACCESS = "client_access"  # grants of access: the agency or person granted
+    CLIENT_ACCESS = "client_access"  # grants of access: the agency or person granted, the agency that grants
     CONTINUUM = "continuum"  # reference rows of a continuum
     STANDING = "standing"  # codeless, nameless rows everybody of the continuum may count; only jobs write
     RECIPIENT = "recipient"  # for one person
@@ -52,7 +52,7 @@ EXPRESSIONS: dict[Wall, tuple[str, str]] = {
     Wall.CLIENT: (_CLIENT, f"({_TENANT} AND ({_OWN} OR app_is_system()))"),
     Wall.CLIENT_ROW: (_CLIENT_ROW, f"({_TENANT} AND ({_OWN} OR app_is_system()) AND {_PARENT})"),
     Wall.CLIENT_ACCESS: (
-        f"({_TENANT} AND ({_OWN} OR user_id = app_user() OR app_is_system()))",
+        f"({_TENANT} AND ({_OWN} OR user_id = app_user() OR granted_by_id = ANY (app_agencies()) OR app_is_system()))",
         f"({_TENANT} AND {_PARENT})",
     ),
     Wall.CONTINUUM: (f"({_TENANT})", f"({_TENANT})"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from cas_portal.access.querysets import VisibleQuerySet
 from cas_portal.access.rls import Wall
 
 
@@ -32,3 +33,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.pk}"
+
+
+class Submission(models.Model):
+    """A form somebody sent, by the key it carried: what came of it is answered again when it comes again."""
+
+    continuum = models.ForeignKey("accounts.Continuum", on_delete=models.PROTECT)
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    url = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    objects = VisibleQuerySet.as_manager()
+    wall = Wall.OWNER_ROW
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="submission_once")]
+
+    def __str__(self) -> str:
+        return f"submission {self.pk}"

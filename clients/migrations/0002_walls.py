@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
     operations = [
         ProtectTable("clients_client", Wall.CLIENT),
         ProtectTable("clients_identity", Wall.CLIENT_ROW),
-        ProtectTable("clients_clientaccess", Wall.CLIENT_ACCESS),
         ProtectTable("clients_program", Wall.CONTINUUM),
         ProtectTable("clients_ceparticipation", Wall.CONTINUUM),
         *[ProtectTable(table, Wall.CLIENT_ROW) for table in ROWS],

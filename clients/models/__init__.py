@@ -4,8 +4,9 @@ from clients.models.activity import CaseManager, Contact
 from clients.models.base import ClientRow
 from clients.models.consent import Release
 from clients.models.household import Household, HouseholdMember
-from clients.models.people import RACES, Client, ClientAccess, ClientQuerySet, Identity
+from clients.models.people import RACES, Client, ClientAccess, Identity
 from clients.models.programs import CEParticipation, Enrollment, Program
+from clients.models.querysets import ClientQuerySet, ClientRowQuerySet
 
 __all__ = [
     "RACES",
@@ -15,6 +16,7 @@ __all__ = [
     "ClientAccess",
     "ClientQuerySet",
     "ClientRow",
+    "ClientRowQuerySet",
     "Contact",
     "Enrollment",
     "Household",

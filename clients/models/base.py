@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
-from cas_portal.access.querysets import VisibleQuerySet
 from cas_portal.access.rls import Wall
+from clients.models.querysets import ClientRowQuerySet
 
 
 class ClientRow(models.Model):
@@ -26,7 +26,7 @@ class ClientRow(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = VisibleQuerySet.as_manager()
+    objects = ClientRowQuerySet.as_manager()
     wall = Wall.CLIENT_ROW
 
     class Meta:

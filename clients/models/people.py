@@ -1,7 +1,6 @@
 """The client, and the identity a survivor record cannot have."""
 
 import uuid
-from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,10 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cas_portal.access.actor import Actor
-from cas_portal.access.querysets import VisibleQuerySet
 from cas_portal.access.rls import Wall
 from clients.models.base import ClientRow
+from clients.models.querysets import ClientAccessQuerySet, ClientQuerySet
 
 RACES = [
     "am_ind_ak_native",
@@ -23,41 +21,6 @@ RACES = [
     "native_hi_pacific",
     "white",
 ]
-
-
-class ClientQuerySet(VisibleQuerySet):
-    """Clients an actor may see: owned, released, granted. Merged records are followed, never listed."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Keep clients of the actor's agencies, with a running release, or granted to an agency or the person.
-
-        Policy §10, §11: survivor records show only to the owning agency and the S-CAS desk; roles that reach only
-        clients referred to them see grants alone.
-        """
-        if actor is None:
-            return self.none()
-        rows = super().visible_to(actor).filter(merged_into=None)
-        if actor.is_system:
-            return rows
-        granted = Q(survivor=False, pk__in=_running_grants(actor).values("client_id"))
-        own = Q(agency_id__in=actor.agency_ids)
-        released = Q(survivor=False, shared_until__gt=_StatementNow())
-        survivors = Q(survivor=True) if actor.has_scas_desk else Q(pk__in=[])
-        return rows.filter(own | released | granted | survivors)
-
-
-class _StatementNow(models.Func):
-    """PostgreSQL's statement_timestamp(): what walls compare with, never an injected clock."""
-
-    template = "statement_timestamp()"
-    output_field = models.DateTimeField()
-
-
-def _running_grants(actor: Actor) -> models.QuerySet:
-    from_access = ClientAccess.objects.filter(Q(ends_at=None) | Q(ends_at__gt=_StatementNow()))
-    return from_access.filter(
-        Q(agency_id__in=actor.agency_ids) | Q(user_id=actor.user_id), starts_at__lte=_StatementNow()
-    )
 
 
 class Client(models.Model):
@@ -168,10 +131,11 @@ class ClientAccess(models.Model):
     starts_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=40)
+    granted_by = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = VisibleQuerySet.as_manager()
+    objects = ClientAccessQuerySet.as_manager()
     wall = Wall.CLIENT_ACCESS
 
     class Meta:

@@ -157,5 +157,6 @@ class ClientAccessFactory(WalledFactory):
     client = factory.SubFactory(ClientFactory)
     continuum = factory.SelfAttribute("client.continuum")
     agency = factory.SubFactory(AgencyFactory)
+    granted_by = factory.SelfAttribute("client.agency")
     starts_at = datetime(2020, 1, 1, tzinfo=UTC)
     reason = "referral"
