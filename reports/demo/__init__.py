@@ -1,0 +1,1 @@
+"""The demo community: invented agencies, people and households, for `make run` and the browser journeys."""

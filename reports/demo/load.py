@@ -1,0 +1,32 @@
+"""Loads the demo community, whole or not at all."""
+
+from django.db import connection, transaction
+
+from cas_portal.access.actor import Actor, ActorMembership
+from cas_portal.access.binding import bind
+from cas_portal.access.roles import Role
+from reports.demo import institutions, sign_ins
+from reports.demo.institutions import Institutions
+
+LOCK = 2_026_503
+
+
+def load() -> bool:
+    """Load the community in one transaction: a load that is killed leaves nothing. False when it is there already.
+
+    Two loads at the same time: the second waits and finds it done. Raises Forbidden unless DEMO=1.
+    """
+    sign_ins.require_demo()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if institutions.found():
+            return False
+        continuum, agencies, staff = institutions.write_people_and_agencies()
+        everybody = tuple(ActorMembership(agency_id=agency.pk, role=Role.SYSADMIN) for agency in agencies.values())
+        sysadmin = staff["sysadmin"]
+        founder = Actor(sysadmin.user_id, continuum.pk, everybody, request_id="demo", name=sysadmin.name)
+        with bind(founder):
+            programs = institutions.write_programs(continuum, agencies)
+        Institutions(continuum, agencies, staff, programs)
+    return True
