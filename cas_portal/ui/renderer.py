@@ -35,6 +35,13 @@ REQUIRED = {
 }
 REQUIRED_TEXT = _("Enter an answer for “%(label)s”")
 
+LIMITS = {
+    "max_length": _("“%(label)s” can have up to %(limit_value)s characters; this has %(show_value)s"),
+    "min_length": _("“%(label)s” needs at least %(limit_value)s characters; this has %(show_value)s"),
+    "max_value": _("“%(label)s” can be %(limit_value)s at most"),
+    "min_value": _("“%(label)s” must be %(limit_value)s or more"),
+}
+
 
 class FieldWithParts(BoundField):
     """A form field with the names of its parts (hint, errors, group) and messages that say what to do."""
@@ -63,10 +70,14 @@ class FieldWithParts(BoundField):
         return [self._say(error) for error in self.errors.as_data()]
 
     def _say(self, error: Any) -> str:
-        generic = forms.Field.default_error_messages["required"]
-        if error.code == "required" and str(error.messages[0]) == str(generic):
-            return str(REQUIRED.get(self.kind, REQUIRED_TEXT)) % {"label": str(self.label).rstrip(":?* ")}
-        return gettext("; ").join(str(message) for message in error.messages)
+        """Django's own wording of common mistakes becomes one that says what to do; the rest stays as it is."""
+        text = gettext("; ").join(str(message) for message in error.messages)
+        label = {"label": str(self.label).rstrip(":?* ")}
+        if error.code == "required" and text == str(forms.Field.default_error_messages["required"]):
+            return str(REQUIRED.get(self.kind, REQUIRED_TEXT)) % label
+        if error.code in LIMITS and error.code not in self.field.error_messages:
+            return str(LIMITS[error.code]) % {**error.params, **label}
+        return text if ". " in text else text.removesuffix(".")
 
     @property
     def invalid_parts(self) -> list[str]:
@@ -108,6 +119,7 @@ class FieldWithParts(BoundField):
         if base := CSS.get(self.kind) if not widget.is_hidden else None:
             error = "usa-input--error" if self.errors else ""
             attrs["class"] = " ".join(filter(None, (base, widget.attrs.get("class"), error)))
+        attrs["placeholder"] = False
         if self.count_limit:
             attrs["maxlength"] = False
             attrs["data-count-limit"] = str(self.count_limit)

@@ -321,7 +321,7 @@ def ways() -> list[Example]:
             "Pagination",
             [
                 ("Middle", {"page": Page([], next="later", previous="earlier")}),
-                ("First page", {"page": Page([], next="later", previous="")}),
+                ("First page", {"page": Page([], next="later", previous=""), "label": "Pages of the first page"}),
             ],
         ),
     ]
@@ -362,7 +362,7 @@ def figures() -> list[Example]:
                     "One marked, with a cut",
                     {
                         "title": "Where the answers of one household lie",
-                        "finding": "Household 6 is above the line; five of nine are at or below it.",
+                        "finding": "Household 6 is above the line; six of nine are at or below it.",
                         "plot": strip_plot(SCORES, low=0, high=30, cut=12, marked="Household 6"),
                         "rows": SCORES,
                         "unit": "Points",
