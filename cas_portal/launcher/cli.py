@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
         print(f"Choose one of: {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # where it is set, every process starts several times slower
+    os.environ.setdefault(run.BEGAN, str(time.time()))
     packages, action = COMMANDS[name]
     try:
         bootstrap.enter_environment(ROOT, ["-m", "cas_portal.launcher", *arguments], packages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from cas_portal.launcher import state, unprivileged
+from cas_portal.launcher import state
 from cas_portal.launcher.messages import Stop, say
 from cas_portal.launcher.run import only_one
 from cas_portal.launcher.servers import Servers
@@ -48,9 +48,5 @@ def forget(root: Path, folder: str) -> None:
     servers.choose()
     if not servers.try_stop():
         raise Stop("A command or a test run still uses these servers: let it end, then run make reset again.")
-    for data in home.glob("postgres-*"):
-        outside = unprivileged.data_folder(data, unprivileged.server_owner())
-        if outside != data:
-            shutil.rmtree(outside, ignore_errors=True)
     if servers.postgres and servers.postgres.data.parent != home:
-        shutil.rmtree(servers.postgres.data, ignore_errors=True)
+        shutil.rmtree(servers.postgres.data.parent)

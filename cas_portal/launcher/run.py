@@ -22,17 +22,18 @@ from cas_portal.launcher.servers import Servers
 DEFAULT_PORT = 8000
 READY_SECONDS = 60
 LOOK_EVERY = 0.25
+BEGAN = "CAS_LAUNCH_BEGAN"  # when the command was typed; survives the change to the environment's Python
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(root: Path) -> int:
     """Run the portal until somebody stops it; the exit status."""
-    begin = time.monotonic()
+    began = float(os.environ.pop(BEGAN, time.time()))
     with ends_on_signals(), only_one(root) as home:
         portal = Portal(root, home, chosen_port())
         try:
             portal.start()
-            say(f"\nReady after {time.monotonic() - begin:.1f} s. Ctrl-C stops everything; the data is kept.")
+            say(f"\nReady after {time.time() - began:.1f} s. Ctrl-C stops everything; the data is kept.")
             portal.keep_running()
         except KeyboardInterrupt:
             say("\nStopping…")

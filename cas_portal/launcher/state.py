@@ -43,12 +43,15 @@ def save(home: Path, values: dict[str, Any]) -> None:
     """Replace the state in one step, so that a reader never sees half of it."""
     home.mkdir(parents=True, exist_ok=True)
     draft = home / f"{FILE}.{os.getpid()}"
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(values, file, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, home / FILE)
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(values, file, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, home / FILE)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def update(home: Path, **parts: Any) -> dict[str, Any]:

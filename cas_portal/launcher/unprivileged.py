@@ -14,7 +14,7 @@ from typing import Any
 
 from cas_portal.launcher.messages import Stop
 
-SHARED = Path("/var/tmp")  # noqa: S108 - survives a reboot; what is made below it is checked to be root's own
+SHARED = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - what is made there is checked to be root's own
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def reachable(path: Path, owner: Owner) -> bool:
 
 
 def _own_folder(name: str) -> Path:
-    """A folder below SHARED that belongs to root, whoever else may write there."""
-    base = SHARED if SHARED.is_dir() else Path(tempfile.gettempdir())
+    """A folder that belongs to root in a place everybody can reach and no clean-up of old files touches."""
+    base = next((place for place in SHARED if os.access(place, os.W_OK)), Path(tempfile.gettempdir()))
     folder = base / name
     try:
         folder.mkdir(mode=0o755)
@@ -93,6 +93,7 @@ def data_folder(wanted: Path, owner: Owner) -> Path:
 
 def programs_folder(wanted: Path, owner: Owner) -> Path:
     """The PostgreSQL programs at a place the server's user can reach, copied there with their libraries if needed."""
+    wanted = wanted.resolve()
     if reachable(wanted, owner):
         return wanted
     install = wanted.parent
