@@ -72,7 +72,7 @@ class FieldWithParts(BoundField):
     def _say(self, error: Any) -> str:
         """Django's own wording of common mistakes becomes one that says what to do; the rest stays as it is."""
         text = gettext("; ").join(str(message) for message in error.messages)
-        label = {"label": str(self.label).rstrip(":?* ")}
+        label = {"label": str(self.label).rstrip(":* ")}
         if error.code == "required" and text == str(forms.Field.default_error_messages["required"]):
             return str(REQUIRED.get(self.kind, REQUIRED_TEXT)) % label
         if error.code in LIMITS and error.code not in self.field.error_messages:
