@@ -29,8 +29,9 @@ class Parent:
 class Table:
     """One table that a staged row fills. `once`: set when the row is made and left alone afterwards.
 
-    With `match` no row is made; the rows of the table (`t`) for which it holds are updated.
-    `before` runs first (sealing what SQL cannot seal); `given` are columns the database itself fills.
+    With `match` no row is made; the rows of the table (`t`) for which it holds are updated. `before` runs first
+    (sealing what SQL cannot seal). `fills` is given for records that are never edited: its columns may be filled in
+    once, and a row that differs otherwise is voided and stands anew.
     """
 
     model: type[Model]
@@ -40,6 +41,12 @@ class Table:
     joins: str = ""
     match: str = ""
     before: Callable[[Cursor, Mapping[str, object]], None] | None = None
+    fills: frozenset[str] | None = None
+
+    @property
+    def is_held_fast(self) -> bool:
+        """Whether a record of this table is never edited."""
+        return self.fills is not None
 
 
 @dataclass(frozen=True)

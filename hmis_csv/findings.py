@@ -72,6 +72,9 @@ RULES: dict[str, Rule] = {
         _("Delete this export. The provider enters survivors by code, without names."),
     ),
     "cell.required": Rule(_("The field may not be empty."), _CORRECT_AT_SOURCE),
+    "cell.needed": Rule(
+        _("HUD lets the field be empty, but the record cannot be stored without it."), _CORRECT_AT_SOURCE
+    ),
     "cell.type": Rule(_("The value has the wrong form. It was taken over as empty."), _CORRECT_AT_SOURCE),
     "cell.length": Rule(_("The text is longer than HUD allows. It was cut off."), _CORRECT_AT_SOURCE),
     "cell.list": Rule(_("The code is not in HUD's list. It was taken over as empty."), _CORRECT_AT_SOURCE),
@@ -91,6 +94,10 @@ RULES: dict[str, Rule] = {
     "reference.missing": Rule(
         _("The row this field refers to is not in the export, or was not taken over."),
         _("Look for a finding about that row, or ask the sender for it, and import again."),
+    ),
+    "reference.soft": Rule(
+        _("The text is no key of a project in the export. The record was taken over without a place."),
+        _CORRECT_AT_SOURCE,
     ),
     "reference.unknown": Rule(
         _("The row this field refers to is not in the export. The text of the field was kept."),

@@ -90,6 +90,8 @@ def _faults(spec: FileSpec, column: Column, *, needed: frozenset[str]) -> Iterat
     severity = Severity.ERROR if column.name in needed else Severity.WARNING
     if not column.nullable:
         yield Fault(column.name, "cell.required", sql.SQL("{} IS NULL").format(cell), severity)
+    elif column.name in needed:
+        yield Fault(column.name, "cell.needed", sql.SQL("{} IS NULL").format(cell), severity)
     yield from _value_faults(column, cell, severity)
     if column.regex is not None:
         wrong = sql.SQL("({} !~ {})").format(cell, column.regex)

@@ -65,7 +65,7 @@ def _check_reference(
         ).format(
             file=spec.name,
             column=column,
-            rule="reference.missing" if severity is Severity.ERROR else "reference.unknown",
+            rule=_rule(reference, severity),
             severity=severity.value,
             cell=cell,
             identifier=SHOWN_IDENTIFIER,
@@ -76,6 +76,12 @@ def _check_reference(
             unknown=in_store.format(known, reference.file, cell) if is_key else sql.SQL("true"),
         )
     )
+
+
+def _rule(reference: Reference, severity: Severity) -> str:
+    if reference.soft:
+        return "reference.soft"
+    return "reference.missing" if severity is Severity.ERROR else "reference.unknown"
 
 
 def clean(cursor: Cursor, spec: FileSpec) -> None:

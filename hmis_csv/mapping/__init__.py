@@ -3,11 +3,12 @@
 from collections import defaultdict
 
 from hmis_csv.entities import Entity
+from hmis_csv.mapping.assessing import ASSESSING
 from hmis_csv.mapping.enrollments import ENROLLMENTS
 from hmis_csv.mapping.people import PEOPLE
 from hmis_csv.mapping.projects import PROJECTS
 
-ENTITIES: tuple[Entity, ...] = (*PROJECTS, *PEOPLE, *ENROLLMENTS)
+ENTITIES: tuple[Entity, ...] = (*PROJECTS, *PEOPLE, *ENROLLMENTS, *ASSESSING)
 
 
 def needed_columns() -> dict[str, frozenset[str]]:

@@ -66,7 +66,6 @@ _IDENTITY = Table(
         "ssn_sealed": "sealed.sealed",
         "ssn_index": "sealed.lookup",
         "ssn_quality": 'coalesce(s."SSNDataQuality"::smallint, 99)',
-        "search_name": 'lower(concat_ws(\' \', s."FirstName", s."LastName"))',
     },
     once={"continuum_id": "%(continuum)s", "agency_id": "c.agency_id"},
     joins=(

@@ -19,7 +19,7 @@ from clients.models import (
     Program,
     Release,
 )
-from hmis_csv import mapping, merge
+from hmis_csv import mapping, writing
 from hmis_csv.models import SourceRecord
 from tests.factories.accounts import AgencyFactory
 from tests.hmis_csv.export_folder import EXPORT_ID
@@ -162,12 +162,12 @@ def test_dry_run_writes_nothing_and_says_what_it_would(run_import, export) -> No
 
 def test_failure_in_the_middle_leaves_nothing(run_import, export, monkeypatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
-        raise merge.IncompleteMergeError("lost")
+        raise writing.IncompleteMergeError("lost")
 
     before = run_import.counts()
     monkeypatch.setattr("hmis_csv.access_grants.grant_by_enrollment", fail)
 
-    with pytest.raises(merge.IncompleteMergeError):
+    with pytest.raises(writing.IncompleteMergeError):
         run_import(export)
     assert run_import.counts() == before
 
@@ -178,7 +178,7 @@ def test_rows_lost_on_the_way_undo_the_whole_import(run_import, export, monkeypa
     monkeypatch.setattr(mapping, "ENTITIES", (replace(agency, tables=(lossy,)), *others))
     before = run_import.counts()
 
-    with pytest.raises(merge.IncompleteMergeError, match="0 of 2 rows"):
+    with pytest.raises(writing.IncompleteMergeError, match="0 of 2 rows"):
         run_import(export)
     assert run_import.counts() == before
 
