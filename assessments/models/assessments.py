@@ -99,7 +99,9 @@ class Assessment(ClientRow):
                 name="assessment_void_has_reason",
             ),
             models.UniqueConstraint(
-                fields=["continuum", "enrollment", "hud_id"], condition=~Q(hud_id=""), name="assessment_hud_id_once"
+                fields=["continuum", "enrollment", "hud_id"],
+                condition=~Q(hud_id="") & Q(voided_at=None),
+                name="assessment_hud_id_once",
             ),
         ]
         indexes = [

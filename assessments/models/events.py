@@ -38,7 +38,9 @@ class CEEvent(ClientRow):
                 name="ce_event_result_has_date",
             ),
             models.UniqueConstraint(
-                fields=["continuum", "enrollment", "hud_id"], condition=~Q(hud_id=""), name="ce_event_hud_id_once"
+                fields=["continuum", "enrollment", "hud_id"],
+                condition=~Q(hud_id="") & Q(voided_at=None),
+                name="ce_event_hud_id_once",
             ),
         ]
         indexes = [models.Index(fields=["client", "-event_date"], name="ce_event_by_client")]

@@ -52,7 +52,9 @@ class CurrentLivingSituation(ClientRow):
                 name="cls_no_location_for_survivors",
             ),
             models.UniqueConstraint(
-                fields=["continuum", "enrollment", "hud_id"], condition=~Q(hud_id=""), name="cls_hud_id_once"
+                fields=["continuum", "enrollment", "hud_id"],
+                condition=~Q(hud_id="") & Q(voided_at=None),
+                name="cls_hud_id_once",
             ),
         ]
         indexes = [models.Index(fields=["client", "-information_date", "-created_at"], name="cls_newest")]
