@@ -44,7 +44,8 @@ def clean_export(folder: Path) -> ExportFolder:
     export = ExportFolder(folder)
     export.add("Export", ExportID=EXPORT_ID, SourceType=4, SourceName="Larkspur HMIS", ExportDate=STAMP,
                ExportStartDate="2025-01-01", ExportEndDate="2025-12-31", SoftwareName="Larkspur",
-               CSVVersion="2026 v1.0", ExportPeriodType=3, ExportDirective=2, HashStatus=1, ImplementationID="larkspur-1")  # fmt: skip
+               CSVVersion="2026 v1.0", ExportPeriodType=3, ExportDirective=2, HashStatus=1,
+               ImplementationID="larkspur-1")  # fmt: skip
     export.add("User", UserID="u1", UserFirstName="Ada", UserLastName="Fern")
     for number, name in (("o1", "Larkspur House"), ("o2", "Juniper Outreach")):
         export.add("Organization", OrganizationID=number, OrganizationName=name, VictimServiceProvider=0)
