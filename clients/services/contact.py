@@ -1,0 +1,84 @@
+"""Contacts, and who looks after a client."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Invalid
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.accounts.models import Agency, Membership
+from cas_portal.time import clock
+from clients import policies
+from clients.models import CaseManager, Client, Contact
+from clients.services.records import author_agency, locked_client
+
+
+@transaction.atomic
+def log_contact(
+    *, by: Actor, client_id: int, kind: str, happened_on: date, permission: Permission = Permission.EDIT_CLIENT
+) -> Contact:
+    """Write down one contact; it is never changed. A try that reached nobody does not count as activity (policy §13).
+
+    Raises Invalid for a day to come or an unknown kind.
+    """
+    client = locked_client(by, client_id, permission)
+    if kind not in Contact.Kind.values:
+        raise Invalid(_("Choose a kind of contact from the list."))
+    if happened_on > clock.today():
+        raise Invalid(_("A contact cannot lie in the future."))
+    return Contact.objects.create(
+        client=client,
+        continuum_id=client.continuum_id,
+        agency_id=author_agency(by, client, permission),
+        created_by_id=by.user_id,
+        kind=kind,
+        happened_on=happened_on,
+        qualifying=kind != Contact.Kind.FAILED_TRY,
+    )
+
+
+@transaction.atomic
+def assign_case_manager(
+    *, by: Actor, client_id: int, user_id: int, agency_id: int, lead: bool = True, starts_on: date | None = None
+) -> CaseManager:
+    """Make a person of an agency case manager from a day on (policy §10). A new lead ends the lead of the other.
+
+    Assigning the present lead again changes nothing. Raises Invalid when the person does not work at the agency.
+    """
+    client = _seen_client(by, client_id)
+    present = list(CaseManager.objects.select_for_update(of=("self",)).filter(client=client, ends_on=None))
+    ids = {manager.user_id for manager in present}
+    require(policies.can_assign_case_manager(by, client, manager_id=user_id, agency_id=agency_id, present=ids))
+    _check_works_there(client, user_id, agency_id)
+    day = starts_on or clock.today()
+    for manager in present:
+        if manager.user_id == user_id and manager.lead == lead:
+            return manager
+        if manager.user_id == user_id or (lead and manager.lead):
+            manager.ends_on = max(day, manager.starts_on)
+            manager.save(update_fields=["ends_on"])
+    return CaseManager.objects.create(
+        client=client,
+        continuum_id=client.continuum_id,
+        agency_id=author_agency(by, client, Permission.REASSIGN_CASE_MANAGER),
+        created_by_id=by.user_id,
+        user_id=user_id,
+        starts_on=day,
+        lead=lead,
+    )
+
+
+def _seen_client(by: Actor, client_id: int) -> Client:
+    """Lock the client for anybody who sees it: who may assign whom depends on more than the client."""
+    return locked_client(by, client_id, None)
+
+
+def _check_works_there(client: Client, user_id: int, agency_id: int) -> None:
+    works = Membership.objects.filter(
+        user_id=user_id, agency_id=agency_id, continuum_id=client.continuum_id, ends_at=None, user__is_active=True
+    )
+    if not works.exists() or not Agency.objects.filter(pk=agency_id, active=True).exists():
+        raise Invalid(_("This person does not work at this agency."))

@@ -1,0 +1,145 @@
+"""Enter and leave the one CAS program."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing
+from cas_portal.access.permissions import Permission
+from cas_portal.hud import groups
+from cas_portal.time import clock
+from clients.household import SELF
+from clients.models import Client, Enrollment, Program
+from clients.services.household import household_of, open_household, present_members
+from clients.services.records import author_agency, locked_client
+
+# Why somebody leaves (policy §13); the destination says where to.
+EXIT_REASONS = {
+    "housed_by_cas": gettext_lazy("Housed through CAS"),
+    "self_resolved": gettext_lazy("Found housing without CAS"),
+    "diverted": gettext_lazy("Helped without shelter (diverted)"),
+    "left_area": gettext_lazy("Left the area"),
+    "no_longer_wants": gettext_lazy("No longer wants the service"),
+    "deceased": gettext_lazy("Died"),
+    "unable_to_serve": gettext_lazy("Cannot be served by CAS"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """An exit: HUD destination (3.12), the kind of subsidy where 435 needs one, and the community's reason."""
+
+    exit_date: date
+    destination: int
+    reason: str
+    subsidy: int | None = None
+
+    def check(self, entry_date: date) -> None:
+        """Raise Invalid unless destination, reason and dates fit together."""
+        if not entry_date <= self.exit_date <= clock.today():
+            raise Invalid(_("The exit day must lie between the entry day and today."))
+        if self.destination not in dict(groups.situation_choices(groups.SituationUse.DESTINATION)):
+            raise Invalid(_("Choose a destination from the list."))
+        if (self.destination == groups.RENTAL_WITH_SUBSIDY) != (self.subsidy is not None):
+            raise Invalid(_("A rental with a subsidy needs the kind of subsidy, and nothing else has one."))
+        if self.reason not in EXIT_REASONS:
+            raise Invalid(_("Choose a reason from the list."))
+        if (self.destination == groups.DECEASED) != (self.reason == "deceased"):
+            raise Invalid(_("Destination and reason must both say that the person died, or neither."))
+
+    @property
+    def ends_search(self) -> bool:
+        """Whether the exit takes the person from every list at once: permanent housing, or death (policy §13)."""
+        permanent = groups.situations(groups.SituationGroup.PERMANENT)
+        return self.destination in permanent or self.destination == groups.DECEASED
+
+
+def cas_program(continuum_id: int) -> Program:
+    """Return the one coordinated-entry program of a continuum. Raises Conflict until it is set up."""
+    program = Program.objects.filter(continuum_id=continuum_id, is_cas=True).first()
+    if program is None:
+        raise Conflict(_("The CAS program is not set up yet."), _("Ask the system administrator."))
+    return program
+
+
+def open_enrollment(client: Client) -> Enrollment | None:
+    """Return the client's open stay in the CAS program, imported or not; the newest when an import left several."""
+    return (
+        Enrollment.objects.filter(client=client, program__is_cas=True, exit_date=None)
+        .order_by("-entry_date", "-pk")
+        .first()
+    )
+
+
+@transaction.atomic
+def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enrollment]:
+    """Enroll everybody of the client's household in the CAS program (policy §10); one open stay for each.
+
+    Who is enrolled already stays as they are, so that a second time enrolls nobody twice. Raises Invalid for a day
+    to come, Forbidden when a member of the household is not open to the actor.
+    """
+    client = locked_client(by, client_id, Permission.ENROLL_CLIENT)
+    if entry_date > clock.today():
+        raise Invalid(_("Nobody can be enrolled in the future."))
+    program = cas_program(client.continuum_id)
+    household = household_of(client) or open_household(by=by, client_id=client.pk, joined_on=entry_date)
+    made = []
+    for member in present_members(household).order_by("client_id"):
+        person = _member_client(by, client, member.client_id)
+        if not Enrollment.objects.filter(client=person, program=program, exit_date=None).exists():
+            relationship = member.relationship if household.client_id != person.pk else SELF
+            made.append(_enroll(by, person, program, household, relationship, entry_date))
+    return made
+
+
+def _member_client(by: Actor, client: Client, member_id: int) -> Client:
+    if member_id == client.pk:
+        return client
+    try:
+        return locked_client(by, member_id, Permission.ENROLL_CLIENT)
+    except Missing as error:
+        raise Forbidden(
+            _("A member of this household has not released their information to your agency."),
+            _("Ask them to sign a release, or ask the agency that entered them to enroll the household."),
+        ) from error
+
+
+def _enroll(by: Actor, person: Client, program: Program, household, relationship: int, entry_date: date) -> Enrollment:
+    return Enrollment.objects.create(
+        client=person,
+        continuum_id=person.continuum_id,
+        agency_id=author_agency(by, person, Permission.ENROLL_CLIENT),
+        program=program,
+        household=household,
+        relationship=relationship,
+        entry_date=entry_date,
+        coc_code=program.coc_code if relationship == SELF else "",
+        disabling_condition=person.disabling_condition,
+        created_by_id=by.user_id,
+    )
+
+
+@transaction.atomic
+def exit_enrollment(*, by: Actor, enrollment_id: int, leaving: Leaving) -> Enrollment:
+    """End a stay with destination and reason (policy §13). A second time raises Conflict.
+
+    A death is written to the person too; every list reads both, so nobody is called about them again.
+    """
+    enrollment = Enrollment.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=enrollment_id).first()
+    if enrollment is None:
+        raise Missing()
+    client = locked_client(by, enrollment.client_id, Permission.ENROLL_CLIENT)
+    if enrollment.exit_date is not None:
+        raise Conflict(_("This enrollment has ended already."))
+    leaving.check(enrollment.entry_date)
+    enrollment.exit_date, enrollment.destination = leaving.exit_date, leaving.destination
+    enrollment.destination_subsidy, enrollment.exit_reason = leaving.subsidy, leaving.reason
+    enrollment.save(update_fields=["exit_date", "destination", "destination_subsidy", "exit_reason"])
+    if leaving.destination == groups.DECEASED:
+        client.deceased_on = leaving.exit_date
+        client.save(update_fields=["deceased_on"])
+    return enrollment

@@ -1,0 +1,136 @@
+"""Who lives together: one open household for each head."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Invalid, Missing
+from cas_portal.access.permissions import Permission
+from cas_portal.time import clock
+from clients.household import SELF
+from clients.models import Client, Household, HouseholdMember
+from clients.services.records import author_agency, locked_client
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """How somebody belongs to a household (HUD 3.15); `lives_elsewhere` for a minor who is not with them now."""
+
+    relationship: int
+    joined_on: date
+    lives_elsewhere: bool = False
+
+
+def household_of(client: Client) -> Household | None:
+    """Return the household the client lives in now, the newest when records disagree; None for nobody's household."""
+    member = (
+        HouseholdMember.objects.filter(client=client, left_on=None).select_related("household").order_by("-pk").first()
+    )
+    return member.household if member else None
+
+
+def present_members(household: Household):
+    """Return the members who have not left, head first."""
+    return household.members.filter(left_on=None).order_by("relationship", "pk")
+
+
+@transaction.atomic
+def open_household(*, by: Actor, client_id: int, joined_on: date | None = None) -> Household:
+    """Return the household the client is in, or begin one with the client as its head."""
+    client = locked_client(by, client_id)
+    present = household_of(client)
+    if present is not None:
+        return present
+    agency_id = author_agency(by, client)
+    base = {"client": client, "continuum_id": client.continuum_id, "agency_id": agency_id, "created_by_id": by.user_id}
+    household = Household.objects.create(**base)
+    HouseholdMember.objects.create(**base, household=household, relationship=SELF, joined_on=joined_on or clock.today())
+    return household
+
+
+@transaction.atomic
+def add_member(*, by: Actor, head_id: int, client_id: int, membership: Membership) -> HouseholdMember:
+    """Add a person to the head's household (policy §10). Adding somebody who is in it already changes nothing.
+
+    Raises Invalid for a second head, a day to come, or somebody who lives in another household with others.
+    """
+    head = locked_client(by, head_id)
+    joining = locked_client(by, client_id)
+    _check(head, joining, membership)
+    household = open_household(by=by, client_id=head.pk, joined_on=membership.joined_on)
+    present = household.members.filter(client=joining, left_on=None).first()
+    if present is not None:
+        return present
+    _leave_own_household(joining, membership.joined_on)
+    return HouseholdMember.objects.create(
+        household=household,
+        client=joining,
+        continuum_id=joining.continuum_id,
+        agency_id=author_agency(by, joining),
+        created_by_id=by.user_id,
+        relationship=membership.relationship,
+        joined_on=membership.joined_on,
+        lives_elsewhere=membership.lives_elsewhere,
+    )
+
+
+@transaction.atomic
+def edit_member(*, by: Actor, member_id: int, relationship: int, lives_elsewhere: bool) -> HouseholdMember:
+    """Correct how a member belongs to the household. The head stays the head."""
+    member = _locked_member(by, member_id)
+    if (member.relationship == SELF) != (relationship == SELF):
+        raise Invalid(_("A household has exactly one head."))
+    member.relationship, member.lives_elsewhere = relationship, lives_elsewhere
+    member.save(update_fields=["relationship", "lives_elsewhere"])
+    return member
+
+
+@transaction.atomic
+def remove_member(*, by: Actor, member_id: int, left_on: date) -> HouseholdMember:
+    """Record the first day a member no longer lives with the household. A second time changes nothing.
+
+    Raises Invalid for the head while others stay: the household then needs a new head first.
+    """
+    member = _locked_member(by, member_id)
+    if member.left_on is not None:
+        return member
+    if left_on < member.joined_on or left_on > clock.today():
+        raise Invalid(_("The day must lie between the day they joined and today."))
+    others = HouseholdMember.objects.filter(household_id=member.household_id, left_on=None).exclude(pk=member.pk)
+    if member.relationship == SELF and others.exists():
+        raise Invalid(_("The head of household cannot leave while others stay."), _("Remove the others first."))
+    member.left_on = left_on
+    member.save(update_fields=["left_on"])
+    return member
+
+
+def _locked_member(by: Actor, member_id: int) -> HouseholdMember:
+    member = HouseholdMember.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=member_id).first()
+    if member is None:
+        raise Missing()
+    locked_client(by, member.client_id, Permission.EDIT_CLIENT)
+    return member
+
+
+def _check(head: Client, joining: Client, membership: Membership) -> None:
+    if head.pk == joining.pk or membership.relationship == SELF:
+        raise Invalid(_("A household has exactly one head."))
+    if head.survivor != joining.survivor:
+        raise Invalid(_("A survivor record and a named record cannot share a household."))
+    if membership.joined_on > clock.today():
+        raise Invalid(_("Nobody can join a household in the future."))
+
+
+def _leave_own_household(joining: Client, day: date) -> None:
+    """A person who lives alone so far leaves their household of one; one who lives with others is asked first."""
+    present = household_of(joining)
+    if present is None:
+        return
+    if present.members.filter(left_on=None).exclude(client=joining).exists():
+        raise Invalid(_("This person lives in another household."), _("Remove them there first."))
+    own = present.members.get(client=joining, left_on=None)
+    own.left_on = max(day, own.joined_on)
+    own.save(update_fields=["left_on"])

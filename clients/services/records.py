@@ -1,0 +1,34 @@
+"""Finding the client a verb is about, and whether the actor may do it."""
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Missing
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from clients.models import Client, ClientAccess
+from clients.policies import can_act_on_client
+
+
+def locked_client(by: Actor, client_id: int, permission: Permission | None = Permission.EDIT_CLIENT) -> Client:
+    """Return the client, locked, when the actor sees it and holds the right for it (None: seeing is enough).
+
+    Raises Missing for a client that is hidden or absent, Forbidden for one that is seen only.
+    """
+    client = Client.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=client_id).first()
+    if client is None:
+        raise Missing()
+    require(permission is None or may_act(by, client, permission))
+    return client
+
+
+def may_act(by: Actor, client: Client, permission: Permission = Permission.EDIT_CLIENT) -> bool:
+    """Whether the right holds for a client the actor sees, running grants to the actor's agencies included."""
+    if can_act_on_client(by, permission, client):
+        return True
+    granted = ClientAccess.objects.running().filter(client=client, agency_id__in=by.agency_ids)
+    return can_act_on_client(by, permission, client, granted_to=set(granted.values_list("agency_id", flat=True)))
+
+
+def author_agency(by: Actor, client: Client, permission: Permission = Permission.EDIT_CLIENT) -> int:
+    """Return the agency a row about the client is written for: the client's own if the actor has the right there."""
+    held = by.agencies_with(permission)
+    return client.agency_id if client.agency_id in held else held[0]
