@@ -46,7 +46,7 @@ def postgres_folder() -> Path:
             f"PG_BIN={chosen} does not hold {', '.join(NEEDED)}: point it at a PostgreSQL bin folder or unset it."
         )
     raise Stop(
-        "There is no PostgreSQL for this machine: install PostgreSQL 15 or newer, or set DATABASE_URL and its companions."
+        "There is no PostgreSQL for this machine: install PostgreSQL 15 or newer, or set DATABASE_URL (see README)."
     )
 
 

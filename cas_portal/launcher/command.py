@@ -23,7 +23,6 @@ LOGINS = {
     "import_hmis_csv": "worker",
     "migrate": "migrator",
     "optimizemigration": "migrator",
-    "pgtrigger": "migrator",
     "showmigrations": "migrator",
     "sqlmigrate": "migrator",
 }

@@ -76,7 +76,9 @@ class Postgres:
         until = time.monotonic() + START_SECONDS
         while not self._try_start(until):
             time.sleep(0.3)
-        state.update(self.home, postgres={"port": self.port, **processes.remember(self.pid() or 0)})
+        state.update(
+            self.home, postgres={"port": self.port, "data": str(self.data), **processes.remember(self.pid() or 0)}
+        )
         return True
 
     def _answers_soon(self) -> bool:

@@ -21,6 +21,7 @@ from cas_portal.launcher.servers import Servers
 
 DEFAULT_PORT = 8000
 READY_SECONDS = 60
+LEFTOVER_SECONDS = 6
 LOOK_EVERY = 0.25
 BEGAN = "CAS_LAUNCH_BEGAN"  # when the command was typed; survives the change to the environment's Python
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -133,15 +134,24 @@ class Portal:
 
     def stop(self) -> None:
         stop_all(self.children)
+        if self.children:
+            self._note(children={})
         self.servers.leave()
 
     # --- parts of starting -------------------------------------------------------------------------------------
 
     def _end_leftovers(self) -> None:
-        """A launcher that was killed could not end its processes; they still hold the port, with old code."""
-        for kept in state.load(self.home).get("children", {}).values():
+        """A launcher that was killed could not end its processes; they still hold the port, with old code.
+
+        Where the first process of a group was killed too, the others notice that by themselves within a few seconds.
+        """
+        left = state.load(self.home).get("children", {})
+        for kept in left.values():
             if processes.is_same(kept):
                 processes.end(int(kept["pid"]), signal.SIGTERM, 8, signal.SIGKILL, group=True)
+        if left:
+            processes.wait_until(lambda: ports.is_free(self.port), LEFTOVER_SECONDS, pause=0.1)
+            self._note(children={})
 
     def _note(self, **parts: Any) -> None:
         with locks.held(self.home / "start.lock"):
