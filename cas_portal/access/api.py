@@ -1,6 +1,6 @@
 """How the REST API answers: the same markers, the same domain errors."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
 from rest_framework import status
@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from cas_portal.access.errors import DomainError
+from cas_portal.access.requests import PortalRequest
 
 
 class DenyUnlessMarked(BasePermission):
@@ -19,7 +20,7 @@ class DenyUnlessMarked(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Ask the marker of the view."""
         access = getattr(view, "access", None)
-        return access is not None and access.admits(request._request)
+        return access is not None and access.admits(cast(PortalRequest, request._request))
 
 
 class SignedIn(BasePermission):
@@ -27,7 +28,7 @@ class SignedIn(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether an actor was built."""
-        return request._request.actor is not None
+        return cast(PortalRequest, request._request).actor is not None
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -3,6 +3,8 @@
 A grant stored here says who and what; until when is a row of the app that owns the object, and both must hold.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Cast
 from guardian.models import UserObjectPermission
@@ -18,7 +20,7 @@ def take(user: models.Model, permission: str, obj: models.Model) -> None:
     UserObjectPermission.objects.remove_perm(permission, user, obj)
 
 
-def object_ids(user_id: int | None, permission: str, model: type[models.Model]) -> models.QuerySet:
+def object_ids(user_id: int, permission: str, model: type[models.Model]) -> models.QuerySet[Any, Any]:
     """Return the keys of the objects of a model a person was given, as a queryset to filter with."""
     meta = model._meta
     rows = UserObjectPermission.objects.filter(

@@ -31,7 +31,7 @@ class Access:
 def _mark(view: View, access: Access) -> View:
     if getattr(view, "access", None) is not None:
         raise TypeError(f"{view.__name__} carries two access markers.")
-    view.access = access
+    setattr(view, "access", access)  # noqa: B010 - a function may carry attributes, its type does not say so
     return view
 
 

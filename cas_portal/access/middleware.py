@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
@@ -14,7 +15,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from cas_portal.access import errors
 from cas_portal.access.binding import bind
 from cas_portal.access.requests import PortalRequest
-from cas_portal.audit import record
 
 GetResponse = Callable[[PortalRequest], HttpResponse]
 ACCOUNT_PREFIX = "/accounts/"
@@ -70,20 +70,18 @@ class TenantTransactionMiddleware:
 
 
 class AccessMiddleware:
-    """Hold each view to its marker: anonymous visitors sign in first, the wrong role gets 403 and a line in the log."""
+    """Hold each view to its marker: anonymous visitors sign in first, the wrong role gets 403."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: PortalRequest) -> HttpResponse:
-        """Pass the request on and write down the denial a policy answered with."""
-        response = self.get_response(request)
-        if response.status_code == 403 and request.actor is not None:
-            match = request.resolver_match
-            record.log_act("denied", purpose=match.view_name if match else "", method=request.method)
-        return response
+        """Pass the request on."""
+        return self.get_response(request)
 
-    def process_view(self, request: PortalRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: PortalRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         """Answer instead of the view when its marker does not admit the actor."""
         access = getattr(view, "access", None) or getattr(getattr(view, "cls", None), "access", None)
         module = getattr(view, "__module__", "")

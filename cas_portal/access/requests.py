@@ -9,6 +9,6 @@ from cas_portal.access.actor import Actor
 class PortalRequest(HttpRequest):
     """A request of a signed-in person. On public pages `actor` may be None; the markers see to the rest."""
 
-    actor: Actor
+    actor: Actor  # None for anonymous visitors, who reach public pages only
     request_id: str
     htmx: HtmxDetails

@@ -7,7 +7,9 @@ protected in the migration that creates it:
 """
 
 from enum import StrEnum
+from typing import Any
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
 
@@ -115,19 +117,23 @@ class Statements(Operation):
     def __init__(self, statements: list[str]) -> None:
         self.statements = statements
 
-    def deconstruct(self) -> tuple[str, list, dict]:
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Return how a migration file spells this operation."""
         return (self.__class__.__name__, [], {"statements": self.statements})
 
     def state_forwards(self, app_label: str, state: object) -> None:
         """Change nothing in the project state."""
 
-    def database_forwards(self, app_label: str, schema_editor, from_state: object, to_state: object) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: object, to_state: object
+    ) -> None:
         """Run the statements."""
         for statement in self.statements:
             schema_editor.execute(statement)
 
-    def database_backwards(self, app_label: str, schema_editor, from_state: object, to_state: object) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: object, to_state: object
+    ) -> None:
         """Leave the database as it is: walls go with their table."""
 
     def describe(self) -> str:

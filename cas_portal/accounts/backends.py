@@ -1,6 +1,7 @@
 """Signing in, and loading a user together with the memberships that hold right now, in one query."""
 
 from datetime import date
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.postgres.expressions import ArraySubquery
@@ -38,10 +39,10 @@ class MembershipBackend(AuthenticationBackend):
 
 def actor_of(user: User, request_id: str = "") -> Actor | None:
     """Return the actor of a signed-in user, or None when no membership holds. One continuum at a time: the first."""
-    held = getattr(user, "held", None)
+    held: list[dict[str, Any]] | None = getattr(user, "held", None)
     if held is None:
         loaded = MembershipBackend().get_user(user.pk)
-        held = loaded.held if loaded else []
+        held = getattr(loaded, "held", [])
     if not held:
         return None
     continuum = held[0]["continuum"]

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.backends import actor_of
+from cas_portal.accounts.models import User
 
 
 class ActorMiddleware:
@@ -17,5 +18,5 @@ class ActorMiddleware:
     def __call__(self, request: PortalRequest) -> HttpResponse:
         """Attach `request.actor`; nobody signed in, or nobody with a membership, is None."""
         user = request.user
-        request.actor = actor_of(user, request.request_id) if user.is_authenticated else None
+        request.actor = actor_of(user, request.request_id) if isinstance(user, User) else None  # type: ignore[assignment]
         return self.get_response(request)

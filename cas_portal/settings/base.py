@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cas_portal.accounts.middleware.ActorMiddleware",
     "cas_portal.access.middleware.TenantTransactionMiddleware",
+    "cas_portal.audit.middleware.DenialMiddleware",
     "cas_portal.access.middleware.AccessMiddleware",
     "cas_portal.access.middleware.DomainErrorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -22,7 +22,7 @@ def scrub(_logger: object, _method: str, line: MutableMapping[str, Any]) -> Muta
     return line
 
 
-SHARED = [
+SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
