@@ -1,8 +1,6 @@
+"""`make check` looks at the real templates; this proves that it would find one."""
+
 from tests.architecture.templates_used import unused
-
-
-def test_every_template_is_used():
-    assert unused() == []
 
 
 def test_an_unused_template_is_found(tmp_path):
