@@ -1,7 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.permissions import Permission
+from cas_portal.ui import nav, panels
 
 
 class ClientsConfig(AppConfig):
     """People: profile, household, consent, enrollment."""
 
     name = "clients"
+
+    def ready(self) -> None:
+        """Add this floor to the navigation, to Today and to the client page."""
+        from clients import panels as ours  # noqa: PLC0415 - models are loaded only now
+
+        nav.register(_("Today"), "today", 0, icon="home")
+        nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
+        panels.register("today", 10, ours.find_panel)
+        panels.register("today", 40, ours.my_clients_panel)
+        panels.register("whats_next", 10, ours.release_step)
+        panels.register("whats_next", 20, ours.enrollment_step)

@@ -7,16 +7,22 @@ from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid
+from cas_portal.accounts.models import Agency
 from cas_portal.accounts.settings import setting
 from cas_portal.time import clock
 from cas_portal.time.dates import add_months
-from clients.models import Client, Release
+from clients.models import Client, ClientAccess, Release
 from clients.services.records import author_agency, locked_client
 
 
 def release_valid_through(continuum_id: int, signed_on: date) -> date:
     """Return the last day of a release: `roi_months` after it was signed (policy §2, D22)."""
-    return add_months(signed_on, int(str(setting(continuum_id, "roi_months", on=signed_on))))
+    return add_months(signed_on, release_months(continuum_id, on=signed_on))
+
+
+def release_months(continuum_id: int, *, on: date | None = None) -> int:
+    """Return how many months a release signed on a day (today) lasts."""
+    return int(str(setting(continuum_id, "roi_months", on=on or clock.today())))
 
 
 @transaction.atomic
@@ -76,6 +82,18 @@ def running_releases(client: Client):
     return client.release_set.filter(
         scope=Release.Scope.CONTINUUM, revoked_at=None, valid_through__gte=clock.today()
     ).order_by("-valid_through", "-pk")
+
+
+def history(client: Client) -> list[Release]:
+    """Return every release and refusal, the newest first."""
+    return list(client.release_set.select_related("created_by", "agency").order_by("-signed_on", "-pk"))
+
+
+def agencies_losing_sight(client: Client) -> int:
+    """Return how many other agencies see the record today because of the release alone."""
+    others = Agency.objects.filter(continuum_id=client.continuum_id, active=True).exclude(pk=client.agency_id)
+    granted = ClientAccess.objects.running().filter(client=client).exclude(agency=None).values("agency_id")
+    return others.exclude(pk__in=granted).count()
 
 
 def _check(client: Client, signed_on: date) -> None:

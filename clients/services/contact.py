@@ -9,11 +9,14 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
+from cas_portal.access.roles import Reach, Role
 from cas_portal.accounts.models import Agency, Membership
 from cas_portal.time import clock
 from clients import policies
 from clients.models import CaseManager, Client, Contact
 from clients.services.records import author_agency, locked_client
+
+MANAGING_ROLES = [Role.ASSESSOR, Role.AGENCY_MANAGER, Role.CALL_CENTER, Role.CAN_NAVIGATOR, Role.VSP_ASSESSOR]
 
 
 @transaction.atomic
@@ -82,3 +85,17 @@ def _check_works_there(client: Client, user_id: int, agency_id: int) -> None:
     )
     if not works.exists() or not Agency.objects.filter(pk=agency_id, active=True).exists():
         raise Invalid(_("This person does not work at this agency."))
+
+
+def possible_managers(by: Actor) -> list[tuple[str, str]]:
+    """Return people the actor may choose, as (user@agency, words): everywhere, or of the actor's own agencies."""
+    rows = Membership.objects.filter(
+        continuum_id=by.continuum_id, role__in=MANAGING_ROLES, ends_at=None, user__is_active=True, agency__active=True
+    )
+    if Reach.ALL not in by.reaches(Permission.REASSIGN_CASE_MANAGER):
+        rows = rows.filter(agency_id__in=by.agencies_with(Permission.REASSIGN_CASE_MANAGER))
+    found = rows.values_list("user_id", "agency_id", "user__name", "agency__name").distinct()
+    return [
+        (f"{user}@{agency}", f"{name}, {where}")
+        for user, agency, name, where in found.order_by("user__name", "agency_id")
+    ]

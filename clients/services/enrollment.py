@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing
+from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.hud import groups
 from cas_portal.time import clock
@@ -79,8 +79,8 @@ def open_enrollment(client: Client) -> Enrollment | None:
 def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enrollment]:
     """Enroll everybody of the client's household in the CAS program (policy §10); one open stay for each.
 
-    Who is enrolled already stays as they are, so that a second time enrolls nobody twice. Raises Invalid for a day
-    to come, Forbidden when a member of the household is not open to the actor.
+    Who is enrolled already stays as they are, so that a second time enrolls nobody twice. Members whose own record
+    is hidden from the actor are left to the agency that entered them. Raises Invalid for a day to come.
     """
     client = locked_client(by, client_id, Permission.ENROLL_CLIENT)
     if entry_date > clock.today():
@@ -89,23 +89,11 @@ def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enr
     household = household_of(client) or open_household(by=by, client_id=client.pk, joined_on=entry_date)
     made = []
     for member in present_members(household).order_by("client_id"):
-        person = _member_client(by, client, member.client_id)
+        person = locked_client(by, member.client_id, Permission.ENROLL_CLIENT)
         if not Enrollment.objects.filter(client=person, program=program, exit_date=None).exists():
             relationship = member.relationship if household.client_id != person.pk else SELF
             made.append(_enroll(by, person, program, household, relationship, entry_date))
     return made
-
-
-def _member_client(by: Actor, client: Client, member_id: int) -> Client:
-    if member_id == client.pk:
-        return client
-    try:
-        return locked_client(by, member_id, Permission.ENROLL_CLIENT)
-    except Missing as error:
-        raise Forbidden(
-            _("A member of this household has not released their information to your agency."),
-            _("Ask them to sign a release, or ask the agency that entered them to enroll the household."),
-        ) from error
 
 
 def _enroll(by: Actor, person: Client, program: Program, household, relationship: int, entry_date: date) -> Enrollment:

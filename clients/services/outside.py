@@ -1,6 +1,7 @@
 """Who outside the community's shared view may see one client, and until when."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -95,3 +96,27 @@ def _giver(by: Actor, client: Client) -> int | None:
 
 def _end(client: Client, **whom: object) -> None:
     ClientAccess.objects.running().filter(client=client, **whom).update(ends_at=StatementNow())
+
+
+def helpers_of(by: Actor, client: Client) -> list[ClientAccess]:
+    """Return the people from outside who see the client now, by name."""
+    rows = ClientAccess.objects.visible_to(by).running().filter(client=client).exclude(user=None)
+    return list(rows.select_related("user").order_by("user__name"))
+
+
+def helper_by_email(by: Actor, email: str) -> int:
+    """Return the id of a person of the community. Raises Invalid with the same words for everybody else."""
+    people = User.objects.filter(email__iexact=email, is_active=True, memberships__continuum_id=by.continuum_id)
+    found = people.values_list("pk", flat=True).first()
+    if found is None:
+        raise Invalid(_("There is no such person in this community."), _("Ask them for the e-mail they sign in with."))
+    return found
+
+
+def helper_by_public_id(by: Actor, public_id: UUID) -> int:
+    """Return the id of a person of the community, or raise Missing."""
+    people = User.objects.filter(public_id=public_id, memberships__continuum_id=by.continuum_id)
+    found = people.values_list("pk", flat=True).first()
+    if found is None:
+        raise Missing()
+    return found

@@ -1,0 +1,1 @@
+"""What people type. Forms check and tidy; services write."""

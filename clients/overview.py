@@ -1,0 +1,74 @@
+"""What the client page shows of this floor, read in a fixed number of queries."""
+
+from typing import Any
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.permissions import Permission
+from cas_portal.hud import lists
+from cas_portal.time import clock
+from clients import policies, presenters
+from clients.household import SELF
+from clients.models import CaseManager, Client, Contact, Enrollment, Household, HouseholdMember
+from clients.services.consent import running_releases
+from clients.services.household import household_of
+from clients.services.records import may_act
+
+NEWEST = 5
+
+
+def overview(actor: Actor, client: Client) -> dict[str, Any]:
+    """Return profile, household, release, enrollments, contacts and case managers of one visible client."""
+    household = household_of(client)
+    return {
+        "facts": presenters.profile_facts(client, policies.client_reach(actor)),
+        "may_edit": may_act(actor, client),
+        "may_enroll": may_act(actor, client, Permission.ENROLL_CLIENT),
+        "may_assign": actor.can(Permission.REASSIGN_CASE_MANAGER),
+        "may_grant": policies.can_grant_view(actor, client),
+        "household": household,
+        "members": members(actor, household) if household else [],
+        "release": running_releases(client).first(),
+        "enrollments": enrollments(actor, client),
+        "contacts": contacts(actor, client)[:NEWEST],
+        "managers": case_managers(actor, client),
+        "today": clock.today(),
+    }
+
+
+def members(actor: Actor, household: Household) -> list[dict[str, Any]]:
+    """Return who lives together, head first. A member whose own record is hidden shows as a member and no more."""
+    reach = policies.client_reach(actor)
+    rows = (
+        HouseholdMember.objects.visible_to(actor)
+        .filter(household=household, left_on=None)
+        .select_related("client__identity")
+        .order_by("relationship", "pk")
+    )
+    return [
+        {
+            "member": row,
+            "name": presenters.client_name(row.client, reach),
+            "born": presenters.birth_words(row.client, reach),
+            "relationship": lists.label("3.15.1", row.relationship),
+            "is_head": row.relationship == SELF,
+        }
+        for row in rows
+    ]
+
+
+def enrollments(actor: Actor, client: Client) -> list[Enrollment]:
+    """Return the stays of a client, open ones first, then the newest."""
+    rows = Enrollment.objects.visible_to(actor).filter(client=client).select_related("program__agency")
+    return sorted(rows, key=lambda stay: (stay.exit_date is not None, -stay.entry_date.toordinal(), -stay.pk))
+
+
+def contacts(actor: Actor, client: Client) -> Any:
+    """Return the contacts with a client, newest first."""
+    rows = Contact.objects.visible_to(actor).filter(client=client).select_related("created_by", "agency")
+    return rows.order_by("-happened_on", "-pk")
+
+
+def case_managers(actor: Actor, client: Client) -> list[CaseManager]:
+    """Return who looks after a client today, the lead first."""
+    rows = CaseManager.objects.visible_to(actor).filter(client=client, ends_on=None).select_related("user", "agency")
+    return list(rows.order_by("-lead", "starts_on", "pk"))

@@ -1,0 +1,88 @@
+"""What this floor puts on shared pages: its steps on the client page, its parts of Today."""
+
+from django.db.models import Max, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cas_portal.access.permissions import Permission
+from cas_portal.ui.panels import Panel
+from cas_portal.ui.templatetags.ui import day
+from clients import policies, presenters
+from clients.forms.people import FindForm
+from clients.models import Client, HouseholdMember, Release
+from clients.next_steps import Step, step_panel
+from clients.services.consent import running_releases
+from clients.services.enrollment import open_enrollment
+from clients.services.household import household_of
+from clients.services.records import may_act
+
+MOST = 8
+
+
+def release_step(request: HttpRequest, client: Client) -> Panel:
+    """Step 1: profile and release of information."""
+    may = may_act(request.actor, client)  # type: ignore[attr-defined]
+    url = reverse("clients:release", args=[client.public_id]) if may else ""
+    title = _("Profile and release of information")
+    if client.survivor:
+        return step_panel(Step(title=title, done=True, note=_("An anonymous record needs no release.")))
+    running = running_releases(client).first()
+    if running is not None:
+        note = _("Signed. Other agencies see the record through %(day)s.") % {"day": day(running.valid_through)}
+        return step_panel(Step(title=title, done=True, note=note, url=url, action=_("Release")))
+    newest = client.release_set.order_by("-signed_on", "-pk").first()
+    if newest is not None and newest.method == Release.Method.REFUSED:
+        note = _("The client declined on %(day)s. Help goes on; only %(agency)s sees the record.") % {
+            "day": day(newest.signed_on),
+            "agency": client.agency.name,
+        }
+        return step_panel(Step(title=title, done=True, note=note, url=url, action=_("Release")))
+    note = _("Not signed yet. Only %(agency)s sees the record.") % {"agency": client.agency.name}
+    return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Ask for the release")))
+
+
+def enrollment_step(request: HttpRequest, client: Client) -> Panel:
+    """Step 2: everybody of the household is enrolled in the CAS program."""
+    may = may_act(request.actor, client, Permission.ENROLL_CLIENT)  # type: ignore[attr-defined]
+    url = reverse("clients:enroll", args=[client.public_id]) if may else ""
+    title = _("Enrollment in the CAS program, all household members")
+    household = household_of(client)
+    members = household.members.filter(left_on=None) if household else HouseholdMember.objects.none()
+    enrolled = Q(client__enrollment__program__is_cas=True, client__enrollment__exit_date=None)
+    total, done = members.count(), members.filter(enrolled).values("client").distinct().count()
+    if total and total == done:
+        note = ngettext("%(n)s person is enrolled.", "%(n)s people are enrolled.", total) % {"n": total}
+        return step_panel(Step(title=title, done=True, note=note))
+    if not total and open_enrollment(client) is not None:
+        return step_panel(Step(title=title, done=True, note=_("Enrolled.")))
+    note = _("%(done)s of %(total)s people are enrolled.") % {"done": done, "total": max(total, 1)}
+    return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Enroll the household")))
+
+
+def find_panel(request: HttpRequest, _subject: object) -> Panel | None:
+    """Find a client, or enter a new one."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.can(Permission.VIEW_RELEASED_CLIENT) and not policies.can_create_survivor(actor):
+        return None
+    context = {"form": FindForm(), "may_create": actor.can(Permission.EDIT_CLIENT) and _enters(actor)}
+    return Panel(title=_("Find a client"), template="clients/_find.html", context=context, key="find")
+
+
+def _enters(actor: object) -> bool:
+    return policies.can_create_client(actor) or policies.can_create_survivor(actor)  # type: ignore[arg-type]
+
+
+def my_clients_panel(request: HttpRequest, _subject: object) -> Panel | None:
+    """The clients the person is case manager of, those met longest ago first."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.can(Permission.ADD_LIVING_SITUATION) or not actor.can(Permission.REASSIGN_CASE_MANAGER):
+        return None
+    mine = Client.objects.visible_to(actor).looked_after_by(actor.user_id)
+    last = Max("contact__happened_on", filter=Q(contact__qualifying=True))
+    rows = list(mine.annotate(last=last).select_related("identity").order_by("last", "pk")[: MOST + 1])
+    reach = policies.client_reach(actor)
+    shown = [{"client": row, "name": presenters.client_name(row, reach), "last": row.last} for row in rows[:MOST]]
+    context = {"rows": shown, "more": len(rows) > MOST}
+    return Panel(title=_("My clients"), template="clients/_mine.html", context=context, key="my-clients")

@@ -1,0 +1,181 @@
+"""How a client is shown. No queries: what a page needs is loaded before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cas_portal.hud import lists
+from cas_portal.time import clock
+from cas_portal.time.dates import age_on
+from cas_portal.ui.templatetags.ui import day, phone
+from clients.models import RACES, Client, Identity
+from clients.policies import ClientReach, is_shared
+from clients.services.people import Profile
+
+RACE_LABELS = {
+    "am_ind_ak_native": gettext_lazy("American Indian, Alaska Native, or Indigenous"),
+    "asian": gettext_lazy("Asian or Asian American"),
+    "black_af_american": gettext_lazy("Black, African American, or African"),
+    "hispanic_latinao": gettext_lazy("Hispanic/Latina/o"),
+    "mid_east_n_african": gettext_lazy("Middle Eastern or North African"),
+    "native_hi_pacific": gettext_lazy("Native Hawaiian or Pacific Islander"),
+    "white": gettext_lazy("White"),
+}
+_FIELDS = {
+    "first_name": gettext_lazy("First name"),
+    "middle_name": gettext_lazy("Middle name"),
+    "last_name": gettext_lazy("Last name"),
+    "suffix": gettext_lazy("Suffix"),
+    "alias": gettext_lazy("Goes by"),
+    "name_quality": gettext_lazy("How complete the name is"),
+    "birth_date": gettext_lazy("Birth date"),
+    "dob_quality": gettext_lazy("How sure the birth date is"),
+    "ssn_quality": gettext_lazy("How complete the Social Security number is"),
+    "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "veteran_status": gettext_lazy("Veteran"),
+    "sex": gettext_lazy("Sex"),
+    "races": gettext_lazy("Race and ethnicity"),
+    "race_none": gettext_lazy("Race and ethnicity missing because"),
+    "preferred_language": gettext_lazy("Preferred language"),
+    "interpreter_needed": gettext_lazy("Needs an interpreter"),
+}
+_LISTS = {
+    "name_quality": "3.01.5",
+    "dob_quality": "3.03.2",
+    "ssn_quality": "3.02.2",
+    "veteran_status": "1.8",
+    "sex": "4.21",
+    "race_none": "1.6",
+    "preferred_language": "C4.A",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in words, with the tone of the status tag."""
+
+    text: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer that two people gave differently."""
+
+    label: str
+    yours: str
+    theirs: str
+
+
+def identity_of(client: Client) -> Identity | None:
+    """Return the identity that was loaded with the client; None for a survivor record."""
+    return getattr(client, "identity", None)
+
+
+def client_code(client: Client) -> str:
+    """Return the reference that names nobody: the survivor code, or the first digits of the public id."""
+    return client.survivor_code or str(client.public_id)[:8].upper()
+
+
+def client_name(client: Client, reach: ClientReach | None = None) -> str:
+    """Return the name as people say it; a code for survivors and for roles that see clients masked."""
+    identity = identity_of(client)
+    if identity is None or (reach is not None and reach.masked):
+        return _("Client %(code)s") % {"code": client_code(client)}
+    return identity.full_name
+
+
+def birth_words(client: Client, reach: ClientReach | None = None) -> str:
+    """Return birth date and age; the year alone where no date is kept, the age alone for masked roles."""
+    identity, today = identity_of(client), clock.today()
+    if identity is None or identity.birth_date is None:
+        return str(client.birth_year) if client.birth_year else ""
+    age = _("age %(age)s") % {"age": age_on(identity.birth_date, today)}
+    return age if reach is not None and reach.masked else f"{day(identity.birth_date)} ({age})"
+
+
+def client_tags(client: Client) -> list[Tag]:
+    """Return the states worth seeing before anything else."""
+    tags = []
+    if client.deceased_on:
+        tags.append(Tag(_("Died %(day)s") % {"day": day(client.deceased_on)}))
+    if client.survivor:
+        tags.append(Tag(_("Anonymous record"), "info"))
+    elif not is_shared(client):
+        tags.append(Tag(_("Not shared"), "attention"))
+    if client.interpreter_needed:
+        tags.append(Tag(_("Interpreter needed"), "info"))
+    return tags
+
+
+def result_facts(client: Client, reach: ClientReach) -> list[tuple[str, str]]:
+    """Return the few facts by which a person is recognized in a list."""
+    identity = identity_of(client)
+    facts = [(_("Born"), birth_words(client, reach))]
+    if identity is not None and not reach.masked:
+        facts += [(_("Goes by"), identity.alias), (_("Phone"), phone(identity.phone))]
+    facts.append((_("Agency"), client.agency.name))
+    return [(label, value) for label, value in facts if value]
+
+
+def profile_facts(client: Client, reach: ClientReach) -> list[tuple[str, str]]:
+    """Return the profile for the client page, without the number that has its own rule."""
+    identity = identity_of(client)
+    facts: list[tuple[str, Any]] = []
+    if identity is not None and not reach.masked:
+        facts += [
+            (_("Goes by"), identity.alias),
+            (_("Birth date"), birth_words(client) or lists.label("3.03.2", identity.dob_quality)),
+            (_("Phone"), phone(identity.phone)),
+            (_("E-mail"), identity.email),
+        ]
+    else:
+        facts.append((_("Born"), birth_words(client, reach)))
+    facts += [
+        (_("Sex"), lists.label("4.21", client.sex)),
+        (_("Veteran"), lists.label("1.8", client.veteran_status)),
+        (_("Race and ethnicity"), race_words([race for race in RACES if getattr(client, race)], client.race_none)),
+        (_("Language"), language_words(client)),
+    ]
+    return facts
+
+
+def race_words(races: Iterable[str], none: int | None) -> str:
+    """Return the races and ethnicities in HUD's words, or why there are none."""
+    chosen = [str(RACE_LABELS[race]) for race in RACES if race in set(races)]
+    return "; ".join(chosen) or lists.label("1.6", none)
+
+
+def language_words(client: Client) -> str:
+    """Return the preferred language, and whether an interpreter is needed."""
+    language = lists.label("C4.A", client.preferred_language)
+    if client.interpreter_needed:
+        return _("%(language)s, interpreter needed") % {"language": language or _("Not recorded")}
+    return language
+
+
+def differences(yours: Profile, theirs: Profile) -> list[Difference]:
+    """Return the answers that differ between what somebody typed and what is stored now, in words."""
+    rows = []
+    for name, label in _FIELDS.items():
+        mine, stored = getattr(yours, name), getattr(theirs, name)
+        if mine != stored:
+            rows.append(Difference(str(label), _words(name, mine), _words(name, stored)))
+    return rows
+
+
+def _words(name: str, value: Any) -> str:
+    if name in _LISTS:
+        return lists.label(_LISTS[name], value) or _("Not recorded")
+    if name == "races":
+        return race_words(value, None) or _("None chosen")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, date):
+        return day(value)
+    return (phone(value) if name == "phone" else str(value)) if value else _("Empty")

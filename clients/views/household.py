@@ -1,0 +1,162 @@
+"""Who lives together, and the CAS program."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.outbox.once import once
+from clients import overview, policies
+from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, ExitForm, RemoveMemberForm
+from clients.forms.people import FindForm
+from clients.household import SELF
+from clients.models import Client, Enrollment, HouseholdMember
+from clients.services import enrollment, household, search
+from clients.services.records import may_act
+from clients.views.finding import result
+from clients.views.subject import subject_context, visible_client
+
+
+@needs(Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "POST"])
+def add_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add somebody to the household: find them, or enter them, then say how they belong."""
+    actor = request.actor  # type: ignore[attr-defined]
+    head = visible_client(request, public_id, "household")
+    require(may_act(actor, head))
+    context = subject_context(request, head, _("Add to household"))
+    person = request.POST.get("person") or request.GET.get("person")
+    if not person:
+        return render(request, "clients/member_find.html", {**context, **_found(request)})
+    form = AddMemberForm(request.POST or None, initial={"person": person})
+    if form.is_valid():
+        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
+        return redirect(once(**body, act=lambda: _add(request, head, form)))
+    joining = get_object_or_404(
+        Client.objects.visible_to(actor).select_related("identity", "agency"), public_id=_id(person)
+    )
+    context |= {"form": form, "joining": subject_context(request, joining)}
+    return render(request, "clients/member_add.html", context)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _found(request: HttpRequest) -> dict[str, object]:
+    text = request.GET.get("q", "").strip()
+    actor = request.actor  # type: ignore[attr-defined]
+    found = search.find_clients(by=actor, asked=search.parse(text)) if text else []
+    reach = policies.client_reach(actor)
+    return {
+        "form": FindForm(initial={"q": text}),
+        "results": [result(one, reach) for one in found],
+        "searched": bool(text),
+    }
+
+
+def _add(request: HttpRequest, head: Client, form: AddMemberForm) -> str:
+    actor = request.actor  # type: ignore[attr-defined]
+    joining = get_object_or_404(Client.objects.visible_to(actor), public_id=form.cleaned_data["person"])
+    household.add_member(by=actor, head_id=head.pk, client_id=joining.pk, membership=form.membership())
+    messages.success(request, _("The household was changed. Check that everybody is enrolled."))
+    return reverse("clients:client", args=[head.public_id])
+
+
+@needs(Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "POST"])
+def edit_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Correct how somebody belongs to the household."""
+    member = _member(request, public_id)
+    initial = {"relationship": member.relationship, "lives_elsewhere": member.lives_elsewhere}
+    form = EditMemberForm(request.POST or None, initial=initial, is_head=member.relationship == SELF)
+    if form.is_valid():
+        household.edit_member(by=request.actor, member_id=member.pk, **form.cleaned_data)  # type: ignore[attr-defined]
+        messages.success(request, _("The household was changed."))
+        return redirect("clients:client", member.client.public_id)
+    context = subject_context(request, member.client, _("Household"))
+    return render(request, "clients/member_edit.html", {**context, "form": form, "member": member})
+
+
+@needs(Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "POST"])
+def remove_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Record that somebody no longer lives with the household."""
+    member = _member(request, public_id)
+    form = RemoveMemberForm(request.POST or None)
+    if form.is_valid():
+        household.remove_member(by=request.actor, member_id=member.pk, **form.cleaned_data)  # type: ignore[attr-defined]
+        messages.success(request, _("The household was changed. If they need help on their own, enroll them again."))
+        return redirect("clients:client", member.client.public_id)
+    context = subject_context(request, member.client, _("Household"))
+    return render(request, "clients/member_remove.html", {**context, "form": form, "member": member})
+
+
+def _member(request: HttpRequest, public_id: UUID) -> HouseholdMember:
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = HouseholdMember.objects.visible_to(actor).filter(left_on=None)
+    member = get_object_or_404(rows, public_id=public_id)
+    member.client = visible_client(request, member.client.public_id, "household")
+    require(may_act(actor, member.client))
+    return member
+
+
+@needs(Permission.ENROLL_CLIENT)
+@require_http_methods(["GET", "POST"])
+def enroll(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Enroll everybody of the household in the CAS program."""
+    actor = request.actor  # type: ignore[attr-defined]
+    subject = visible_client(request, public_id, "enrollment")
+    require(may_act(actor, subject, Permission.ENROLL_CLIENT))
+    form = EnrollForm(request.POST or None)
+    if form.is_valid():
+        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
+        return redirect(once(**body, act=lambda: _enroll(request, subject, form)))
+    living = household.household_of(subject)
+    context = {"form": form, "members": overview.members(actor, living) if living else []}
+    return render(request, "clients/enroll.html", {**subject_context(request, subject, _("Enrollment")), **context})
+
+
+def _enroll(request: HttpRequest, subject: Client, form: EnrollForm) -> str:
+    made = enrollment.enroll_household(
+        by=request.actor,  # type: ignore[attr-defined]
+        client_id=subject.pk,
+        entry_date=form.cleaned_data["entry_date"],
+    )
+    text = ngettext("%(n)s person was enrolled.", "%(n)s people were enrolled.", len(made)) % {"n": len(made)}
+    messages.success(request, text if made else _("Everybody was enrolled already."))
+    return reverse("clients:client", args=[subject.public_id])
+
+
+@needs(Permission.ENROLL_CLIENT)
+@require_http_methods(["GET", "POST"])
+def exit_enrollment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """End a stay: when, where to, why."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = Enrollment.objects.visible_to(actor).select_related("program", "client")
+    stay = get_object_or_404(rows, public_id=public_id)
+    subject = visible_client(request, stay.client.public_id, "exit")
+    require(may_act(actor, subject, Permission.ENROLL_CLIENT))
+    form = ExitForm(request.POST or None)
+    if form.is_valid():
+        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
+        return redirect(once(**body, act=lambda: _exit(request, subject, stay, form)))
+    context = subject_context(request, subject, _("Exit"))
+    return render(request, "clients/exit.html", {**context, "form": form, "stay": stay})
+
+
+def _exit(request: HttpRequest, subject: Client, stay: Enrollment, form: ExitForm) -> str:
+    enrollment.exit_enrollment(by=request.actor, enrollment_id=stay.pk, leaving=form.leaving())  # type: ignore[attr-defined]
+    messages.success(request, _("The exit was recorded."))
+    return reverse("clients:client", args=[subject.public_id])

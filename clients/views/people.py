@@ -1,0 +1,161 @@
+"""The client page, a new client, the profile."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cas_portal.access.errors import Missing, StaleForm
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.outbox.once import once
+from cas_portal.ui import panels
+from clients import overview, policies, presenters
+from clients.forms.people import EditProfileForm, NewClientForm, NewSurvivorForm, profile_initial
+from clients.next_steps import placed
+from clients.services import people
+from clients.services.records import may_act
+from clients.views.finding import result
+from clients.views.subject import shown_ssn, subject_context, visible_client
+
+SHOWN = "clients.shown-duplicates"
+
+
+@needs(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT)
+@require_GET
+def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everything about one client, led by what to do next."""
+    subject = visible_client(request, public_id, "client_page")
+    context = {
+        **subject_context(request, subject),
+        **overview.overview(request.actor, subject),  # type: ignore[attr-defined]
+        "ssn": shown_ssn(request, subject),
+        "steps": placed(panels.panels("whats_next", request, subject)),
+        "actions": panels.panels("client_actions", request, subject),
+        "panels": panels.panels("client", request, subject),
+    }
+    return render(request, "clients/client.html", context)
+
+
+@needs(Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a client, after a look at who may be the same person."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not policies.can_create_client(actor):
+        return redirect("clients:new_anonymous")
+    form = NewClientForm(request.POST or None, actor=actor)
+    context = {"form": form, "household": request.GET.get("household", "")}
+    if form.is_valid():
+        try:
+            return redirect(
+                once(by=actor, key=form.cleaned_data["once"], body=request.POST, act=lambda: _enter(request, form))
+            )
+        except people.PossibleDuplicates as error:
+            context |= _duplicates(request, error)
+    return render(request, "clients/new.html", context)
+
+
+def _enter(request: HttpRequest, form: NewClientForm) -> str:
+    made = people.create_client(
+        by=request.actor,  # type: ignore[attr-defined]
+        profile=form.profile(),
+        shown=_shown(request.POST.get("different", "")),
+        agency_id=form.cleaned_data.get("agency"),
+    )
+    messages.success(request, _("The client was entered. Next: the release of information."))
+    if household := request.GET.get("household"):
+        return f"{reverse('clients:add_member', args=[_uuid(household)])}?person={made.public_id}"
+    return reverse("clients:client", args=[made.public_id])
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Missing() from error
+
+
+def _shown(token: str) -> list[int]:
+    try:
+        return list(signing.loads(token, salt=SHOWN, max_age=3600))
+    except signing.BadSignature:
+        return []
+
+
+def _duplicates(request: HttpRequest, error: people.PossibleDuplicates) -> dict[str, Any]:
+    reach = policies.client_reach(request.actor)  # type: ignore[attr-defined]
+    token = signing.dumps([one.client.pk for one in error.found], salt=SHOWN)
+    return {"duplicates": [result(one, reach) for one in error.found], "different": token}
+
+
+@needs(Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "POST"])
+def new_anonymous(request: HttpRequest) -> HttpResponse:
+    """Enter an anonymous record for a victim service provider (policy §11)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require(policies.can_create_survivor(actor))
+    form = NewSurvivorForm(request.POST or None)
+    if form.is_valid():
+
+        def act() -> str:
+            made = people.create_survivor(by=actor, profile=form.profile())
+            messages.success(request, _("The anonymous record was made. Note its code."))
+            return reverse("clients:client", args=[made.public_id])
+
+        return redirect(once(by=actor, key=form.cleaned_data["once"], body=request.POST, act=act))
+    return render(request, "clients/new_anonymous.html", {"form": form})
+
+
+@needs(Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "POST"])
+def edit_profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change the profile; when somebody saved first, both versions are shown."""
+    subject = visible_client(request, public_id, "profile")
+    require(may_act(request.actor, subject) and not subject.survivor)  # type: ignore[attr-defined]
+    form = _profile_form(request, subject)
+    context = {**subject_context(request, subject, _("Profile")), "form": form}
+    if not form.is_valid():
+        return render(request, "clients/profile.html", context)
+    try:
+        people.edit_profile(
+            by=request.actor,  # type: ignore[attr-defined]
+            client_id=subject.pk,
+            profile=form.profile(),
+            version=form.cleaned_data["version"],
+        )
+    except StaleForm as stale:
+        return render(request, "clients/profile.html", context | _stale(request, subject, form, stale), status=409)
+    messages.success(request, _("The profile was saved."))
+    return redirect("clients:client", public_id)
+
+
+def _profile_form(request: HttpRequest, subject: Any, data: Any = None) -> EditProfileForm:
+    stored = people.profile_of(subject, subject.identity)
+    initial = profile_initial(stored, people.profile_version(subject, subject.identity))
+    return EditProfileForm(
+        data or request.POST or None,
+        actor=request.actor,  # type: ignore[attr-defined]
+        stored=stored,
+        last_four=shown_ssn(request, subject)[-4:],
+        initial=initial,
+    )
+
+
+def _stale(request: HttpRequest, subject: Any, form: EditProfileForm, stale: StaleForm) -> dict[str, Any]:
+    newest = visible_client(request, subject.public_id, "profile")
+    typed = request.POST.copy()
+    typed["version"] = str(people.profile_version(newest, newest.identity))
+    theirs = stale.context["theirs"]
+    return {
+        "form": _profile_form(request, newest, typed),
+        "differences": presenters.differences(form.profile(), theirs),  # type: ignore[arg-type]
+        "stale": True,
+    }
