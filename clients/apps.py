@@ -14,7 +14,6 @@ class ClientsConfig(AppConfig):
         """Add this floor to the navigation, to Today and to the client page."""
         from clients import panels as ours  # noqa: PLC0415 - models are loaded only now
 
-        nav.register(_("Today"), "today", 0, icon="home")
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
         panels.register("today", 10, ours.find_panel)
         panels.register("today", 40, ours.my_clients_panel)
