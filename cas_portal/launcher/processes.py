@@ -17,12 +17,16 @@ CHILDREN: list[subprocess.Popen[bytes]] = []  # kept, so that the ones that end 
 
 
 def started_at(pid: int) -> str | None:
-    """When the process began, in whatever words the system has; None when it is gone or only a zombie."""
-    start = _start_time(pid)
-    for child in CHILDREN:
-        if child.pid == pid and start is None:
-            child.poll()
-    return start
+    """When the process began, in whatever words the system has; None when it is gone or only a zombie.
+
+    A child of ours is gone when it could be collected: its first thread may look dead while the others still end.
+    """
+    for child in [child for child in CHILDREN if child.pid == pid]:
+        if child.poll() is None:
+            return _start_time(pid) or "ending"
+        CHILDREN.remove(child)
+        return None
+    return _start_time(pid)
 
 
 def _start_time(pid: int) -> str | None:
