@@ -13,6 +13,7 @@ urlpatterns = [
     path("components/", public(ui_views.components), name="components"),
     path("components/<slug:name>/", public(ui_views.component_page), name="component_page"),
     path("clients/", include("clients.urls")),
+    path("notices/", include("cas_portal.notifications.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]
 handler400 = "cas_portal.views.bad_request"

@@ -14,7 +14,7 @@ class Activity(StrEnum):
 
 
 def activity_on(last_contact: date | None, as_of: date, *, inactive_days: int = 90) -> Activity:
-    """Return INACTIVE from the day after `inactive_days` days without a qualifying contact (D18); never met: INACTIVE."""
+    """Return INACTIVE from the day after `inactive_days` days without a qualifying contact (D18), or when never met."""
     if last_contact is None or older_than(last_contact, inactive_days, as_of):
         return Activity.INACTIVE
     return Activity.ACTIVE

@@ -1,7 +1,15 @@
 from django.apps import AppConfig
 
+from cas_portal.ui import panels
+
 
 class NotificationsConfig(AppConfig):
-    """What a person is told in the portal."""
+    """What people are told."""
 
     name = "cas_portal.notifications"
+
+    def ready(self) -> None:
+        """Put the newest notices on Today."""
+        from cas_portal.notifications.views import today_panel  # noqa: PLC0415 - models are loaded only now
+
+        panels.register("today", 5, today_panel)

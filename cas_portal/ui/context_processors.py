@@ -15,6 +15,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "actor": actor,
             "nav": nav.links(request) if actor else [],
             "find_url": first_url("clients:find") if actor else "",
+            "notices_url": first_url("notifications:list") if actor else "",
             "help_url": first_url("help", "ui:help"),
             "settings_url": first_url("accounts:settings") if actor else "",
             "demo": getattr(settings, "DEMO", False),

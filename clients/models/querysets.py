@@ -24,9 +24,8 @@ def _granted(actor: Actor, reach: ClientReach) -> models.QuerySet:
     access = apps.get_model("clients", "ClientAccess")
     named = grants.object_ids(actor.user_id, "view_client", apps.get_model("clients", "Client"))
     running = access.objects.running()
-    return running.filter(Q(agency_id__in=reach.granted) | Q(user_id=actor.user_id, client_id__in=named)).values(
-        "client_id"
-    )
+    mine = Q(agency_id__in=reach.granted) | Q(user_id=actor.user_id, client_id__in=named)
+    return running.filter(mine).values("client_id")
 
 
 def reachable(actor: Actor, *, prefix: str, key: str, creator: str) -> Q:

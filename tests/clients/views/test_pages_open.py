@@ -4,9 +4,20 @@ import pytest
 from django.urls import reverse
 
 from tests.clients.acting import signed_in
-from tests.factories.clients import EnrollmentFactory, HouseholdMemberFactory, HouseholdFactory
+from tests.factories.clients import EnrollmentFactory, HouseholdFactory, HouseholdMemberFactory
 
-PAGES = ["client", "edit_profile", "release", "withdraw", "add_member", "enroll", "contacts", "log_contact", "case_manager", "helpers"]
+PAGES = [
+    "client",
+    "edit_profile",
+    "release",
+    "withdraw",
+    "add_member",
+    "enroll",
+    "contacts",
+    "log_contact",
+    "case_manager",
+    "helpers",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

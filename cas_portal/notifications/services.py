@@ -1,0 +1,47 @@
+"""Tell people something, in the transaction in which it happened."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Missing
+from cas_portal.notifications.models import Notification
+from cas_portal.time import clock
+
+
+@transaction.atomic
+def notify(*, by: Actor, recipient_ids: Iterable[int], kind: str, text: str, url: str, dedupe_key: str) -> None:
+    """Write one notice for each person (policy §9); the same key tells nobody twice.
+
+    `kind` is N1 to N21. The text names no client and says nothing about survivors; `url` is the address of the exact
+    item inside the portal (ValueError for any other). Works for people and jobs alike; nobody reads what others get.
+    """
+    if not url.startswith("/") or url.startswith("//"):
+        raise ValueError("A notice leads to an address of the portal.")
+    rows = [
+        Notification(
+            continuum_id=by.continuum_id, recipient_id=recipient, kind=kind, text=text, url=url, dedupe_key=dedupe_key
+        )
+        for recipient in sorted(set(recipient_ids))
+    ]
+    # Nothing is read back: the writer does not see the rows of others, and a notice that is there already stays.
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def mark_read(*, by: Actor, public_id: UUID) -> Notification:
+    """Note that the recipient opened a notice; a second time keeps the first moment. Raises Missing for others."""
+    notice = Notification.objects.visible_to(by).select_for_update().filter(public_id=public_id).first()
+    if notice is None:
+        raise Missing()
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+def mark_all_read(*, by: Actor) -> int:
+    """Note that the recipient has seen every notice; returns how many were new."""
+    return Notification.objects.visible_to(by).unread().update(read_at=clock.now())
