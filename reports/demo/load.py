@@ -5,8 +5,13 @@ from django.db import connection, transaction
 from cas_portal.access.actor import Actor, ActorMembership
 from cas_portal.access.binding import bind
 from cas_portal.access.roles import Role
+from cas_portal.time import clock
 from reports.demo import institutions, sign_ins
+from reports.demo.acts import Acts
+from reports.demo.assessed import write_assessments, write_papers
 from reports.demo.institutions import Institutions
+from reports.demo.people import Stage, households
+from reports.demo.rows import Writer
 
 LOCK = 2_026_503
 
@@ -22,11 +27,28 @@ def load() -> bool:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if institutions.found():
             return False
-        continuum, agencies, staff = institutions.write_people_and_agencies()
-        everybody = tuple(ActorMembership(agency_id=agency.pk, role=Role.SYSADMIN) for agency in agencies.values())
-        sysadmin = staff["sysadmin"]
-        founder = Actor(sysadmin.user_id, continuum.pk, everybody, request_id="demo", name=sysadmin.name)
-        with bind(founder):
-            programs = institutions.write_programs(continuum, agencies)
-        Institutions(continuum, agencies, staff, programs)
+        _write_history(*_found_community())
     return True
+
+
+def _found_community() -> tuple[Institutions, Actor]:
+    continuum, agencies, staff = institutions.write_people_and_agencies()
+    everybody = tuple(ActorMembership(agency_id=agency.pk, role=Role.SYSADMIN) for agency in agencies.values())
+    sysadmin = staff["sysadmin"]
+    founder = Actor(sysadmin.user_id, continuum.pk, everybody, request_id="demo", name=sysadmin.name)
+    with bind(founder):
+        programs = institutions.write_programs(continuum, agencies)
+    return Institutions(continuum, agencies, staff, programs), founder
+
+
+def _write_history(community: Institutions, founder: Actor) -> None:
+    start = clock.now()
+    writer = Writer(community, start, clock.today(community.continuum.time_zone))
+    with bind(founder):
+        found = writer.write(households())
+        write_assessments(writer, found)
+        write_papers(writer, found)
+    acts = Acts(community, start)
+    for one in found:
+        if one.demo.stage is Stage.DRAFTING:
+            acts.begin_conversation(one)

@@ -1,14 +1,25 @@
 """The demo community: whole or not at all, once, and only in a demo."""
 
+from datetime import timedelta
+from unittest.mock import Mock
+
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
+from assessments.models import Assessment, Draft
+from cas_portal.access.actor import Actor, ActorMembership
+from cas_portal.access.binding import bind
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Agency, Membership, User
+from cas_portal.accounts.models import Agency, Continuum, Membership, User
+from cas_portal.time import clock
+from clients.models import Client, Enrollment, Program, Release
 from reports.demo import sign_ins
+from reports.demo.acts import Acts
 from reports.demo.community import STAFF
 from reports.demo.load import load
+from reports.demo.people import COUNTS, Stage, households
 
 
 @pytest.fixture
@@ -58,3 +69,60 @@ def test_password_follows_the_secret(settings):
     settings.SECRET_KEY = "other"
     assert sign_ins.password() != one
     assert len(one) >= 15
+
+
+@pytest.fixture
+def community(demo):
+    """The loaded community, seen as somebody who sees everything."""
+    load()
+    lead = Agency.objects.get(is_lead=True)
+    ids = Agency.objects.values_list("pk", flat=True)
+    memberships = tuple(ActorMembership(agency_id=pk, role=Role.SYSADMIN) for pk in ids)
+    with bind(Actor(user_id=None, continuum_id=lead.continuum_id, memberships=memberships)) as actor:
+        yield actor
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_community_has_households_at_every_stage(community):
+    today = clock.today()
+    heads = Enrollment.objects.filter(program__is_cas=True, relationship=1)
+    assert heads.count() == 150
+    assert set(Program.objects.exclude(is_cas=True).values_list("project_type", flat=True)) == {0, 2, 3, 6, 10, 13}
+    hct = Assessment.objects.all()
+    soon = today + timedelta(days=30)
+    assert hct.filter(valid_through__lt=today).count() == COUNTS[Stage.EXPIRED]
+    assert hct.filter(valid_through__range=(today, soon)).count() == COUNTS[Stage.EXPIRING]
+    assert hct.filter(evh=True).count() >= COUNTS[Stage.EVH]
+    assert set(hct.values_list("household_type", flat=True)) >= {"SINGLE_ADULT", "TAY", "COUPLE", "FAMILY"}
+    assert Draft.objects.filter(status=Draft.Status.OPEN).count() == COUNTS[Stage.DRAFTING]
+    assert Client.objects.filter(survivor=True, merged_into=None).exists()
+    assert Release.objects.filter(method=Release.Method.REFUSED).exists()
+    check_scores()
+
+
+def check_scores():
+    """Scores are the sum of the points given, and the households of the EVH stage reach the threshold."""
+    by_name = {(demo.head.first_name, demo.last_name): demo for demo in households()}
+    for made in Assessment.objects.select_related("client__identity"):
+        points = sum(line["points"] for line in made.score_lines)
+        assert (made.score, made.evh) == (points, points >= made.threshold)
+        if not made.client.survivor:
+            named = made.client.identity
+            assert made.evh or by_name[named.first_name, named.last_name].stage is not Stage.EVH
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_load_that_fails_leaves_nothing(demo, monkeypatch):
+    monkeypatch.setattr(Acts, "begin_conversation", Mock(side_effect=RuntimeError))
+    with pytest.raises(RuntimeError), transaction.atomic():
+        load()
+    assert not User.objects.exists()
+    assert not Continuum.objects.exists()
+
+
+def test_the_same_people_every_time():
+    assert households() == households()
+    assert len(households()) == 150
+    assert len({(demo.head.first_name, demo.last_name) for demo in households()}) == 150
