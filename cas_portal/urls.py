@@ -15,6 +15,7 @@ urlpatterns = [
     path("clients/", include("clients.urls")),
     path("notices/", include("cas_portal.notifications.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("queues/", include("queues.urls")),
 ]
 handler400 = "cas_portal.views.bad_request"
 handler403 = "cas_portal.views.permission_denied"

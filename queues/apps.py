@@ -1,7 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.permissions import Permission
+from cas_portal.ui import nav, panels
 
 
 class QueuesConfig(AppConfig):
     """Who is next: standing, lists and matching."""
 
     name = "queues"
+
+    def ready(self) -> None:
+        """Put the lists into the navigation and onto shared pages."""
+        from queues.panels import evh_panel, list_panel, standing_panel  # noqa: PLC0415  (models are ready only here)
+
+        nav.register(
+            _("Housing list"), "queues:housing_list", order=40, permission=Permission.SEND_TO_LIST, icon="list"
+        )
+        panels.register("client", 40, standing_panel)
+        panels.register("today", 10, evh_panel)
+        panels.register("today", 60, list_panel)

@@ -130,9 +130,8 @@ def waiting(continuum_id: int) -> Waiting:
     """Say how old the list is. Looks at no more than 1,000 announcements."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(DISTINCT client_id), extract(epoch FROM clock_timestamp() - min(at))::int"
-            f" FROM (SELECT client_id, at FROM {DirtyClient._meta.db_table}"
-            " WHERE continuum_id = %s ORDER BY id LIMIT 1000) first",
+            "SELECT count(DISTINCT client_id), extract(epoch FROM clock_timestamp() - min(at))::int FROM"
+            " (SELECT client_id, at FROM queues_dirtyclient WHERE continuum_id = %s ORDER BY id LIMIT 1000) first",
             [continuum_id],
         )
         clients, oldest = cursor.fetchone()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
 from clients.models import Client
+from clients.models.querysets import ClientQuerySet
 from clients.policies import client_reach
 from queues.models import Standing
 
@@ -30,16 +31,26 @@ class Person:
 MASKED = Person()
 
 
+_FACTS = JSONObject(
+    id="public_id", code="survivor_code", first="identity__first_name", last="identity__last_name",
+    suffix="identity__suffix",
+)  # fmt: skip
+
+
+def _named(actor: Actor) -> ClientQuerySet:
+    """Clients whose names the actor may read: none for roles that see masked rows."""
+    clients = Client.objects.visible_to(actor).annotate(person=_FACTS)
+    return clients.none() if client_reach(actor).masked else clients
+
+
 def with_people(rows: QuerySet[Standing], actor: Actor) -> QuerySet[Standing]:
-    """Add what names the client to each row, for visible clients only; roles that see masked rows get no names."""
-    clients = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
-    if client_reach(actor).masked:
-        clients = clients.none()
-    facts = JSONObject(
-        id="public_id", code="survivor_code", first="identity__first_name", last="identity__last_name",
-        suffix="identity__suffix",
-    )  # fmt: skip
-    return rows.annotate(person=Subquery(clients.annotate(person=facts).values("person")[:1]))
+    """Add what names the client to each row, for clients whose names the actor may read."""
+    return rows.annotate(person=Subquery(_named(actor).filter(pk=OuterRef("client_id")).values("person")[:1]))
+
+
+def person_of(client: Client, actor: Actor) -> Person:
+    """Return one client as a page shows them."""
+    return person(_named(actor).filter(pk=client.pk).values_list("person", flat=True).first())
 
 
 def person(facts: dict[str, Any] | None) -> Person:
