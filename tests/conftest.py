@@ -1,11 +1,16 @@
 """Fixtures of the whole suite. The database is made by tests/database.py, the servers by tests/servers.py."""
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
 from tests import database
+
+# No time limit for one example: on a busy machine it would say more about the neighbors than about the code.
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
