@@ -18,6 +18,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "notices_url": first_url("notifications:list") if actor else "",
             "help_url": first_url("help", "ui:help"),
             "settings_url": first_url("accounts:settings") if actor else "",
+            "language_url": first_url("set_language"),
+            "session_seconds": getattr(settings, "SESSION_IDLE_SECONDS", 0) if actor else 0,
+            "session_url": first_url("accounts:extend_session") if actor else "",
             "demo": getattr(settings, "DEMO", False),
         }
     }

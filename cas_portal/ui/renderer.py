@@ -113,8 +113,8 @@ class FieldWithParts(BoundField):
             ids += [f"{self.auto_id}_error"] if self.errors else []
         return " ".join(ids)
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        attrs = super().build_widget_attrs(attrs, widget)
+    def build_widget_attrs(self, given: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = dict(super().build_widget_attrs(given, widget))
         widget = widget or self.field.widget
         if base := CSS.get(self.kind) if not widget.is_hidden else None:
             error = "usa-input--error" if self.errors else ""

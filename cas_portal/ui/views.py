@@ -5,17 +5,21 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template, render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cas_portal.ui.gallery.components import Example, examples
-from cas_portal.ui.gallery.forms import WRONG, FieldExamples
+from cas_portal.ui.gallery.components import examples
+from cas_portal.ui.gallery.example import Example
+from cas_portal.ui.gallery.forms import WRONG, FieldExamples, FilterExample
+from cas_portal.ui.gallery.records import person_states
+from cas_portal.ui.pagination import Page
 
 HEAD = re.compile(r"{% comment %}\n(.*?)\n{% endcomment %}", re.DOTALL)
 
 
 def arguments(template_name: str) -> str:
     """The comment at the head of a component: what it is for and what it takes; empty when it has none."""
-    found = HEAD.search(get_template(template_name).template.source)
+    found = HEAD.search(get_template(template_name).template.source)  # type: ignore[attr-defined]
     return found.group(1) if found else ""
 
 
@@ -32,9 +36,28 @@ def _shown(request: HttpRequest, example: Example) -> dict[str, object]:
 
 @require_safe
 def component_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Show a whole page: the fields, the same with errors, a confirmation."""
-    forms = {"fields": FieldExamples(), "errors": FieldExamples(WRONG), "confirm": None}
-    if name not in forms:
+    """Show a whole page: the fields, the same with errors, a confirmation, a list, an empty list."""
+    values = pages().get(name)
+    if values is None:
         raise Http404
-    template = "gallery/confirm.html" if name == "confirm" else "gallery/fields.html"
-    return render(request, template, {"form": forms[name], "cancel_url": "/components/"})
+    return render(request, str(values["layout"]), {**values, "cancel_url": reverse("components")})
+
+
+def pages() -> dict[str, dict[str, object]]:
+    """The layouts of the gallery with the facts they show."""
+    people = [dict(values) for _state, values in person_states()]
+    return {
+        "fields": {"layout": "gallery/fields.html", "form": FieldExamples()},
+        "errors": {"layout": "gallery/fields.html", "form": FieldExamples(WRONG)},
+        "confirm": {"layout": "gallery/confirm.html"},
+        "list": {
+            "layout": "gallery/list.html",
+            "page": Page(people, next="later", previous=""),
+            "filters": FilterExample(),
+        },
+        "empty": {
+            "layout": "gallery/list.html",
+            "page": Page([], next="", previous=""),
+            "filters": FilterExample({"kind": "F"}),
+        },
+    }

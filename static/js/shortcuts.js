@@ -14,6 +14,11 @@
       const box = document.querySelector("[data-shortcut-search]");
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     }
-    if (event.key === "?") document.querySelector("[data-shortcut-help]")?.click();
+    if (event.key === "?") {
+      const help = document.querySelector("[data-shortcut-help]");
+      if (!help) return;
+      help.parentElement.open = true;
+      help.focus();
+    }
   });
 })();

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from cas_portal.ui import plots
 from cas_portal.ui.panels import Panel
+from cas_portal.ui.renderer import FieldWithParts
 
 register = template.Library()
 
@@ -46,8 +47,11 @@ def form_errors(form: BaseForm) -> Iterable[dict[str, str]]:
     for message in form.non_field_errors():
         yield {"message": str(message), "target": ""}
     for bound in form:
-        for message in bound.error_messages if hasattr(bound, "error_messages") else bound.errors:
-            yield {"message": str(message), "target": "" if bound.is_hidden else bound.first_id}
+        if isinstance(bound, FieldWithParts):
+            target = "" if bound.is_hidden else bound.first_id
+            yield from ({"message": message, "target": target} for message in bound.error_messages)
+        else:
+            yield from ({"message": str(message), "target": ""} for message in bound.errors)
 
 
 @register.filter(expects_localtime=True)

@@ -22,9 +22,9 @@ QUIET = "import,global-builtin,if-function"
 def compile_styles(package: Path, sass: Path) -> str:
     """Compile the theme and return the style sheet without any source map comment."""
     out = TARGET / "uswds.css"
-    command = [sass, "--style=compressed", "--no-source-map", "--quiet-deps"]
+    command = [str(sass), "--style=compressed", "--no-source-map", "--quiet-deps"]
     command += [f"--silence-deprecation={QUIET}", f"--load-path={package / 'packages'}"]
-    subprocess.run([*command, HERE / "theme.scss", out], check=True)
+    subprocess.run([*command, str(HERE / "theme.scss"), str(out)], check=True)
     css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", out.read_text())
     out.write_text(css)
     return css
