@@ -9,6 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from cas_portal.ui.finders import BUNDLES, bundle, write_bundle
+from tests.architecture.templates_used import APPS
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDOR = STATIC / "vendor" / "uswds"
@@ -43,14 +44,16 @@ def test_no_web_font_and_no_source_map():
     assert not [path for path in STATIC.rglob("*.*s") if "sourceMappingURL" in path.read_text(encoding="utf-8")]
 
 
+@pytest.mark.slow
 def test_every_icon_used_is_in_the_sprite():
     sprite = set(re.findall(r'symbol id="(\w+)"', (VENDOR / "img" / "sprite.svg").read_text()))
     root = STATIC.parent
     used = set()
     for path in (root / "templates").rglob("*.html"):
         used |= set(re.findall(r'{% icon "(\w+)"', path.read_text(encoding="utf-8")))
-    for path in (path for path in root.glob("*/**/*.py") if path.parts[len(root.parts)] not in {".venv", ".local"}):
-        used |= set(re.findall(r'icon(?:=|": )"(\w+)"', path.read_text(encoding="utf-8")))
+    for app in APPS:
+        for path in (root / app).rglob("*.py"):
+            used |= set(re.findall(r'icon(?:=|": )"(\w+)"', path.read_text(encoding="utf-8")))
 
     assert used - sprite == set()
 

@@ -33,12 +33,14 @@ def test_gallery_takes_no_post(client):
     assert client.post("/components/").status_code == 405
 
 
+@pytest.mark.slow
 def test_title_tells_of_errors(client):
     title = re.search(r"<title>(.*?)</title>", client.get("/components/errors/").content.decode()).group(1)
 
     assert title == "Error: Form fields - CAS Portal"
 
 
+@pytest.mark.slow
 def test_scripts_carry_the_nonce_of_the_policy(client):
     page = client.get("/components/fields/")
 

@@ -103,7 +103,7 @@ def test_dependent_field_names_its_answer():
 
 def test_dependent_field_is_not_asked_without_its_answer():
     form = Contact(
-        {"name": "Sol", "kind": "a", "other": "", "boxes": "1", "on": "2025-08-05", "size": "1", "agrees": "1"}
+        {"name": "Sol", "kind": "a", "other": "", "boxes": ["1"], "on": "2025-08-05", "size": "1", "agrees": "1"}
     )
 
     assert form.is_valid(), form.errors
