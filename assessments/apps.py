@@ -1,7 +1,18 @@
 from django.apps import AppConfig
 
+from cas_portal.ui import panels
+
 
 class AssessmentsConfig(AppConfig):
     """Instruments, answers, scores, living situations and CE events."""
 
     name = "assessments"
+
+    def ready(self) -> None:
+        """Add this floor to Today and to the client page."""
+        from assessments import panels as ours  # noqa: PLC0415 - models are loaded only now
+
+        panels.register("today", 20, ours.drafts_panel)
+        panels.register("whats_next", 30, ours.living_situation_step)
+        panels.register("whats_next", 50, ours.hct_step)
+        panels.register("client", 20, ours.records_panel)

@@ -3,9 +3,9 @@
 from assessments.models import Assessment, Draft
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
-from cas_portal.access.policy import allows
 from cas_portal.access.roles import Reach, Role
 from clients.models import Client
+from clients.policies import can_act_on_client
 
 ASSESSOR_EVENTS = (1, 2, 5, 6, 7, 16, 18)
 CALL_CENTER_EVENTS = (1, 2, 3, 6, 7, 8, 9, 16)
@@ -24,7 +24,7 @@ PRESET_EVENT = 7
 
 def can_assess(actor: Actor, client: Client) -> bool:
     """Start or submit an HCT: assessors anywhere, survivor agencies for their own; needs a current certificate."""
-    return allows(actor, Permission.SUBMIT_HCT, agency_id=client.agency_id)
+    return can_act_on_client(actor, Permission.SUBMIT_HCT, client)
 
 
 def can_edit_draft(actor: Actor, draft: Draft) -> bool:
@@ -34,7 +34,8 @@ def can_edit_draft(actor: Actor, draft: Draft) -> bool:
 
 def can_view_score(actor: Actor, assessment: Assessment) -> bool:
     """See score and EVH: staff by role, survivor agencies for their own; auditors see that there is one, masked."""
-    return allows(actor, Permission.VIEW_SCORE, agency_id=assessment.client.agency_id)
+    masked = actor.reaches(Permission.VIEW_SCORE) == {Reach.MASKED}
+    return not masked and can_act_on_client(actor, Permission.VIEW_SCORE, assessment.client)
 
 
 def can_view_answers(actor: Actor, assessment: Assessment) -> bool:
@@ -44,20 +45,12 @@ def can_view_answers(actor: Actor, assessment: Assessment) -> bool:
 
 def can_void(actor: Actor, assessment: Assessment) -> bool:
     """Void with a reason: the HMIS system administrator, once (instruments §11)."""
-    return not assessment.is_void and allows(actor, Permission.VOID_ASSESSMENT, agency_id=assessment.client.agency_id)
-
-
-def can_record_living_situation(actor: Actor, client: Client) -> bool:
-    """Add a living situation: staff anywhere, survivor agencies for their own, providers for referred clients."""
-    if allows(actor, Permission.ADD_LIVING_SITUATION, agency_id=client.agency_id):
-        return True
-    # A provider sees a client only while a referral grants it, so seeing the record is the referral.
-    return Reach.REFERRED in actor.reaches(Permission.ADD_LIVING_SITUATION)
+    return not assessment.is_void and can_act_on_client(actor, Permission.VOID_ASSESSMENT, assessment.client)
 
 
 def can_log_event(actor: Actor, client: Client) -> bool:
     """Log a CE event by hand on a client."""
-    return allows(actor, Permission.LOG_CE_EVENT, agency_id=client.agency_id)
+    return can_act_on_client(actor, Permission.LOG_CE_EVENT, client)
 
 
 def events_allowed(actor: Actor) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """What the engine needs to know about a client on a day: household, enrollment, release, settings."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -9,11 +10,11 @@ from assessments.engine import loader
 from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
-from assessments.models import CurrentLivingSituation, Draft
+from assessments.models import Assessment, CurrentLivingSituation, Draft
 from cas_portal.access.actor import Actor
 from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
-from clients.household import SELF, HouseholdFacts, Member, classify
+from clients.household import SELF, HouseholdFacts, HouseholdType, Member, classify
 from clients.models import Client, Enrollment, HouseholdMember, Program, Release
 
 CURRENT_VERSIONS = {"HCT": "1", "CLS": "1"}
@@ -28,16 +29,6 @@ def current_definition(instrument: str) -> Definition:
 def business_day(client: Client) -> date:
     """Return today's date in the continuum's time zone."""
     return clock.today(client.continuum.time_zone)
-
-
-def open_enrollment(client: Client) -> Enrollment | None:
-    """Return the client's open enrollment in the CE program, or None."""
-    return (
-        Enrollment.objects.filter(client=client, program__is_cas=True, exit_date=None)
-        .select_related("program", "household__client")
-        .order_by("-entry_date", "-pk")
-        .first()
-    )
 
 
 def members_on(enrollment: Enrollment, day: date) -> list[HouseholdMember]:
@@ -147,3 +138,23 @@ def draft_context(draft: Draft, answers: dict) -> Context:
 def facts_as_stored(facts: HouseholdFacts) -> dict[str, object]:
     """Return the household facts as the record keeps them."""
     return {**asdict(facts), "type": str(facts.type)}
+
+
+def record_context(assessment: Assessment) -> Context:
+    """Build the surroundings a submitted record was made in, from what it kept."""
+    kept = {key: value for key, value in assessment.household_facts.items() if key != "computed"}
+    facts = HouseholdFacts(**{**kept, "type": HouseholdType(kept["type"])})
+    return Context(
+        household=facts,
+        assessed_on=assessment.assessed_on,
+        today=assessment.assessed_on,
+        survivor=assessment.wall_survivor,
+        living_situation_recorded="CLS10" not in assessment.answers,
+    )
+
+
+def reference_names(answers: Mapping[str, object], definition: Definition) -> dict[str, str]:
+    """Return the names of the programs that the answers refer to, by public id."""
+    ids = [str(answers[key]) for key, item in definition.items.items() if item.reference and key in answers]
+    programs = Program.objects.filter(public_id__in=ids)
+    return {str(program.public_id): program.name for program in programs}

@@ -16,6 +16,7 @@ urlpatterns = [
     path("notices/", include("cas_portal.notifications.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("queues/", include("queues.urls")),
+    path("assessments/", include("assessments.urls")),
 ]
 handler400 = "cas_portal.views.bad_request"
 handler403 = "cas_portal.views.permission_denied"

@@ -7,19 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.validity import CRISIS, HCT
-from cas_portal.access.actor import Actor
-from cas_portal.access.querysets import VisibleQuerySet
-from clients.models import Client, ClientRow
+from clients.models import ClientRow
+from clients.models.querysets import ClientRowQuerySet
 
 
-class AssessmentQuerySet(VisibleQuerySet):
-    """Submitted assessments of clients the actor may see."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Assessments go with their client."""
-        if actor is None:
-            return self.none()
-        return super().visible_to(actor).filter(client__in=Client.objects.visible_to(actor))
+class AssessmentQuerySet(ClientRowQuerySet):
+    """Submitted assessments; they show when their client does."""
 
     def counting(self) -> Self:
         """Keep records that are not void; only the newest per tool counts (instruments §11)."""

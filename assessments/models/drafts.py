@@ -7,18 +7,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.querysets import VisibleQuerySet
-from clients.models import Client, ClientRow
+from clients.models import ClientRow
+from clients.models.querysets import ClientRowQuerySet
 
 
-class DraftQuerySet(VisibleQuerySet):
+class DraftQuerySet(ClientRowQuerySet):
     """Drafts of the actor's own agencies, about clients the actor may see."""
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor | None) -> Self:
         """A draft belongs to the agency that writes it; other agencies see the submitted record only."""
         if actor is None:
             return self.none()
-        rows = super().visible_to(actor).filter(client__in=Client.objects.visible_to(actor))
+        rows = super().visible_to(actor)
         return rows if actor.is_system else rows.filter(agency_id__in=actor.agency_ids)
 
     def open(self) -> Self:

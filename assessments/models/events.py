@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from cas_portal.access.querysets import VisibleQuerySet
 from clients.models import ClientRow
 
 
@@ -26,8 +25,6 @@ class CEEvent(ClientRow):
     void_reason = models.CharField(max_length=200, blank=True)
     imported = models.BooleanField(default=False)
     hud_id = models.CharField(max_length=32, blank=True)
-
-    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [

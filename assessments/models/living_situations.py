@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cas_portal.access.querysets import VisibleQuerySet
 from clients.models import ClientRow
 
 
@@ -42,8 +41,6 @@ class CurrentLivingSituation(ClientRow):
     void_reason = models.CharField(max_length=200, blank=True)
     imported = models.BooleanField(default=False)
     hud_id = models.CharField(max_length=32, blank=True)
-
-    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -14,10 +14,11 @@ from assessments.surroundings import business_day, current_definition, draft_con
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.permissions import Permission
-from cas_portal.access.policy import acting_agency, require
+from cas_portal.access.policy import require
 from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
 from clients.models import Client, Enrollment
+from clients.services.records import author_agency
 
 # Never taken over from another record: the day, the confirmation of the household, what belongs to the day itself.
 ASKED_AFRESH = ("AH01", "AH05")
@@ -38,11 +39,12 @@ def start_draft(
     that record's answers (instruments §11). Raises Forbidden or Conflict when the client cannot be assessed now.
     """
     enrollment = require_ready(by, client)
-    agency = acting_agency(by, Permission.SUBMIT_HCT, agency_id)
+    agency = agency_id or author_agency(by, client, Permission.SUBMIT_HCT)
+    require(agency in by.agencies_with(Permission.SUBMIT_HCT))
     today = business_day(client)
     former = _open_draft(client, instrument, agency)
     if former and not is_closed(former, today):
-        return former
+        return _going_on(former, corrects)
     if former:
         _end(former, Draft.Status.CLOSED)
     draft = Draft(
@@ -65,6 +67,15 @@ def start_draft(
         # Somebody of the agency started one in the same moment: theirs is the draft.
         return _require_open(client, instrument, agency)
     return draft
+
+
+def _going_on(former: Draft, corrects: Assessment | None) -> Draft:
+    if corrects and former.corrects_id != corrects.pk:
+        raise Conflict(
+            _("There is an open draft for this household."),
+            _("Send or discard it first, then correct the earlier assessment."),
+        )
+    return former
 
 
 def is_closed(draft: Draft, today: date) -> bool:

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from assessments import policies
 from assessments.models import Assessment, CEEvent
 from assessments.services.living_situations import copy_living_situation
-from assessments.surroundings import business_day, living_situation_on, open_enrollment
+from assessments.surroundings import business_day, living_situation_on
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
 from cas_portal.access.permissions import Permission
-from cas_portal.access.policy import acting_agency, require
+from cas_portal.access.policy import require
 from cas_portal.hud import lists
 from cas_portal.hud.groups import event_rule
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, Program
+from clients.services.enrollment import open_enrollment
+from clients.services.records import author_agency
 
 REFERRAL_EVENTS = (10, 11, 12, 13, 14, 15, 17, 18)
 
@@ -42,7 +44,7 @@ def log_ce_event(
     """
     require(policies.can_log_event(by, client))
     require_allowed_event(by, event)
-    agency = acting_agency(by, Permission.LOG_CE_EVENT, agency_id)
+    agency = agency_id or author_agency(by, client, Permission.LOG_CE_EVENT)
     if public_id and (made := CEEvent.objects.visible_to(by).filter(public_id=public_id).first()):
         return made
     enrollment = _head_enrollment(client, event_date)

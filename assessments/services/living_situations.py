@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments import policies
 from assessments.engine.answers import AnswerProblem, normalize
 from assessments.engine.completeness import gaps
 from assessments.engine.definition import Definition
@@ -19,18 +18,19 @@ from assessments.surroundings import (
     business_day,
     current_definition,
     household_facts,
-    open_enrollment,
     release_is_active,
     reporting_projects,
 )
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
 from cas_portal.access.permissions import Permission
-from cas_portal.access.policy import acting_agency, require
+from cas_portal.access.policy import require
 from cas_portal.accounts.settings import settings_on
 from cas_portal.hud.groups import DATA_NOT_COLLECTED
 from cas_portal.time import clock
 from clients.models import Client, Contact, Enrollment, Program
+from clients.services.enrollment import open_enrollment
+from clients.services.records import author_agency, may_act
 
 Kind = CurrentLivingSituation.ContactKind
 CONTACT_BY_ASSESSMENT_TYPE = {1: Kind.PHONE, 2: Kind.VIRTUAL, 3: Kind.IN_PERSON}
@@ -60,8 +60,8 @@ def record_living_situation(
     `public_id` makes a repeat harmless: the same id returns the record already made. Raises Invalid with a message
     per question in `context["problems"]`, Conflict without an open enrollment, Forbidden without the right.
     """
-    require(policies.can_record_living_situation(by, client))
-    agency = acting_agency(by, Permission.ADD_LIVING_SITUATION, agency_id)
+    require(may_act(by, client, Permission.ADD_LIVING_SITUATION))
+    agency = agency_id or author_agency(by, client, Permission.ADD_LIVING_SITUATION)
     if public_id and (made := CurrentLivingSituation.objects.visible_to(by).filter(public_id=public_id).first()):
         return made
     enrollment = _open_enrollment(client)

@@ -9,7 +9,6 @@ from assessments import policies
 from assessments.surroundings import (
     business_day,
     household_facts,
-    open_enrollment,
     release_is_active,
     release_was_declined,
 )
@@ -17,6 +16,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, DomainError, Forbidden
 from cas_portal.access.roles import CERTIFIED_ROLES
 from clients.models import Client, Enrollment
+from clients.services.enrollment import open_enrollment
 
 CERTIFICATE = "certificate"
 RIGHT = "right"

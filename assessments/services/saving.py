@@ -54,11 +54,13 @@ def save_answers(
     seen: int | None = None,
     writer: str = "",
     section: str = "",
+    confirm: bool = True,
 ) -> Saved:
     """Save each answer that validates (ux 1.2); sending the same again changes nothing.
 
     `seen` is the revision the page was rendered with and `writer` names the page: an answer changed since by another
-    writer is not overwritten but reported as a clash. Raises Missing, Forbidden, or Conflict when the draft is closed.
+    writer is not overwritten but reported as a clash. Without `confirm` an answer that only repeats what was offered
+    from an earlier record stays an offer. Raises Missing, Forbidden, or Conflict when the draft is closed.
     """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     require(policies.can_edit_draft(by, draft))
@@ -66,7 +68,7 @@ def save_answers(
     saved = Saved(draft)
     current = read_draft(draft)
     for link_id, raw in answers.items():
-        _save_one(saved, current, link_id, raw, by=by, seen=seen, writer=writer)
+        _save_one(saved, current, link_id, raw, by=by, seen=seen, writer=writer, confirm=confirm)
         if link_id in saved.changed and link_id in SHAPES_CONTEXT:
             current = read_draft(draft)
     visited = bool(section) and section not in draft.visited
@@ -97,7 +99,15 @@ def save_answer(
 
 
 def _save_one(
-    saved: Saved, current: DraftReading, link_id: str, raw: object, *, by: Actor, seen: int | None, writer: str
+    saved: Saved,
+    current: DraftReading,
+    link_id: str,
+    raw: object,
+    *,
+    by: Actor,
+    seen: int | None,
+    writer: str,
+    confirm: bool,
 ) -> None:
     draft = saved.draft
     item = current.definition.items.get(link_id)
@@ -110,7 +120,9 @@ def _save_one(
         saved.problems[link_id] = str(problem)
         return
     before = draft.answers.get(link_id)
-    if value == before and not (value is not None and link_id in draft.suggestions):
+    offer = draft.suggestions.get(link_id)
+    confirms = confirm and value is not None and offer is not None
+    if (value == before and not confirms) or (before is None and offer and not confirm and value == offer["value"]):
         return
     last = draft.saves.get(link_id, {})
     if seen is not None and value != before and last.get("revision", 0) > seen and last.get("writer") != writer:

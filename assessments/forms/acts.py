@@ -1,0 +1,106 @@
+"""Small forms: what follows a submit, logging an event, discarding, voiding."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.policies import PRESET_EVENT, events_allowed
+from cas_portal.access.actor import Actor
+from cas_portal.hud import lists
+from cas_portal.time import clock
+from cas_portal.ui.fields import MemorableDateField, RevealForm
+
+NO_EVENT = "none"
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+def event_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Return the actor's events with HUD's words, the one most used first."""
+    choices = [(str(code), label) for code, label in lists.choices("4.20.2", only=events_allowed(actor))]
+    return sorted(choices, key=lambda choice: choice[0] != str(PRESET_EVENT))
+
+
+class _EventAnswers(RevealForm):
+    """Shared by both event forms: the results that two of the events take."""
+
+    rehoused = forms.ChoiceField(
+        label=_("Was the household housed in a safe place because of it?"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    aftercare = forms.ChoiceField(
+        label=_("Is the household enrolled in case management after placement?"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reveals = {"rehoused": ("event", {"2"}), "aftercare": ("event", {"5"})}
+
+    def yes_or_no(self, name: str) -> bool | None:
+        """Return the answer as True, False or None when it was not given."""
+        return {"yes": True, "no": False}.get(self.cleaned_data.get(name) or "")
+
+
+class FollowUpForm(_EventAnswers):
+    """On the check-answers page: the CE event that goes with the assessment, or why there is none (policy §12)."""
+
+    event = forms.ChoiceField(label=_("What did you do next with the household?"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why is there no event?"), max_length=200)
+    field_order = ["event", "rehoused", "aftercare", "reason"]
+    reveals = {**_EventAnswers.reveals, "reason": ("event", {NO_EVENT})}
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["event"].choices = [*event_choices(actor), (NO_EVENT, _("None of these today"))]
+        self.fields["event"].initial = str(PRESET_EVENT)
+
+    def follow_up(self) -> dict[str, Any]:
+        """Return the arguments of the submit service."""
+        event = self.cleaned_data["event"]
+        if event == NO_EVENT:
+            return {"event": None, "no_event_reason": self.cleaned_data["reason"]}
+        return {"event": int(event), "rehoused": self.yes_or_no("rehoused"), "aftercare": self.yes_or_no("aftercare")}
+
+
+class EventForm(_EventAnswers):
+    """Logging a CE event by hand."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    event_date = MemorableDateField(label=_("Date"), latest=clock.today)
+    event = forms.ChoiceField(label=_("What was done?"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Note"), max_length=200, required=False)
+    field_order = ["event_date", "event", "rehoused", "aftercare", "reason", "token"]
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["event"].choices = event_choices(actor)
+
+    def event_data(self) -> dict[str, Any]:
+        """Return the arguments of the service."""
+        data = self.cleaned_data
+        return {
+            "event": int(data["event"]),
+            "event_date": data["event_date"],
+            "rehoused": self.yes_or_no("rehoused"),
+            "aftercare": self.yes_or_no("aftercare"),
+            "reason": data["reason"],
+            "public_id": data["token"],
+        }
+
+
+class DiscardForm(forms.Form):
+    """Why a draft ends without a submit."""
+
+    reason = forms.CharField(
+        label=_("Why is this draft discarded?"),
+        help_text=_("For example: the client left, or it was started by mistake."),
+        max_length=200,
+    )
+
+
+class VoidForm(forms.Form):
+    """Why a submitted assessment is void."""
+
+    reason = forms.CharField(label=_("Why is this assessment void?"), max_length=200)

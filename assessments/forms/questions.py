@@ -1,0 +1,161 @@
+"""The form of a page of questions, made from a section of an instrument."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from assessments.engine.answers import takes_missing
+from assessments.engine.definition import Condition, Item, ItemType, Operator
+from assessments.engine.visibility import Reading
+from assessments.forms.fields import field_for, missing_field, shown_value
+from cas_portal.ui.fields import RevealForm
+
+MISSING = "-missing"
+MORE_ROWS = "more_rows"
+
+
+class QuestionForm(RevealForm):
+    """Questions of one page. Those that depend on a question of the same page are there too and shown by script;
+
+    without script all of them are shown, and answers that do not apply are dropped by the server.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        items: Iterable[Item],
+        reading: Reading,
+        choices: Mapping[str, list[tuple[str, str]]],
+        offers: Mapping[str, Any] | None = None,
+        initial: Mapping[str, object] | None = None,
+    ):
+        self.reading = reading
+        self.offers = offers or {}
+        self.reveals = {}
+        self.row_counts: dict[str, int] = {}
+        on_page = list(items)
+        self.items = [item for item in on_page if self._may_show(item, {part.link_id for part in on_page})]
+        super().__init__(data, initial=None)
+        for item in self.items:
+            if item.type == ItemType.GROUP:
+                self._add_table(item)
+            else:
+                self._add_question(item, choices.get(item.reference, []), (initial or {}).get(item.link_id))
+
+    def answers(self) -> dict[str, object]:
+        """Return the raw answers by link id, for the service to check and save; call after `is_valid`."""
+        return {item.link_id: self._raw(item) for item in self.items}
+
+    def name_of(self, link_id: str) -> str:
+        """Return the field that messages about a question belong to."""
+        return link_id if link_id in self.fields else next((n for n in self.fields if n.startswith(f"{link_id}-")), "")
+
+    def add_problems(self, problems: Mapping[str, str]) -> None:
+        """Put messages beside their questions; those of questions elsewhere go to the top."""
+        for link_id, message in problems.items():
+            self.add_error(self.name_of(link_id) or None, message)
+
+    def tables(self) -> list[dict[str, Any]]:
+        """The tables of the page: their question and rows of fields."""
+        return [
+            {"item": item, "rows": [[self[name] for name in names] for names in self._row_names(item)]}
+            for item in self.items
+            if item.type == ItemType.GROUP
+        ]
+
+    def questions(self) -> list[Any]:
+        """The fields outside of tables, in order."""
+        in_tables = {name for item in self.items if item.type == ItemType.GROUP for name in self._flat_names(item)}
+        return [self[name] for name in self.fields if name not in in_tables]
+
+    def _may_show(self, item: Item, on_page: set[str]) -> bool:
+        """Whether the question is asked as far as other pages and the household decide."""
+        context = self.reading.context
+        if not context.shows(item.who) or (item.survivor_skips and context.survivor):
+            return False
+        here = [condition for condition in item.enable_when if condition.question in on_page]
+        if here:
+            self._add_reveal(item, here)
+        elsewhere = [condition for condition in item.enable_when if condition not in here]
+        held = [self.reading.holds(condition) for condition in elsewhere]
+        return not held or (any(held) if item.enable_any and not here else all(held))
+
+    def _add_reveal(self, item: Item, here: list[Condition]) -> None:
+        asked = {condition.question for condition in here}
+        if len(asked) > 1 or (len(here) > 1 and not item.enable_any):
+            return
+        other = self.reading.definition.items[asked.pop()]
+        values = {value for condition in here for value in _values(condition, other)}
+        name = other.link_id if other.options else f"{other.link_id}{MISSING}"
+        self.reveals[item.link_id] = (name, values)
+
+    def _add_question(self, item: Item, choices: list[tuple[str, str]], default: object) -> None:
+        stored = self.reading.answers.get(item.link_id)
+        offer = self.offers.get(item.link_id) if stored is None else None
+        value = stored if stored is not None else offer["value"] if offer else default
+        field = field_for(item, choices=choices)
+        field.initial = shown_value(item, value)
+        if offer:
+            field.help_text = field.help_text + _mark(offer)
+        self.fields[item.link_id] = field
+        if takes_missing(item) and item.required:
+            beside = missing_field(item)
+            beside.initial = str(value["missing"]) if isinstance(value, Mapping) else ""
+            self.fields[f"{item.link_id}{MISSING}"] = beside
+            if item.link_id in self.reveals:
+                self.reveals[f"{item.link_id}{MISSING}"] = self.reveals[item.link_id]
+
+    def _add_table(self, item: Item) -> None:
+        stored = self.reading.answers.get(item.link_id) or []
+        rows = stored if isinstance(stored, list) else []
+        self.row_counts[item.link_id] = min(max(len(rows) + 1, self._sent_rows(item)), item.limits.max_rows)
+        for number, names in enumerate(self._row_names(item)):
+            row = rows[number] if number < len(rows) else {}
+            for name, child in zip(names, item.items, strict=True):
+                field = field_for(child)
+                field.initial = shown_value(child, row.get(child.link_id))
+                if child.options:
+                    field.widget = forms.Select(choices=[("", _("- Select -")), *field.choices])
+                self.fields[name] = field
+
+    def _sent_rows(self, item: Item) -> int:
+        prefix = f"{item.link_id}-"
+        numbers = [name.removeprefix(prefix).split("-")[0] for name in self.data or {} if name.startswith(prefix)]
+        return max((int(number) + 1 for number in numbers if number.isdecimal() and len(number) < 3), default=0)
+
+    def _row_names(self, item: Item) -> list[list[str]]:
+        columns = [child.link_id.split(".")[-1] for child in item.items]
+        return [[f"{item.link_id}-{row}-{name}" for name in columns] for row in range(self.row_counts[item.link_id])]
+
+    def _flat_names(self, item: Item) -> list[str]:
+        return [name for names in self._row_names(item) for name in names]
+
+    def _raw(self, item: Item) -> object:
+        if item.type == ItemType.GROUP:
+            keys = [child.link_id for child in item.items]
+            rows = [[self.cleaned_data.get(name) for name in names] for names in self._row_names(item)]
+            return [dict(zip(keys, row, strict=True)) for row in rows]
+        value = self.cleaned_data.get(item.link_id)
+        beside = self.cleaned_data.get(f"{item.link_id}{MISSING}")
+        return {"missing": beside} if beside and not value else value
+
+
+def _values(condition: Condition, other: Item) -> set[str]:
+    """Return the answers, as the form sends them, that make the condition true."""
+    if condition.operator == Operator.IN and condition.groups:
+        return {str(option.code) for option in other.options if option.group in condition.groups}
+    if condition.operator == Operator.IN and isinstance(condition.answer, tuple):
+        return {str(answer) for answer in condition.answer}
+    return {str(condition.answer)}
+
+
+def _mark(offer: Mapping[str, Any]) -> str:
+    who = offer.get("by") or (_("your earlier draft") if offer.get("draft") else _("an earlier assessment"))
+    return render_to_string("components/prefill_mark.html", {"who": who, "on": date.fromisoformat(offer["on"])})

@@ -1,0 +1,133 @@
+"""What this floor puts on shared pages: drafts on Today, its steps and records on the client page."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import policies, presenters, validity
+from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
+from assessments.surroundings import business_day
+from cas_portal.access.permissions import Permission
+from cas_portal.accounts.settings import settings_on
+from cas_portal.time import clock
+from cas_portal.time.dates import is_valid_on
+from cas_portal.ui.panels import Panel
+from cas_portal.ui.templatetags.ui import day
+from clients.models import Client
+from clients.next_steps import Step, step_panel
+from clients.policies import client_reach
+from clients.presenters import client_name
+from clients.services.enrollment import open_enrollment
+from clients.services.records import may_act
+
+MOST = 8
+NEWEST = 10
+
+
+def drafts_panel(request: HttpRequest, _subject: object) -> Panel | None:
+    """The person's own open drafts, last saved first; nothing without one."""
+    actor = request.actor
+    if not actor.can(Permission.SUBMIT_HCT):
+        return None
+    drafts = Draft.objects.visible_to(actor).open().filter(created_by_id=actor.user_id)
+    rows = list(drafts.select_related("client__identity").order_by("-saved_at")[: MOST + 1])
+    if not rows:
+        return None
+    reach, settings = client_reach(actor), settings_on(actor.continuum_id, clock.today())
+    shown = [
+        {
+            "draft": row,
+            "name": client_name(row.client, reach),
+            "closed": validity.draft_is_closed(row.started_on, clock.today(), settings),
+        }
+        for row in rows[:MOST]
+    ]
+    context = {"rows": shown, "more": len(rows) > MOST}
+    return Panel(title=_("Drafts to finish"), template="assessments/_drafts.html", context=context, key="drafts")
+
+
+def living_situation_step(request: HttpRequest, client: Client) -> Panel:
+    """Step 3: where the person stays, asked again when the last word is over 30 days old (policy §2)."""
+    title, today = _("Current living situation"), business_day(client)
+    may = may_act(request.actor, client, Permission.ADD_LIVING_SITUATION) and open_enrollment(client) is not None
+    url = reverse("assessments:living_situation", args=[client.public_id]) if may else ""
+    last = _newest_stay(request, client)
+    if last is None:
+        note = _("Not recorded yet.") if may else _("Comes after the enrollment.")
+        return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Record where they stay")))
+    stale = validity.living_situation_is_stale(last.information_date, today, settings_on(client.continuum_id, today))
+    note = _("Last recorded on %(day)s.") % {"day": day(last.information_date)}
+    if stale:
+        note = _("Last recorded on %(day)s, over 30 days ago.") % {"day": day(last.information_date)}
+    return step_panel(Step(title=title, done=not stale, note=note, url=url, action=_("Record where they stay")))
+
+
+def hct_step(request: HttpRequest, client: Client) -> Panel:
+    """Step 5: the Housing Conversation Tool, valid for 15 months."""
+    title, today = _("Housing Conversation Tool (HCT)"), business_day(client)
+    may = policies.can_assess(request.actor, client) and open_enrollment(client) is not None
+    url = reverse("assessments:start", args=[client.public_id]) if may else ""
+    draft = Draft.objects.visible_to(request.actor).open().filter(client=client, instrument=validity.HCT).first()
+    if draft:
+        note = _("A draft of %(day)s is waiting.") % {"day": day(draft.started_on)}
+        return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Go on with the draft")))
+    newest = newest_assessment(request, client)
+    if newest is None:
+        note = _("Not done yet.") if may else _("Done by an assessor, after the enrollment.")
+        return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Start the HCT")))
+    valid = is_valid_on(newest.valid_through, today)
+    words = _("Valid through %(day)s.") if valid else _("Ended on %(day)s; it must be done again.")
+    step = Step(title=title, done=valid, note=words % {"day": day(newest.valid_through)}, url=url, action=_("Reassess"))
+    return step_panel(step)
+
+
+def records_panel(request: HttpRequest, client: Client) -> Panel | None:
+    """The newest assessments, living situations and CE events of the client, for those who may read them."""
+    actor = request.actor
+    if not actor.can(Permission.VIEW_RELEASED_CLIENT) and not actor.can(Permission.SUBMIT_HCT):
+        return None
+    entries = sorted(_entries(request, client), key=lambda entry: entry["at"], reverse=True)[:NEWEST]
+    context = {"entries": entries, "may_log": policies.can_log_event(actor, client), "client": client}
+    return Panel(
+        title=_("Assessments and events"), template="assessments/_records.html", context=context, key="records"
+    )
+
+
+def newest_assessment(request: HttpRequest, client: Client) -> Assessment | None:
+    """Return the client's HCT that counts."""
+    records = Assessment.objects.visible_to(request.actor).filter(client=client, kind=validity.HCT)
+    return records.counting().newest_first().first()
+
+
+def _newest_stay(request: HttpRequest, client: Client) -> CurrentLivingSituation | None:
+    rows = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=client, voided_at=None)
+    return rows.order_by("-information_date", "-created_at").first()
+
+
+def _entries(request: HttpRequest, client: Client) -> list[dict[str, object]]:
+    """Return timeline entries; none of them says a score."""
+    assessments = Assessment.objects.visible_to(request.actor).filter(client=client).select_related("agency")
+    stays = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=client, voided_at=None)
+    events = CEEvent.objects.visible_to(request.actor).filter(client=client, voided_at=None)
+    return [
+        *(_assessment_entry(row) for row in assessments.newest_first()[:NEWEST]),
+        *(_entry(row.information_date, presenters.stay_words(row), row) for row in _newest(stays, "-information_date")),
+        *(_entry(row.event_date, presenters.event_words(row), row) for row in _newest(events, "-event_date")),
+    ]
+
+
+def _newest(rows, order: str):
+    return rows.select_related("agency").order_by(order, "-pk")[:NEWEST]
+
+
+def _assessment_entry(row: Assessment) -> dict[str, object]:
+    entry = _entry(row.assessed_on, row.get_kind_display(), row)
+    entry["url"] = reverse("assessments:show", args=[row.public_id])
+    entry["text"] = _("Void") if row.is_void else _("Valid through %(day)s") % {"day": day(row.valid_through)}
+    return entry
+
+
+def _entry(at: date, title: str, row: Assessment | CurrentLivingSituation | CEEvent) -> dict[str, object]:
+    return {"at": at, "title": title, "who": row.agency.name}

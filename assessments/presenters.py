@@ -1,0 +1,212 @@
+"""Words for answers, drafts and records. No queries."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.engine.completeness import SectionState, section_gaps, section_state
+from assessments.engine.definition import (
+    DATA_NOT_COLLECTED,
+    DO_NOT_KNOW,
+    PREFERS_NOT_TO_ANSWER,
+    Definition,
+    Item,
+    ItemType,
+    Section,
+)
+from assessments.engine.visibility import Reading
+from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
+from assessments.surroundings import DraftReading
+from cas_portal.hud import lists
+from cas_portal.ui.templatetags.ui import day as short_day
+from clients.household import HouseholdType
+
+MISSING_WORDS = {
+    DO_NOT_KNOW: gettext_lazy("Client doesn’t know"),
+    PREFERS_NOT_TO_ANSWER: gettext_lazy("Client prefers not to answer"),
+    DATA_NOT_COLLECTED: gettext_lazy("Not asked (data not collected)"),
+}
+HOUSEHOLD_WORDS = {
+    HouseholdType.FAMILY: gettext_lazy("Family with children"),
+    HouseholdType.UNACCOMPANIED_MINOR: gettext_lazy("Unaccompanied minor"),
+    HouseholdType.TAY: gettext_lazy("Young adult, 18 to 24"),
+    HouseholdType.SINGLE_ADULT: gettext_lazy("Single adult"),
+    HouseholdType.COUPLE: gettext_lazy("Couple"),
+    HouseholdType.ADULT_GROUP: gettext_lazy("Adults together"),
+}
+STATES = {
+    SectionState.NOT_STARTED: (gettext_lazy("Not started"), "neutral"),
+    SectionState.IN_PROGRESS: (gettext_lazy("In progress"), "attention"),
+    SectionState.COMPLETED: (gettext_lazy("Completed"), "good"),
+}
+
+
+def household_words(kind: str) -> str:
+    """Return the household type in words; empty for records without one."""
+    return str(HOUSEHOLD_WORDS[HouseholdType(kind)]) if kind else ""
+
+
+def answer_text(item: Item, answer: object, references: Mapping[str, str]) -> str:
+    """Return an answer as a person reads it; an empty string when nothing was given."""
+    if answer is None:
+        return ""
+    if isinstance(answer, Mapping):
+        return str(MISSING_WORDS[answer["missing"]]) if "missing" in answer else ""
+    if item.options:
+        codes = answer if isinstance(answer, list) else [answer]
+        return _("; ").join(str(option.text) for code in codes if (option := item.option(code)))
+    if item.type == ItemType.GROUP and isinstance(answer, list):
+        return "\n".join(_row_text(item, row, references) for row in answer)
+    return _plain_text(item, str(answer), references)
+
+
+def _plain_text(item: Item, text: str, references: Mapping[str, str]) -> str:
+    if item.type == ItemType.DATE:
+        return short_day(date.fromisoformat(text))
+    if item.type == ItemType.DECIMAL:
+        return f"${number_format(text, decimal_pos=2, force_grouping=True)}"
+    if item.type == ItemType.REFERENCE:
+        return references.get(text, "")
+    return text
+
+
+def _row_text(item: Item, row: Mapping[str, object], references: Mapping[str, str]) -> str:
+    parts = [
+        f"{child.text}: {answer_text(child, row[child.link_id], references)}"
+        for child in item.items
+        if child.link_id in row
+    ]
+    return ", ".join(parts)
+
+
+def answer_sections(
+    reading: Reading, references: Mapping[str, str], *, draft: Draft | None = None
+) -> list[dict[str, Any]]:
+    """Return the questions asked with their answers, by section; with a draft each has a way to change it."""
+    return [
+        {"title": section.title, "rows": [_answer_row(item, section, reading, references, draft) for item in items]}
+        for section in reading.sections()
+        if (items := reading.items_of(section))
+    ]
+
+
+def _answer_row(
+    item: Item, section: Section, reading: Reading, references: Mapping[str, str], draft: Draft | None
+) -> dict[str, Any]:
+    text = answer_text(item, reading.answers.get(item.link_id), references)
+    row: dict[str, Any] = {"label": item.text, "value": text or _("Not answered")}
+    if draft:
+        row["change_url"] = question_url(draft, section, item.link_id)
+    return row
+
+
+def question_url(draft: Draft, section: Section, link_id: str = "") -> str:
+    """Return the address of a page of questions, at one question when named."""
+    url = reverse("assessments:questions", args=[draft.public_id, section.id])
+    return f"{url}#id_{link_id}_group" if link_id else url
+
+
+def gap_links(current: DraftReading) -> list[dict[str, str]]:
+    """Return what keeps the draft from being submitted, each with a link to its question."""
+    links = []
+    for section in current.reading.sections():
+        for gap in section_gaps(section, current.reading):
+            message = str(gap.message) if gap.message else _("Not answered yet")
+            url = question_url(current.draft, section, gap.item.link_id)
+            links.append({"text": f"{gap.item.text} - {message}", "url": url})
+    return links
+
+
+def tasks(current: DraftReading) -> list[dict[str, Any]]:
+    """Return the rows of the task list: every section that asks something, with its state and what is offered."""
+    return [_task(section, current) for section in current.reading.sections()]
+
+
+def _task(section: Section, current: DraftReading) -> dict[str, Any]:
+    text, tone = STATES[state_of(section, current)]
+    offered = sum(item.link_id in current.draft.suggestions for item in current.reading.items_of(section))
+    hint = _("%(count)d answers to confirm from before") % {"count": offered} if offered else ""
+    return {
+        "title": section.title,
+        "url": question_url(current.draft, section),
+        "status": {"text": text, "tone": tone},
+        "hint": hint,
+    }
+
+
+def state_of(section: Section, current: DraftReading) -> SectionState:
+    """Return a section's state; one with optional questions alone is completed once its page was saved."""
+    state = section_state(section, current.reading)
+    if state == SectionState.NOT_STARTED and section.id in current.draft.visited:
+        return SectionState.IN_PROGRESS if section_gaps(section, current.reading) else SectionState.COMPLETED
+    return state
+
+
+def score_rows(assessment: Assessment, definition: Definition) -> list[tuple[str, int]]:
+    """Return what gave the points, in words; for staff with the right to see scores only."""
+    return [(str(definition.wording_of(line["link_id"])), line["points"]) for line in assessment.score_lines]
+
+
+def receipt(
+    *, assessment: Assessment, stay: CurrentLivingSituation | None, event: CEEvent | None, shows_score: bool
+) -> dict[str, Any]:
+    """Return the lines of the receipt: what was made, what happens next, what to tell the client - never a score."""
+    return {
+        "created": _created(assessment, stay, event),
+        "next": _next_steps(assessment),
+        "say": [
+            _("Your answers are with the housing team now. You need not do this again when you meet another agency."),
+            _("We cannot promise a place or a date. Having your papers ready helps most: start with a photo ID."),
+            _("Tell us when you move, when your phone changes, or when something important happens."),
+        ],
+        "urgent": shows_score and assessment.evh and not assessment.is_void,
+    }
+
+
+def stay_words(stay: CurrentLivingSituation) -> str:
+    """Return a living situation in HUD's words."""
+    return _("Living situation: %(where)s") % {"where": lists.label("3.12.1", stay.situation)}
+
+
+def event_words(event: CEEvent) -> str:
+    """Return a CE event in HUD's words, with its result where there is one."""
+    words = _("CE event: %(event)s") % {"event": lists.label("4.20.2", event.event)}
+    return f"{words}; {lists.label('4.20.D', event.result)}" if event.result else words
+
+
+def _created(
+    assessment: Assessment, stay: CurrentLivingSituation | None, event: CEEvent | None
+) -> list[dict[str, str]]:
+    label = _("%(kind)s of %(day)s, valid through %(last)s") % {
+        "kind": assessment.get_kind_display(),
+        "day": short_day(assessment.assessed_on),
+        "last": short_day(assessment.valid_through),
+    }
+    created = [{"text": label, "url": reverse("assessments:show", args=[assessment.public_id])}]
+    if stay:
+        created.append({"text": _("Living situation of %(day)s") % {"day": short_day(stay.information_date)}})
+    if event:
+        created.append({"text": event_words(event)})
+    elif assessment.no_event_reason:
+        created.append({"text": _("No CE event: %(reason)s") % {"reason": assessment.no_event_reason}})
+    if assessment.prioritization_status == Assessment.Prioritization.PLACED:
+        created.append({"text": _("Sent to the housing list")})
+    return created
+
+
+def _next_steps(assessment: Assessment) -> list[str]:
+    steps = []
+    if not assessment.wall_survivor:
+        steps.append(_("Make or update the Individualized Support Plan (ISP) with the household."))
+    return [
+        *steps,
+        _("Collect and upload the papers that are missing. Housing is offered only when they are ready."),
+        _("Record where the household stays at least every 30 days, so that they can be found when a home opens."),
+        _("Reassess before %(day)s, or sooner after an important change.")
+        % {"day": short_day(assessment.valid_through)},
+    ]

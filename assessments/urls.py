@@ -1,0 +1,22 @@
+"""Addresses of assessing."""
+
+from django.urls import path
+
+from assessments.views import drafts, events, living_situations, records
+
+app_name = "assessments"
+urlpatterns = [
+    path("clients/<uuid:client_id>/start/", drafts.start, name="start"),
+    path("clients/<uuid:client_id>/begin/", drafts.begin, name="begin"),
+    path("clients/<uuid:client_id>/living-situation/", living_situations.add, name="living_situation"),
+    path("clients/<uuid:client_id>/event/", events.add, name="event"),
+    path("drafts/<uuid:draft_id>/", drafts.task_list, name="tasks"),
+    path("drafts/<uuid:draft_id>/check/", records.check, name="check"),
+    path("drafts/<uuid:draft_id>/submit/", records.submit, name="submit"),
+    path("drafts/<uuid:draft_id>/discard/", drafts.discard, name="discard"),
+    path("drafts/<uuid:draft_id>/questions/<slug:section_id>/", drafts.questions, name="questions"),
+    path("<uuid:assessment_id>/", records.show, name="show"),
+    path("<uuid:assessment_id>/receipt/", records.receipt, name="receipt"),
+    path("<uuid:assessment_id>/correct/", records.correct, name="correct"),
+    path("<uuid:assessment_id>/void/", records.void, name="void"),
+]

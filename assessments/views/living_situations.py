@@ -1,0 +1,99 @@
+"""Recording where somebody stays (ux A7)."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments import services
+from assessments.engine.visibility import Reading
+from assessments.forms import QuestionForm
+from assessments.models import CurrentLivingSituation
+from assessments.services.living_situations import COLUMNS, situation_context
+from assessments.surroundings import current_definition, reporting_projects
+from assessments.views.finding import find_client
+from assessments.views.subject import subject
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict, Invalid
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.audit import record
+from clients.models import Client
+from clients.services.enrollment import open_enrollment
+from clients.services.records import may_act
+
+
+@needs(Permission.ADD_LIVING_SITUATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Ask where the person stays; "same as last time" fills the last answers in to be confirmed."""
+    client = find_client(request, client_id)
+    require(may_act(request.actor, client, Permission.ADD_LIVING_SITUATION))
+    last = _last(request.actor, client)
+    repeats = last if "same" in request.GET else None
+    if request.method != "POST":
+        form = _form(request.actor, client, repeats)
+        return _show(request, client, last, form)
+    form = _form(request.actor, client, repeats, request.POST)
+    form.is_valid()
+    try:
+        services.record_living_situation(
+            by=request.actor, client=client, answers=form.answers(), public_id=_token(request.POST.get("token", ""))
+        )
+    except Invalid as refused:
+        form.add_problems(refused.context["problems"])
+        return _show(request, client, last, form, status=422)
+    messages.success(request, _("The living situation is recorded."))
+    return redirect("clients:client", client.public_id)
+
+
+def _form(actor: Actor, client: Client, repeats: CurrentLivingSituation | None, data: Any = None) -> QuestionForm:
+    enrollment = open_enrollment(client)
+    if enrollment is None:
+        raise Conflict(
+            _("This person is not enrolled in the coordinated entry program."),
+            _("Enroll them first, then record where they stay."),
+        )
+    definition = current_definition("CLS")
+    context = situation_context(client, enrollment)
+    programs = [(str(program.public_id), program.name) for program in reporting_projects(actor, context.today)]
+    initial = {"CLS01": context.today.isoformat(), "CLS04": str(enrollment.program.public_id)}
+    if repeats:
+        initial |= _answers_of(repeats)
+    reading = Reading(definition, {}, context)
+    items = list(definition.items.values())
+    return QuestionForm(data, items=items, reading=reading, choices={"project": programs}, initial=initial)
+
+
+def _answers_of(row: CurrentLivingSituation) -> dict[str, object]:
+    """Return the answers of an earlier record as offers for a new one, without its day."""
+    answers = {link_id: getattr(row, column) for link_id, column in COLUMNS.items()}
+    answers["CLS02"] = row.situation
+    answers["CLS10"] = {"missing": row.no_location_code} if row.no_location_code else row.location
+    return {link_id: answer for link_id, answer in answers.items() if answer not in (None, "")}
+
+
+def _last(actor: Actor, client: Client) -> CurrentLivingSituation | None:
+    rows = CurrentLivingSituation.objects.visible_to(actor).filter(client=client, voided_at=None)
+    return rows.order_by("-information_date", "-created_at").first()
+
+
+def _token(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _show(
+    request: HttpRequest, client: Client, last: CurrentLivingSituation | None, form: QuestionForm, status: int = 200
+) -> HttpResponse:
+    record.log_read([client.pk], purpose="living_situation")
+    context = {"last": last, "form": form, "token": request.POST.get("token") or uuid4()}
+    context |= subject(request, client, _("Living situation"))
+    return render(request, "assessments/living_situation.html", context, status=status)

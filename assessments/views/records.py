@@ -1,0 +1,134 @@
+"""Check answers, submit, receipt, the record itself, correcting and voiding it (ux A4-A6)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import policies, presenters, services
+from assessments.engine import loader
+from assessments.engine.visibility import Reading
+from assessments.forms import FollowUpForm, VoidForm
+from assessments.models import CEEvent, CurrentLivingSituation, Draft
+from assessments.services.readiness import obstacle_to_assessing
+from assessments.surroundings import read_draft, record_context, reference_names
+from assessments.views.finding import find_assessment, find_draft
+from assessments.views.subject import subject
+from cas_portal.access.errors import Invalid
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.audit import record
+
+
+@needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
+@require_safe
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Show every answer before it is sent, what is missing, and ask what was done next."""
+    draft = find_draft(request, draft_id)
+    if draft.assessment_id:
+        return redirect("assessments:receipt", draft.assessment.public_id)
+    return _show_check(request, draft, FollowUpForm(actor=request.actor))
+
+
+@needs(Permission.SUBMIT_HCT)
+@require_POST
+def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Send the assessment with its event or reason; what is wrong comes back on the same page."""
+    draft = find_draft(request, draft_id)
+    form = FollowUpForm(request.POST, actor=request.actor)
+    if not draft.assessment_id and not form.is_valid():
+        return _show_check(request, draft, form, status=422)
+    follow_up = {} if draft.assessment_id else form.follow_up()
+    try:
+        made = services.submit_assessment(by=request.actor, draft_id=draft_id, **follow_up)
+    except Invalid as refused:
+        form.add_error(None, refused.message)
+        return _show_check(request, draft, form, status=422)
+    return redirect("assessments:receipt", made.public_id)
+
+
+@needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
+@require_safe
+def receipt(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Say what the submit made, what happens next and what to tell the client."""
+    assessment = find_assessment(request, assessment_id)
+    record.log_read([assessment.client_id], purpose="assessment_receipt")
+    context = {
+        "assessment": assessment,
+        "stay": CurrentLivingSituation.objects.visible_to(request.actor)
+        .filter(client=assessment.client, information_date=assessment.assessed_on, voided_at=None)
+        .first(),
+        "event": CEEvent.objects.visible_to(request.actor).filter(assessment=assessment, voided_at=None).first(),
+        "shows_score": policies.can_view_score(request.actor, assessment),
+    }
+    page = {**context, **presenters.receipt(**context), **subject(request, assessment.client, _("Receipt"))}
+    return render(request, "assessments/receipt.html", page)
+
+
+@needs(Permission.VIEW_SCORE, Permission.VIEW_RELEASED_CLIENT)
+@require_safe
+def show(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show a submitted assessment, read-only; score and answers to those who may see them."""
+    assessment = find_assessment(request, assessment_id)
+    record.log_read([assessment.client_id], purpose="assessment")
+    actor = request.actor
+    context: dict[str, Any] = {
+        **subject(request, assessment.client, assessment.get_kind_display()),
+        "assessment": assessment,
+        "household": presenters.household_words(assessment.household_type),
+        "shows_score": policies.can_view_score(actor, assessment),
+        "shows_answers": policies.can_view_answers(actor, assessment),
+        "may_correct": policies.can_assess(actor, assessment.client) and not assessment.imported,
+        "may_void": policies.can_void(actor, assessment),
+    }
+    if assessment.instrument_version:
+        definition = loader.load(assessment.kind, assessment.instrument_version)
+        reading = Reading(definition, assessment.answers, record_context(assessment))
+        names = reference_names(assessment.answers, definition)
+        context["sections"] = presenters.answer_sections(reading, names) if context["shows_answers"] else []
+        context["points"] = presenters.score_rows(assessment, definition) if context["shows_score"] else []
+    return render(request, "assessments/show.html", context)
+
+
+@needs(Permission.SUBMIT_HCT)
+@require_POST
+def correct(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Open a new assessment that starts from this one's answers; this one stays as it is (X13)."""
+    assessment = find_assessment(request, assessment_id)
+    draft = services.start_draft(by=request.actor, client=assessment.client, corrects=assessment)
+    return redirect("assessments:tasks", draft.public_id)
+
+
+@needs(Permission.VOID_ASSESSMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def void(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask for the reason, then void the record."""
+    assessment = find_assessment(request, assessment_id)
+    require(policies.can_void(request.actor, assessment) or assessment.is_void)
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.void_assessment(by=request.actor, assessment=assessment, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The assessment is void and counts no more. It stays in the history."))
+        return redirect("assessments:show", assessment.public_id)
+    context = {"form": form, "assessment": assessment, **subject(request, assessment.client, _("Void"))}
+    return render(request, "assessments/void.html", context, status=422 if form.errors else 200)
+
+
+def _show_check(request: HttpRequest, draft: Draft, form: FollowUpForm, status: int = 200) -> HttpResponse:
+    record.log_read([draft.client_id], purpose="assessment_check")
+    current = read_draft(draft)
+    names = reference_names(draft.answers, current.definition)
+    context = {
+        **subject(request, draft.client, _("Check answers"), draft),
+        "draft": draft,
+        "form": form,
+        "gaps": presenters.gap_links(current),
+        "sections": presenters.answer_sections(current.reading, names, draft=draft),
+        "obstacle": obstacle_to_assessing(request.actor, draft.client, on=current.context.assessed_on),
+    }
+    return render(request, "assessments/check.html", context, status=status)
