@@ -22,6 +22,20 @@ from tests.factories.clients import (
 )
 
 
+SINGLE_ADULT = {
+    "type": "SINGLE_ADULT",
+    "size": 1,
+    "adults": 1,
+    "minors": 0,
+    "tay_headed": False,
+    "single_parent": False,
+    "oldest_adult_age": 40,
+    "head_age": 40,
+    "child_under_5": False,
+    "unknown_ages": 0,
+}
+
+
 class DraftFactory(ClientRowFactory):
     """An empty open HCT draft of the client's agency."""
 
@@ -54,6 +68,7 @@ class AssessmentFactory(ClientRowFactory):
     answers = factory.LazyFunction(lambda: {"VB07": 1, "VB12": 116})
     household_type = "SINGLE_ADULT"
     household_size = 1
+    household_facts = factory.LazyFunction(lambda: {**SINGLE_ADULT})
     score = 6
     threshold = 6
     evh = factory.LazyAttribute(lambda o: o.score is not None and o.score >= o.threshold)
