@@ -17,6 +17,8 @@ WITHOUT_SERVERS = frozenset(
     {"", "help", "--help", "-h", "version", "--version", "check", "collectstatic", "compilemessages", "diffsettings",
      "makemessages", "makemigrations", "spectacular", "squashmigrations", "startapp"}
 )  # fmt: skip
+# What `make run` remembers having done, and what undoes it: after these commands it looks again.
+FORGOTTEN = {"migrate": ("migrated",), "flush": ("migrated", "demo")}
 LOGINS = {
     "createcachetable": "migrator",
     "flush": "migrator",
@@ -43,6 +45,7 @@ def main(arguments: list[str]) -> int:
         if name in WITHOUT_SERVERS or not servers.needed():
             return execute(arguments)
         with servers:
+            servers.forget(*FORGOTTEN.get(name, ()))
             return execute(arguments)
     except Stop as stop:
         print(stop, file=sys.stderr)

@@ -190,8 +190,9 @@ class Portal:
         if self.environment["DEMO"] != "1" or not find_command(self.root, "load_demo"):
             return ""
         mark = migrations_mark(self.root, self.environment)
-        if kept.get("demo", {}).get("mark") == mark:
-            return str(kept["demo"]["sign_ins"])
+        demo = kept.get("demo") or {}
+        if demo.get("mark") == mark:
+            return str(demo["sign_ins"])
         say("Loading the demo community (once)…")
         said = self._manage("load_demo", "--once")
         if find_command(self.root, "show_sign_ins"):

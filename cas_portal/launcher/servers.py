@@ -81,6 +81,12 @@ class Servers:
         """A cheap look: the processes are there (whether they answer is asked when they start)."""
         return all(server.alive() for server in self.others) and (self.postgres is None or self.postgres.alive())
 
+    def forget(self, *parts: str) -> None:
+        """Drop parts of the state, so that what they stand for is looked at again."""
+        if parts:
+            with locks.held(self.home / "start.lock"):
+                state.update(self.home, **dict.fromkeys(parts))
+
     def start_missing(self) -> list[str]:
         """Start each server that does not run; the names of those that were started."""
         started = [server.name for server in self.others if server.ensure_running()]

@@ -36,6 +36,8 @@ def main(root: Path) -> int:
         if not ports.is_free(port):
             raise Stop(f"Something still answers on port {port} after Ctrl-C: the smoke test failed.")
         step("Ctrl-C stopped everything")
+        subprocess.run(["make", "reset", "YES=1"], cwd=clone, check=True, stdout=subprocess.DEVNULL)
+        step("make reset deleted the data")
     say("PASS")
     return 0
 

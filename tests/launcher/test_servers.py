@@ -38,6 +38,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         Servers(tmp_path).enter()
 
 
+def test_what_is_forgotten_is_looked_at_again(tmp_path):
+    servers = Servers(tmp_path, environ=OWN)
+    servers.enter()
+    state.update(servers.home, migrated="mark", demo={"mark": "mark"})
+    servers.forget("migrated")
+    assert state.read(tmp_path)["migrated"] is None
+    assert state.read(tmp_path)["demo"] == {"mark": "mark"}
+
+
 def test_the_last_user_out_may_stop_the_servers(tmp_path):
     first, second = locks.Lock(tmp_path / "users.lock"), locks.Lock(tmp_path / "users.lock")
     first.shared()
