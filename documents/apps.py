@@ -1,7 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.permissions import Permission
+from cas_portal.ui import nav, panels
 
 
 class DocumentsConfig(AppConfig):
     """Papers and readiness tiers."""
 
     name = "documents"
+
+    def ready(self) -> None:
+        """Add this floor to the navigation, to Today and to the client page."""
+        from documents import panels as ours  # noqa: PLC0415 - models are loaded only now
+
+        nav.register(_("Papers to review"), "documents:review", 50, Permission.ACCEPT_DOCUMENT, icon="folder")
+        panels.register("today", 26, ours.review)
+        panels.register("client", 50, ours.client)

@@ -1,0 +1,214 @@
+"""The verbs of papers: ask for one, record what was brought, accept, return, attest (policy §5)."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict, Invalid, InvalidMove, Missing
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import acting_agency, require
+from cas_portal.accounts.settings import settings_on
+from cas_portal.time import clock
+from clients.models import Client, ClientAccess, Contact
+from documents import notices, policies
+from documents.kinds import BASES, Kind, State
+from documents.models import DocumentItem
+from documents.validity import valid_through
+
+
+@transaction.atomic
+def request_document(*, by: Actor, client_id: UUID, kind: str) -> DocumentItem:
+    """Ask for a paper that is missing or was returned. Asking again changes nothing."""
+    client = _client(by, client_id)
+    require(policies.can_record_document(by, client, kind, granted=_granted(by, client)))
+    present = _current(client, kind)
+    if present is None:
+        present = _new(by, client, kind, Permission.UPLOAD_DOCUMENT)
+    elif present.state not in {State.MISSING, State.REJECTED}:
+        return present
+    present.state, present.requested_at, present.requested_by_id = State.REQUESTED, clock.now(), by.user_id
+    present.save()
+    return present
+
+
+@transaction.atomic
+def record_upload(
+    *,
+    by: Actor,
+    client_id: UUID,
+    kind: str,
+    basis: str,
+    issued_on: date,
+    expires_on: date | None = None,
+    brought_by_client: bool = True,
+) -> DocumentItem:
+    """Record a paper a client brought; SSF reviews it. What was accepted before counts on until its last day.
+
+    Brought by the client it is a qualifying contact, so an inactive client is active again today (X17). The same
+    paper recorded again by the same person changes nothing. Raises Invalid for a kind, basis or date that cannot be.
+    """
+    client = _client(by, client_id)
+    require(policies.can_record_document(by, client, kind, granted=_granted(by, client)))
+    last = _last_day(client, kind, basis, issued_on, expires_on)
+    present = _current(client, kind)
+    if present is not None and _is_same(present, by, basis, issued_on, last):
+        return present
+    if present is None or present.state in {State.ACCEPTED, State.ATTESTED}:
+        _retire(present)
+        present = _new(by, client, kind, Permission.UPLOAD_DOCUMENT)
+    present.state, present.basis, present.issued_on, present.valid_through = State.UPLOADED, basis, issued_on, last
+    present.uploaded_at, present.uploaded_by_id, present.reason = clock.now(), by.user_id, ""
+    present.save()
+    if brought_by_client:
+        _log_contact(by, client)
+    notices.uploaded(present, by=by)
+    return present
+
+
+@transaction.atomic
+def accept(*, by: Actor, item_id: UUID) -> DocumentItem:
+    """Accept a paper that waits for review. A second time changes nothing (R07, R17).
+
+    Raises Forbidden for whoever recorded it, Conflict when it waits for nothing or has expired.
+    """
+    item = _locked(by, item_id)
+    require(policies.can_review_documents(by))
+    if item.state == State.ACCEPTED and item.accepted_by_id == by.user_id:
+        return item
+    require(policies.can_accept_document(by, item), _("Somebody else must accept what you recorded."))
+    _require_waiting(item)
+    if item.valid_through is not None and item.valid_through < clock.today(item.continuum.time_zone):
+        raise Conflict(_("This paper has expired."), _("Return it and ask for a newer one."))
+    item.state, item.accepted_at, item.accepted_by_id = State.ACCEPTED, clock.now(), by.user_id
+    item.save(update_fields=["state", "accepted_at", "accepted_by"])
+    notices.reviewed(item, by=by)
+    return item
+
+
+@transaction.atomic
+def reject(*, by: Actor, item_id: UUID, reason: str) -> DocumentItem:
+    """Return a paper with a reason; one accepted by mistake as well. A second time changes nothing."""
+    item = _locked(by, item_id)
+    require(policies.can_review_documents(by))
+    if item.state == State.REJECTED and item.rejected_by_id == by.user_id:
+        return item
+    if item.state != State.ACCEPTED:
+        _require_waiting(item)
+    if not reason.strip():
+        raise Invalid(_("Say what is wrong with the paper."))
+    item.state, item.reason = State.REJECTED, reason.strip()[:300]
+    item.rejected_at, item.rejected_by_id = clock.now(), by.user_id
+    item.save(update_fields=["state", "reason", "rejected_at", "rejected_by"])
+    notices.reviewed(item, by=by)
+    return item
+
+
+@transaction.atomic
+def attest(
+    *, by: Actor, client_id: UUID, kind: str, basis: str, issued_on: date, expires_on: date | None = None
+) -> DocumentItem:
+    """Attest a survivor's paper: it counts as accepted and is labelled; nothing is uploaded (R14, policy §11)."""
+    client = _client(by, client_id)
+    require(policies.can_attest_document(by, client, kind))
+    last = _last_day(client, kind, basis, issued_on, expires_on)
+    present = _current(client, kind)
+    if present is not None and present.state == State.ATTESTED and _is_same(present, by, basis, issued_on, last):
+        return present
+    _retire(present)
+    item = _new(by, client, kind, Permission.ATTEST_DOCUMENT)
+    item.state, item.basis, item.issued_on, item.valid_through = State.ATTESTED, basis, issued_on, last
+    item.uploaded_at, item.uploaded_by_id = clock.now(), by.user_id
+    item.save()
+    return item
+
+
+def _client(by: Actor, client_id: UUID) -> Client:
+    client = (
+        Client.objects.visible_to(by)
+        .select_related("continuum")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(public_id=client_id)
+        .first()
+    )
+    if client is None:
+        raise Missing()
+    return client
+
+
+def _granted(by: Actor, client: Client) -> bool:
+    return ClientAccess.objects.running().filter(client=client, agency_id__in=by.agency_ids).exists()
+
+
+def _current(client: Client, kind: str) -> DocumentItem | None:
+    return DocumentItem.objects.filter(client=client, kind=kind, current=True).select_for_update(of=("self",)).first()
+
+
+def _locked(by: Actor, item_id: UUID) -> DocumentItem:
+    rows = DocumentItem.objects.visible_to(by).select_related("continuum").select_for_update(of=("self",))
+    item = rows.filter(public_id=item_id).first()
+    if item is None:
+        raise Missing()
+    return item
+
+
+def _require_waiting(item: DocumentItem) -> None:
+    if item.state == State.UPLOADED and item.current:
+        return
+    words = {"state": State(item.state).label, "who": "", "day": ""}
+    decided = item.accepted_at if item.state == State.ACCEPTED else item.rejected_at
+    if decided:
+        words["day"] = date_format(decided, "N j, Y")
+    raise InvalidMove(
+        _("This paper does not wait for review: %(state)s %(day)s") % words, _("Open the checklist to see it.")
+    )
+
+
+def _new(by: Actor, client: Client, kind: str, permission: Permission) -> DocumentItem:
+    return DocumentItem(
+        continuum_id=client.continuum_id,
+        agency_id=acting_agency(by, permission),
+        client=client,
+        kind=kind,
+        created_by_id=by.user_id,
+    )
+
+
+def _retire(present: DocumentItem | None) -> None:
+    if present is not None:
+        present.current = False
+        present.save(update_fields=["current"])
+
+
+def _is_same(item: DocumentItem, by: Actor, basis: str, issued_on: date, last: date | None) -> bool:
+    return (
+        item.state in {State.UPLOADED, State.ATTESTED}
+        and item.uploaded_by_id == by.user_id
+        and (item.basis, item.issued_on, item.valid_through) == (basis, issued_on, last)
+    )
+
+
+def _last_day(client: Client, kind: str, basis: str, issued_on: date, expires_on: date | None) -> date | None:
+    today = clock.today(client.continuum.time_zone)
+    if kind not in Kind.values or basis not in BASES[Kind(kind)]:
+        raise Invalid(_("Choose what kind of paper it is."))
+    if issued_on > today:
+        raise Invalid(_("The paper cannot be issued in the future."))
+    if expires_on is not None and expires_on < issued_on:
+        raise Invalid(_("The paper cannot expire before it was issued."))
+    return valid_through(Kind(kind), basis, issued_on, settings_on(client.continuum_id, today), expires_on)
+
+
+def _log_contact(by: Actor, client: Client) -> None:
+    Contact.objects.create(
+        continuum_id=client.continuum_id,
+        agency_id=acting_agency(by, Permission.UPLOAD_DOCUMENT),
+        client=client,
+        happened_on=clock.today(client.continuum.time_zone),
+        kind=Contact.Kind.DOCUMENT,
+        qualifying=True,
+        created_by_id=by.user_id,
+    )
