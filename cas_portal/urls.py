@@ -13,6 +13,8 @@ urlpatterns = [
     path("components/", public(ui_views.components), name="components"),
     path("components/<slug:name>/", public(ui_views.component_page), name="component_page"),
     path("clients/", include("clients.urls")),
+    path("documents/", include("documents.urls")),
+    path("referrals/", include("referrals.urls")),
     path("notices/", include("cas_portal.notifications.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("queues/", include("queues.urls")),

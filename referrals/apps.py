@@ -1,7 +1,24 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.permissions import Permission
+from cas_portal.ui import nav, panels
 
 
 class ReferralsConfig(AppConfig):
     """Openings, offers and what became of them."""
 
     name = "referrals"
+
+    def ready(self) -> None:
+        """Add this floor to the navigation, to Today and to the client page."""
+        from referrals import panels as ours  # noqa: PLC0415 - models are loaded only now
+
+        nav.register(_("Referrals to us"), "referrals:inbox", 20, Permission.ANSWER_REFERRAL, icon="people")
+        nav.register(_("Referrals"), "referrals:desk", 35, Permission.SELECT_CANDIDATE, icon="people")
+        nav.register(_("Questions"), "referrals:questions", 45, Permission.ANSWER_INTEREST, icon="comment")
+        nav.register(_("Openings"), "referrals:openings", 40, Permission.REPORT_OPENING, icon="home")
+        panels.register("today", 20, ours.inbox)
+        panels.register("today", 22, ours.questions)
+        panels.register("today", 24, ours.desk)
+        panels.register("client", 60, ours.client)

@@ -214,6 +214,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "cas_portal.outbox.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "outbox-purge": {"task": "cas_portal.outbox.tasks.purge", "schedule": 3600.0, "options": {"expires": 600}},
+    "referrals-deadlines": {
+        "task": "referrals.tasks.sweep_deadlines",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "queues": {"task": "queues.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "queues-deadlines": {"task": "queues.tasks.deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "queues-nightly": {"task": "queues.tasks.nightly", "schedule": 600.0, "options": {"expires": 600}},

@@ -36,6 +36,15 @@ class Preference(models.TextChoices):
     SURVIVOR = "survivor", _("Survivors")
 
 
+HOUSEHOLD_LABELS = {
+    HouseholdType.SINGLE_ADULT: _("Single adult"),
+    HouseholdType.TAY: _("Transition-age youth"),
+    HouseholdType.COUPLE: _("Couple"),
+    HouseholdType.ADULT_GROUP: _("Group of adults"),
+    HouseholdType.FAMILY: _("Family"),
+}
+
+
 class HouseholdRules(models.Model):
     """The hard rules a household must meet (policy §6.2). Empty lists and empty numbers ask nothing."""
 

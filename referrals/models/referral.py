@@ -7,16 +7,16 @@ from django.db.models import Q
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
-from cas_portal.access.querysets import VisibleQuerySet
 from cas_portal.access.roles import Reach
-from clients.models import Client, ClientRow
+from clients.models import ClientRow
+from clients.models.querysets import ClientRowQuerySet, reachable
 from documents.kinds import Tier
 from referrals.states import HOLDS_CLIENT, HOLDS_OPENING, WITH_PROGRAM, State
 
 BROAD = frozenset({Reach.ALL, Reach.AGENCY, Reach.OWN})
 
 
-class ReferralQuerySet(VisibleQuerySet):
+class ReferralQuerySet(ClientRowQuerySet):
     """Referrals an actor may see."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -26,13 +26,13 @@ class ReferralQuerySet(VisibleQuerySet):
         """
         if actor is None:
             return self.none()
-        rows = super().visible_to(actor)
+        rows = self.filter(continuum_id=actor.continuum_id)
         if actor.is_system:
             return rows
         mine = Q(housing_agency_id__in=actor.agencies_with(Permission.ANSWER_REFERRAL), sent_on__isnull=False)
         viewing = actor.reaches(Permission.VIEW_RELEASED_CLIENT) | actor.reaches(Permission.ANSWER_INTEREST)
         if viewing & BROAD:
-            mine |= Q(client__in=Client.objects.visible_to(actor))
+            mine |= reachable(actor, prefix="wall_", key="client_id", creator="client__created_by_id")
         return rows.filter(mine)
 
     def holding_client(self) -> Self:
@@ -83,6 +83,7 @@ class Referral(ClientRow):
     stall_answered_on = models.DateField(null=True, blank=True)
     escalated_on = models.DateField(null=True, blank=True)
     client_last_seen_on = models.DateField(null=True, blank=True)
+    ce_event = models.ForeignKey("assessments.CEEvent", on_delete=models.PROTECT, null=True, related_name="+")
     accepted_on = models.DateField(null=True, blank=True)
     enrolled_on = models.DateField(null=True, blank=True)
     enrollment = models.ForeignKey("clients.Enrollment", on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,289 @@
+"""What people say when they make a move: validated and normalized here, saved by the services."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.hud import groups, lists
+from cas_portal.time import clock
+from cas_portal.ui.fields import MemorableDateField, RevealForm
+from clients.models import Program
+from referrals import reasons
+from referrals.models import Referral
+from referrals.models.openings import Preference
+from referrals.reasons import Outcome
+from referrals.services.program import suggested_park_end
+
+RENTAL_SUBSIDY_LIST = "3.12.A"
+
+
+def _note(label: str, *, required: bool = False, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=500, required=required, help_text=help_text, widget=forms.Textarea({"rows": 3})
+    )
+
+
+def _reason(outcome: Outcome, label: str = _("Reason")) -> forms.ChoiceField:
+    choices = [(reason.code, reason.label) for reason in reasons.offered(outcome)]
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
+def _past_day(label: str, *, required: bool = True, help_text: str = "") -> MemorableDateField:
+    return MemorableDateField(label=label, required=required, help_text=help_text, latest=clock.today)
+
+
+class MoveForm(RevealForm):
+    """The form of one verb; knows the referral it is about."""
+
+    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
+        self.referral = referral
+        super().__init__(*args, **kwargs)
+
+
+class NotifyForm(MoveForm):
+    """Whom to ask. Only without a recorded provider must an agency be chosen."""
+
+    agency = forms.ChoiceField(label=_("Agency that asks the client"))
+
+    def __init__(self, *args: Any, agencies: list[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        if self.referral.provider_agency_id is None:
+            field.choices = [("", _("- Select -")), *agencies]
+        else:
+            del self.fields["agency"]
+
+
+class DropForm(MoveForm):
+    """Cancel before sending."""
+
+    reason = _reason(Outcome.CANCELLED)
+    note = _note(_("Note"))
+
+
+class InterestedForm(MoveForm):
+    """The client said yes."""
+
+    contact_on = _past_day(_("Day you spoke with the client"), help_text=_("At most seven days ago."))
+    note = _note(_("What the program should know"))
+
+
+class ClientDeclinesForm(MoveForm):
+    """The client said no. That has no penalty."""
+
+    reason = _reason(Outcome.CLIENT)
+    contact_on = _past_day(_("Day the client said so"), required=False)
+    note = _note(_("Note"))
+
+
+class NoteForm(MoveForm):
+    """A note alone."""
+
+    note = _note(_("Note"))
+
+
+class WhyForm(MoveForm):
+    """Words that somebody else needs."""
+
+    note = _note(_("Say why"), required=True)
+
+
+class ConfirmDeclineForm(MoveForm):
+    """SSF agrees with a decline; with another reason than those listed it says why."""
+
+    note = _note(_("Note"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.referral.reason == reasons.OTHER:
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Say why you agree with this reason")
+
+
+class NothingForm(MoveForm):
+    """Nothing is asked; the page says what happens."""
+
+
+class DeclineForm(MoveForm):
+    """The program declines."""
+
+    reveals: ClassVar[dict[str, tuple[str, set[str]]]] = {}
+    reason = _reason(Outcome.PROVIDER)
+    note = _note(_("Explanation"), help_text=_("Needed when the reason is “Other”. SSF reads it."))
+
+    def clean(self) -> dict[str, Any] | None:
+        """ "Other" is explained."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("reason") == reasons.OTHER and not self.cleaned_data.get("note"):
+            self.add_error("note", _("Explain the reason in a few words"))
+        return cleaned
+
+
+class NoShowForm(MoveForm):
+    """Which appointments were missed."""
+
+    first = _past_day(_("First missed appointment"))
+    second = _past_day(
+        _("Second missed appointment"),
+        required=False,
+        help_text=_("Leave empty when there was no contact for two business days after the first."),
+    )
+    note = _note(_("Note"))
+
+
+class ParkForm(MoveForm):
+    """Why the client cannot go on now, and until when."""
+
+    reason = _reason(Outcome.PARK)
+    until = MemorableDateField(
+        label=_("Held until"),
+        required=False,
+        help_text=_(
+            "Leave empty for the usual end: 30 days when the client cannot be found, a review in twelve months when "
+            "the end is not known. A stay in jail, hospital or treatment needs its end date."
+        ),
+    )
+    note = _note(_("Note"))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Fill in the usual end; a stay with a known end must name it."""
+        cleaned = super().clean()
+        reason, until = self.cleaned_data.get("reason"), self.cleaned_data.get("until")
+        if reason and until is None and "until" not in self.errors:
+            self.cleaned_data["until"] = suggested_park_end(reason, clock.today())
+            if self.cleaned_data["until"] is None:
+                self.add_error("until", _("Enter the day the stay ends"))
+        if until is not None and until <= clock.today():
+            self.add_error("until", _("Enter a day after today"))
+        return cleaned
+
+
+class EngagingForm(MoveForm):
+    """The client takes part."""
+
+    last_seen_on = _past_day(_("Day you last saw the client"), required=False)
+    note = _note(_("What happens next"))
+
+
+class NotEngagingForm(MoveForm):
+    """The client does not take part."""
+
+    reason = _reason(Outcome.NOT_ENGAGED)
+    last_seen_on = _past_day(
+        _("Day you last saw the client"), required=False, help_text=_("Leave empty when the client was never reached.")
+    )
+    note = _note(_("Note"))
+
+
+class EnrollForm(MoveForm):
+    """The project start."""
+
+    starts_on = _past_day(_("Project start date"))
+
+
+def _destinations(codes: set[int] | None = None) -> list[tuple[Any, Any]]:
+    pairs = groups.situation_choices(groups.SituationUse.DESTINATION)
+    shown = [pair for pair in pairs if codes is None or pair[0] in codes]
+    return [("", _("- Select -")), *[pair for pair in shown if pair[0] != groups.DECEASED]]
+
+
+class LeavingForm(MoveForm):
+    """Where a household went; a rental with a subsidy names its kind."""
+
+    reveals: ClassVar[dict[str, tuple[str, set[str]]]] = {"subsidy": ("destination", {str(groups.RENTAL_WITH_SUBSIDY)})}
+    destination = forms.TypedChoiceField(label=_("Kind of housing"), coerce=int)
+    subsidy = forms.TypedChoiceField(label=_("Kind of subsidy"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["destination"].choices = self.destination_choices()
+        self.fields["subsidy"].choices = [("", _("- Select -")), *lists.choices(RENTAL_SUBSIDY_LIST)]
+
+    def destination_choices(self) -> list[tuple[Any, Any]]:
+        """The places offered."""
+        return _destinations()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for the subsidy where there is one."""
+        cleaned = super().clean()
+        rental = self.cleaned_data.get("destination") == groups.RENTAL_WITH_SUBSIDY
+        if rental and not self.cleaned_data.get("subsidy"):
+            self.add_error("subsidy", _("Choose the kind of subsidy"))
+        return cleaned
+
+
+class MoveInForm(LeavingForm):
+    """The move-in."""
+
+    field_order = ["moved_in_on", "destination", "subsidy"]
+    moved_in_on = _past_day(_("Move-in date"))
+
+    def destination_choices(self) -> list[tuple[Any, Any]]:
+        """Permanent housing only."""
+        return _destinations(set(groups.situations(groups.SituationGroup.PERMANENT)))
+
+
+class ReturnForm(LeavingForm):
+    """The household left without moving in."""
+
+    field_order = ["left_on", "reason", "destination", "subsidy", "note"]
+    left_on = _past_day(_("Day the household left"))
+    reason = _reason(Outcome.RETURNED)
+    note = _note(_("Note"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["destination"].label = _("Where the household went")
+
+
+class TryForm(MoveForm):
+    """A try to reach the client."""
+
+    on = _past_day(_("Day of the try"))
+
+
+class ReportOpeningForm(forms.Form):
+    """A unit that is free or becomes free."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    program = forms.ChoiceField(label=_("Program"))
+    unit_label = forms.CharField(
+        label=_("Unit"),
+        max_length=60,
+        help_text=_("As your agency calls it, for example “A, 12B”. No address."),
+    )
+    available_on = MemorableDateField(label=_("Available from"))
+    preferences = forms.MultipleChoiceField(
+        label=_("Who goes first"),
+        choices=Preference.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only when the program's funding says so."),
+    )
+    notes = forms.CharField(
+        label=_("Notes for SSF"), max_length=300, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, programs: list[Program], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = [(str(program.public_id), f"{program.name} ({program.agency.name})") for program in programs]
+        self.fields["program"].choices = shown if len(shown) == 1 else [("", _("- Select -")), *shown]
+
+
+class WithdrawForm(forms.Form):
+    """Why an opening is withdrawn."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+def initial_for(form: type[MoveForm], today: date) -> Mapping[str, date]:
+    """Days that are usually today are filled in."""
+    usual = {"contact_on", "starts_on", "moved_in_on", "on"}
+    return {name: today for name in usual if name in form.base_fields}
+
+
+FormClass = Callable[..., MoveForm]

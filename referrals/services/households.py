@@ -1,0 +1,122 @@
+"""The household of a referral: who its members are, who may see them, where they are enrolled."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict
+from clients.models import Client, ClientAccess, Enrollment, HouseholdMember
+from clients.models.querysets import StatementNow
+from clients.services import outside
+from clients.services.enrollment import Leaving
+from referrals.models import Opening, Referral
+from referrals.states import WITH_PROGRAM
+
+ACCESS_REASON = "referral"
+EXIT_HOUSED = "housed_by_cas"
+
+
+def ce_enrollment(client_id: int) -> Enrollment | None:
+    """Return the open CE enrollment of the head of household, the newest when an import left several."""
+    rows = Enrollment.objects.filter(client_id=client_id, program__is_cas=True, exit_date=None)
+    return rows.order_by("-entry_date", "-pk").first()
+
+
+def members(client_id: int) -> list[HouseholdMember]:
+    """Return the members of the head's CE household who live together today, the head among them."""
+    enrollment = ce_enrollment(client_id)
+    if enrollment is None or enrollment.household_id is None:
+        return []
+    rows = HouseholdMember.objects.filter(household_id=enrollment.household_id, left_on=None, lives_elsewhere=False)
+    return list(rows.order_by("relationship", "pk"))
+
+
+def open_record(*, referral: Referral, by: Actor) -> None:
+    """Let the program's agency see the household; members who released nothing stay hidden (security.md §4)."""
+    for client_id in _people(referral, by):
+        outside.open_to_agency(by=by, client_id=client_id, agency_id=referral.housing_agency_id, reason=ACCESS_REASON)
+
+
+def shut_record(*, referral: Referral, by: Actor) -> None:
+    """End what `open_record` began. What the actor may not end, `shut_stale_records` ends."""
+    for client_id in _people(referral, by):
+        outside.close_to_agency(by=by, client_id=client_id, agency_id=referral.housing_agency_id, reason=ACCESS_REASON)
+
+
+def _people(referral: Referral, by: Actor) -> list[int]:
+    people = {referral.client_id, *(member.client_id for member in members(referral.client_id))}
+    return list(Client.objects.visible_to(by).filter(pk__in=people).order_by("pk").values_list("pk", flat=True))
+
+
+def shut_stale_records(*, by: Actor) -> int:
+    """End grants whose household has no referral with that agency any more; for the sweep. Returns how many."""
+    open_ones = ClientAccess.objects.filter(continuum_id=by.continuum_id, reason=ACCESS_REASON, ends_at=None)
+    needed = set()
+    rows = Referral.objects.filter(continuum_id=by.continuum_id).filter(Q(state__in=WITH_PROGRAM) | Q(state="HOUSED"))
+    for client_id, agency_id in rows.values_list("client_id", "housing_agency_id"):
+        needed |= {(member.client_id, agency_id) for member in members(client_id)} | {(client_id, agency_id)}
+    stale = [grant.pk for grant in open_ones if (grant.client_id, grant.agency_id) not in needed]
+    return ClientAccess.objects.filter(pk__in=stale).update(ends_at=StatementNow())
+
+
+def enroll_household(*, referral: Referral, opening: Opening, by: Actor, starts_on: date) -> Enrollment:
+    """Enroll every member in the program from its start date and return the head's enrollment (policy §7.2).
+
+    Raises Conflict when the household is not enrolled in CAS, or already enrolled in this program.
+    """
+    people = members(referral.client_id)
+    if not people:
+        raise Conflict(_("The household is not enrolled in the coordinated entry program."))
+    if Enrollment.objects.filter(client_id=referral.client_id, program=opening.program, exit_date=None).exists():
+        raise Conflict(_("The household is already enrolled in this program."))
+    rows = [
+        Enrollment(
+            continuum_id=referral.continuum_id,
+            agency_id=referral.housing_agency_id,
+            client_id=member.client_id,
+            program=opening.program,
+            household_id=member.household_id,
+            relationship=member.relationship,
+            entry_date=starts_on,
+            coc_code=opening.program.coc_code,
+            created_by_id=by.user_id,
+        )
+        for member in people
+    ]
+    made = Enrollment.objects.bulk_create(rows)
+    return next(row for row in made if row.client_id == referral.client_id)
+
+
+def record_move_in(*, referral: Referral, opening: Opening, leaving: Leaving) -> None:
+    """Write the move-in of everybody enrolled with the head, and their exit from CAS to it (policy §7.2)."""
+    _open_in(referral, opening).update(move_in_date=leaving.exit_date)
+    enrollment = ce_enrollment(referral.client_id)
+    if enrollment is None:
+        return
+    leaving.check(enrollment.entry_date)
+    together = Q(household_id=enrollment.household_id) if enrollment.household_id else Q(pk=enrollment.pk)
+    _leave(Enrollment.objects.filter(together, program_id=enrollment.program_id, exit_date=None), leaving)
+
+
+def exit_program(*, referral: Referral, opening: Opening, leaving: Leaving) -> None:
+    """End the stay of a household that leaves without moving in; its CE enrollment runs on (F17)."""
+    leaving.check(referral.enrolled_on or leaving.exit_date)
+    _leave(_open_in(referral, opening), leaving)
+
+
+def _leave(stays: QuerySet[Enrollment], leaving: Leaving) -> None:
+    stays.update(
+        exit_date=Greatest("entry_date", Value(leaving.exit_date)),
+        destination=leaving.destination,
+        destination_subsidy=leaving.subsidy,
+        exit_reason=leaving.reason,
+    )
+
+
+def _open_in(referral: Referral, opening: Opening) -> QuerySet[Enrollment]:
+    household_id = referral.enrollment.household_id if referral.enrollment else None
+    together = Q(household_id=household_id) if household_id else Q(client_id=referral.client_id)
+    return Enrollment.objects.filter(together, program_id=opening.program_id, exit_date=None)

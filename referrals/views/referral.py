@@ -1,0 +1,70 @@
+"""One referral, for everybody who takes part in it (ux R2)."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
+from cas_portal.hud.lists import label
+from cas_portal.time.dates import age_on
+from clients.models import Contact
+from documents.readiness import readiness_of
+from referrals import policies, presenters, reading, reasons
+from referrals.models import Referral
+from referrals.states import State
+from referrals.views.acting import referral_or_missing
+
+
+@needs(
+    Permission.SELECT_CANDIDATE, Permission.ANSWER_INTEREST, Permission.ANSWER_REFERRAL, Permission.VIEW_RELEASED_CLIENT
+)
+@require_GET
+def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
+    """Show where the referral stands, what can be done now, and what happened."""
+    found = referral_or_missing(request, referral_id)
+    record.log_read([found.client_id], purpose="referrals:referral")
+    today = reading.today_of(found)
+    moves = policies.moves_open_to(request.actor, found)
+    shown = reading.shows_household(request.actor, found)
+    context = {
+        "referral": found,
+        "name": presenters.name(found),
+        "today": today,
+        "tags": presenters.tags(found),
+        "clock": presenters.clock_of(found),
+        "buttons": presenters.buttons(found, moves),
+        "reason": reasons.label(found.reason),
+        "timeline": presenters.timeline(list(found.transitions.select_related("created_by").order_by("pk"))),
+        "shown": shown,
+        "selection": presenters.selection(found) if policies.can_see_selection(request.actor) else None,
+        "asks": _tries(found) if policies.is_clients_provider(request.actor, found) else None,
+    }
+    if shown:
+        context |= _household(request, found, today)
+    return render(request, "referrals/referral.html", context)
+
+
+def _household(request: PortalRequest, found: Referral, today) -> dict[str, object]:
+    people = [
+        {
+            "name": person.name,
+            "relation": label("3.15.1", person.relationship),
+            "age": age_on(person.birth_date, today) if person.birth_date else None,
+        }
+        for person in reading.household(found, request.actor)
+    ]
+    return {"people": people, "readiness": readiness_of(found.client, today)}
+
+
+def _tries(found: Referral) -> list[Contact] | None:
+    if found.state != State.PROVIDER_NOTIFIED:
+        return None
+    rows = Contact.objects.filter(
+        client_id=found.client_id, kind=Contact.Kind.FAILED_TRY, happened_on__gte=found.notified_on
+    )
+    return list(rows.order_by("happened_on", "pk"))

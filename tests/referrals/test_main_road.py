@@ -1,0 +1,111 @@
+"""From opening to move-in, and what each step leaves behind."""
+
+from datetime import date
+
+import pytest
+
+from assessments.models import CEEvent, CurrentLivingSituation
+from cas_portal.notifications.models import Notification
+from clients.models import ClientAccess, Contact, Enrollment
+from referrals import services
+from referrals.models import Referral, Transition
+from referrals.states import OpeningStatus, State
+from tests.factories.assessments import CurrentLivingSituationFactory
+from tests.factories.base import seeding
+from tests.referrals.world import acting, on
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_household_goes_from_candidate_to_housed(world):
+    with on(2025, 9, 2):
+        made = world.enrolled()
+    with on(2025, 9, 12):
+        world.do(
+            world.housing, services.move_in, referral_id=made.public_id, moved_in_on=date(2025, 9, 11), destination=410
+        )
+
+    found = world.read(made)
+    assert found.state == State.HOUSED
+    assert (found.enrolled_on, found.moved_in_on, found.closed_on) == (
+        date(2025, 9, 2),
+        date(2025, 9, 11),
+        date(2025, 9, 12),
+    )
+    assert (found.opening.status, found.opening.filled_on) == (OpeningStatus.FILLED, date(2025, 9, 11))
+    with seeding(world.client_agency.continuum):
+        stays = {row.program_id: row for row in Enrollment.objects.filter(client=world.client)}
+        assert stays[world.program.pk].move_in_date == date(2025, 9, 11)
+        assert stays[world.program.pk].exit_date is None
+        cas = next(row for key, row in stays.items() if key != world.program.pk)
+        assert (cas.exit_date, cas.destination, cas.exit_reason) == (date(2025, 9, 11), 410, "housed_by_cas")
+        verbs = list(Transition.objects.filter(referral=made).order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["select", "notify", "interested", "refer", "accept", "enroll", "move_in"]
+
+
+@pytest.mark.case("X03")
+def test_sending_writes_the_event_with_its_location_and_no_result(world):
+    CurrentLivingSituationFactory(client=world.client, information_date=date(2025, 8, 20))
+
+    with on(2025, 9, 2):
+        made = world.sent()
+
+    with seeding(world.client_agency.continuum):
+        event = CEEvent.objects.get(client=world.client)
+        assert (event.event, event.event_date, event.location_program_id) == (14, date(2025, 9, 2), world.program.pk)
+        assert (event.result, event.result_date, event.by_referral) == (None, None, True)
+        assert CurrentLivingSituation.objects.filter(client=world.client, information_date=date(2025, 9, 2)).exists()
+    assert world.read(made).ce_event_id == event.pk
+
+
+def test_accepting_writes_result_1_dated_today(world):
+    with on(2025, 9, 2):
+        made = world.sent()
+    with on(2025, 9, 5):
+        world.do(world.housing, services.accept, referral_id=made.public_id)
+
+    found = world.read(made)
+    assert (found.state, found.ce_event.result, found.ce_event.result_date) == (State.ACCEPTED, 1, date(2025, 9, 5))
+
+
+def test_the_program_sees_the_referral_from_sending_on_and_not_before(world):
+    with on(2025, 9, 2):
+        made = world.willing()
+        with acting(world.housing):
+            assert not Referral.objects.visible_to(world.housing).exists()
+        world.do(world.ssf, services.refer, referral_id=made.public_id)
+        with acting(world.housing):
+            assert Referral.objects.visible_to(world.housing).get().pk == made.pk
+
+
+def test_the_view_of_the_record_opens_with_sending_and_ends_with_the_referral(world):
+    with on(2025, 9, 2):
+        made = world.declined()
+    with seeding(world.client_agency.continuum):
+        assert ClientAccess.objects.get(agency=world.housing_agency).ends_at is None
+
+    with on(2025, 9, 3):
+        world.do(world.ssf, services.confirm_decline, referral_id=made.public_id)
+
+    with seeding(world.client_agency.continuum):
+        assert ClientAccess.objects.get(agency=world.housing_agency).ends_at is not None
+
+
+def test_the_answer_of_the_client_is_activity(world):
+    with on(2025, 9, 2):
+        world.willing()
+
+    with seeding(world.client_agency.continuum):
+        contact = Contact.objects.get(client=world.client, kind=Contact.Kind.REFERRAL_ANSWER)
+    assert (contact.happened_on, contact.qualifying) == (date(2025, 9, 2), True)
+
+
+def test_people_are_told_without_names(world):
+    with on(2025, 9, 2):
+        world.sent()
+
+    with acting(world.housing):
+        notice = Notification.objects.visible_to(world.housing).get()
+    assert (notice.kind, "Testa" in notice.text) == ("N9", False)
+    with acting(world.manager):
+        assert set(Notification.objects.visible_to(world.manager).values_list("kind", flat=True)) == {"N7", "N9"}
