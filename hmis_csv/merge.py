@@ -20,7 +20,6 @@ PLAN = """
 CREATE TEMPORARY TABLE hmis_plan (kind text NOT NULL, line int NOT NULL, key text NOT NULL,
 target_id bigint NOT NULL, state text NOT NULL, digest uuid NOT NULL) ON COMMIT DROP
 """
-WORTH_ANALYZING = 1_000
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,6 @@ def _plan(cursor: Cursor, entity: Entity, parameters: Mapping[str, object]) -> t
         ),
         parameters,
     )
-    if cursor.rowcount >= WORTH_ANALYZING:
-        cursor.execute("ANALYZE pg_temp.hmis_plan")
     cursor.execute(
         "SELECT count(*) FILTER (WHERE state = 'new'), count(*) FILTER (WHERE state <> 'new')"
         " FROM pg_temp.hmis_plan WHERE kind = %s",

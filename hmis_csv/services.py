@@ -22,10 +22,7 @@ from hmis_csv.findings import Finding
 from hmis_csv.merge import Outcome
 from hmis_csv.staging import StagedFile
 
-KNOWN = (
-    "SELECT CASE kind WHEN 'Agency' THEN 'Organization' WHEN 'Program' THEN 'Project' ELSE kind END AS file, key"
-    " FROM hmis_csv_sourcerecord WHERE continuum_id = {continuum} AND source = {source}"
-)
+KNOWN = "SELECT kind, key FROM hmis_csv_sourcerecord WHERE continuum_id = {continuum} AND source = {source}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +73,8 @@ def _prepare(cursor: Cursor) -> None:
         cursor.execute(sql.SQL("SET LOCAL {} = 0").format(sql.Identifier(setting)))
     cursor.execute("SET LOCAL jit = off")
     cursor.execute("SET LOCAL work_mem = '64MB'")
+    # Every join is over whole sets, and the planner has no statistics of what this transaction writes.
+    cursor.execute("SET LOCAL enable_nestloop = off")
     findings.create_table(cursor)
     merge.create_table(cursor)
     sealing.create_table(cursor)

@@ -7,6 +7,7 @@ one scan. Afterwards the wrong cells are emptied, and every value that is left c
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from psycopg import sql
 
 from cas_portal.hud import lists
@@ -19,7 +20,8 @@ from hmis_csv.findings import Severity
 from hmis_csv.staging import StagedFile, table_of
 
 LONGEST_INTEGER = 9
-EARLIEST_YEAR = "1800"
+EARLIEST, LATEST = "1800", "3000"
+CAN_ASK_WHETHER_INPUT_IS_VALID = 160_000
 NO_SUCH_DAYS = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 SHOWN_CODE = "^[0-9]{1,3}$"
 
@@ -159,26 +161,23 @@ def _readable(kind: ColumnType, cell: sql.Identifier) -> sql.Composed:
 
 
 def _readable_date(kind: ColumnType, cell: sql.Identifier) -> sql.Composed:
-    if kind is ColumnType.DATE:
-        shape, clock = "9999-99-99", sql.SQL("true").format()
+    """Whether a text has HUD's form of a day (or moment) and exists: no 30 February, 29 February only in leap years."""
+    shape, name = ("____-__-__", "date") if kind is ColumnType.DATE else ("____-__-__ __:__:__", "timestamp")
+    if connection.pg_version >= CAN_ASK_WHETHER_INPUT_IS_VALID:  # type: ignore[attr-defined]
+        exists = sql.SQL("pg_input_is_valid({}, {})").format(cell, name)
     else:
-        shape = "9999-99-99 99:99:99"
-        clock = sql.SQL(
-            "(substr({cell}, 12, 2) <= '23' AND substr({cell}, 15, 2) <= '59' AND substr({cell}, 18, 2) <= '59')"
-        ).format(cell=cell)
-    return sql.SQL(
-        "(CASE WHEN translate({cell}, '0123456789', '9999999999') = {shape} THEN {day} AND {clock}"
-        " WHEN {cell} IS NOT NULL THEN false END)"
-    ).format(cell=cell, shape=shape, day=_real_day(cell), clock=clock)
+        exists = _exists(kind, cell)
+    return sql.SQL("({cell} LIKE {shape} AND {cell} >= {earliest} AND {cell} < {latest} AND {exists})").format(
+        cell=cell, shape=shape, earliest=EARLIEST, latest=LATEST, exists=exists
+    )
 
 
-def _real_day(cell: sql.Identifier) -> sql.Composed:
-    """Whether the day of a text in date shape exists: the short months, and 29 February only in leap years."""
+def _exists(kind: ColumnType, cell: sql.Identifier) -> sql.Composed:
+    """The same for PostgreSQL 15, which cannot ask: the shape first, so that nothing after it can raise."""
+    clock_pattern = " ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]" if kind is ColumnType.DATETIME else ""
+    pattern = f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){clock_pattern}$"
     return sql.SQL(
-        "(left({cell}, 4) >= {earliest} AND substr({cell}, 6, 2) BETWEEN '01' AND '12'"
-        " AND substr({cell}, 9, 2) BETWEEN '01' AND '31' AND CASE"
-        " WHEN substr({cell}, 9, 2) <= '28' THEN true"
-        " WHEN substr({cell}, 6, 5) = '02-29'"
+        "CASE WHEN {cell} !~ {pattern} THEN false WHEN substr({cell}, 6, 5) = '02-29'"
         " THEN left({cell}, 4)::int % 4 = 0 AND (left({cell}, 4)::int % 100 <> 0 OR left({cell}, 4)::int % 400 = 0)"
-        " ELSE substr({cell}, 6, 5) NOT IN ({none}) END)"
-    ).format(cell=cell, earliest=EARLIEST_YEAR, none=texts(NO_SUCH_DAYS))
+        " ELSE substr({cell}, 6, 5) NOT IN ({none}) END"
+    ).format(cell=cell, pattern=pattern, none=texts(NO_SUCH_DAYS))

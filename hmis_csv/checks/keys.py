@@ -11,6 +11,8 @@ from hmis_csv.findings import Severity
 from hmis_csv.staging import table_of
 
 SHOWN_IDENTIFIER = "^[0-9A-Za-z_.:-]{1,32}$"
+# The kinds under which records are remembered, where they are not named like the file.
+KIND_OF_FILE = {"Organization": "Agency", "Project": "Program"}
 EMPTIED = ("cell.type", "cell.list")
 
 
@@ -20,8 +22,9 @@ def check_unique(cursor: Cursor, spec: FileSpec, columns: Collection[str], rule:
     cursor.execute(
         sql.SQL(
             "INSERT INTO pg_temp.hmis_finding SELECT {file}, line, {column}, {rule}, {severity}, '' FROM ("
-            "SELECT line, row_number() OVER (PARTITION BY {keys} ORDER BY line) AS place FROM {table} WHERE {filled}"
-            ") AS numbered WHERE place > 1"
+            "SELECT line, row_number() OVER (PARTITION BY {keys} ORDER BY line) AS place FROM {table}"
+            " WHERE ({keys}) IN (SELECT {keys} FROM {table} GROUP BY {keys} HAVING count(*) > 1)"
+            ") AS repeated WHERE place > 1"
         ).format(
             file=spec.name,
             column=next(iter(columns)),
@@ -29,7 +32,6 @@ def check_unique(cursor: Cursor, spec: FileSpec, columns: Collection[str], rule:
             severity=Severity.ERROR.value,
             keys=keys,
             table=table_of(spec.name),
-            filled=sql.SQL(" AND ").join(sql.SQL("{} IS NOT NULL").format(sql.Identifier(c)) for c in columns),
         )
     )
 
@@ -39,7 +41,7 @@ def check_references(
 ) -> None:
     """A finding for every filled reference whose row is neither in the export nor among the `known` keys of its source.
 
-    `known` is a query of (file, key). A reference in a `needed` column is an error; another one is kept as text.
+    `known` is a query of (kind, key). A reference in a `needed` column is an error; another one is kept as text.
     """
     for column in spec.columns:
         if column.reference is not None and column.name in present:
@@ -54,14 +56,15 @@ def _check_reference(
     same = sql.SQL("").join(
         sql.SQL(" AND t.{} = {}").format(sql.Identifier(name), qualified("s", name)) for name in reference.same
     )
+    kind = KIND_OF_FILE.get(reference.file, reference.file)
     is_key = reference.column == csv_spec.file(reference.file).primary_key
-    in_store = sql.SQL("NOT EXISTS (SELECT FROM ({}) AS k WHERE k.file = {} AND k.key = {})")
+    remembered = sql.SQL("EXISTS (SELECT FROM ({}) AS k WHERE k.kind = {} AND k.key = m.cell)").format(known, kind)
     cursor.execute(
         sql.SQL(
-            "INSERT INTO pg_temp.hmis_finding SELECT {file}, s.line, {column}, {rule}, {severity},"
-            " CASE WHEN {cell} ~ {identifier} THEN {cell} ELSE '' END"
-            " FROM {table} s WHERE {cell} IS NOT NULL"
-            " AND NOT EXISTS (SELECT FROM {other} t WHERE t.{target} = {cell}{same}) AND {unknown}"
+            "WITH missing AS MATERIALIZED (SELECT s.line, {cell} AS cell FROM {table} s WHERE {cell} IS NOT NULL"
+            " AND NOT EXISTS (SELECT FROM {other} t WHERE t.{target} = {cell}{same}))"
+            " INSERT INTO pg_temp.hmis_finding SELECT {file}, m.line, {column}, {rule}, {severity},"
+            " CASE WHEN m.cell ~ {identifier} THEN m.cell ELSE '' END FROM missing m WHERE NOT {remembered}"
         ).format(
             file=spec.name,
             column=column,
@@ -73,7 +76,7 @@ def _check_reference(
             other=table_of(reference.file),
             target=sql.Identifier(reference.column),
             same=same,
-            unknown=in_store.format(known, reference.file, cell) if is_key else sql.SQL("true"),
+            remembered=remembered if is_key else sql.SQL("false"),
         )
     )
 
@@ -88,16 +91,19 @@ def clean(cursor: Cursor, spec: FileSpec) -> None:
     """Take out the rows with an error, empty unreadable cells and cut long ones: what is left can be cast."""
     table = table_of(spec.name)
     cursor.execute(
-        sql.SQL(
-            "DELETE FROM {} s USING pg_temp.hmis_finding f WHERE f.file = {} AND f.line = s.line AND f.severity = {}"
-        ).format(table, spec.name, Severity.ERROR.value)
+        "SELECT DISTINCT column_name, rule, severity FROM pg_temp.hmis_finding WHERE file = %s AND line > 1",
+        [spec.name],
     )
-    cursor.execute(
-        sql.SQL("SELECT DISTINCT column_name, rule FROM pg_temp.hmis_finding WHERE file = {} AND rule IN ({})").format(
-            spec.name, sql.SQL(", ").join(map(sql.Literal, (*EMPTIED, "cell.length")))
+    found = cursor.fetchall()
+    if any(severity == Severity.ERROR for _column, _rule_id, severity in found):
+        cursor.execute(
+            sql.SQL(
+                "DELETE FROM {} s USING pg_temp.hmis_finding f"
+                " WHERE f.file = {} AND f.line = s.line AND f.severity = {}"
+            ).format(table, spec.name, Severity.ERROR.value)
         )
-    )
-    for column, rule in cursor.fetchall():
+    emptied = ((column, rule) for column, rule, _severity in found if rule in (*EMPTIED, "cell.length"))
+    for column, rule in set(emptied):
         value: sql.Composable = sql.NULL
         if rule == "cell.length":
             value = sql.SQL("left({}, {})").format(sql.Identifier(column), spec.column(column).max_length)
@@ -122,7 +128,7 @@ def refuse_clients_without_enrollment(cursor: Cursor, *, known: sql.Composed, ow
         sql.SQL(
             "INSERT INTO pg_temp.hmis_finding SELECT 'Client', s.line, 'PersonalID', {rule}, {severity}, ''"
             " FROM {client} s WHERE NOT EXISTS (SELECT FROM {enrollment} e WHERE e.{person} = s.{person})"
-            " AND NOT EXISTS (SELECT FROM ({known}) AS k WHERE k.file = 'Client' AND k.key = s.{person})"
+            " AND NOT EXISTS (SELECT FROM ({known}) AS k WHERE k.kind = 'Client' AND k.key = s.{person})"
         ).format(
             rule="client.owner_by_option" if owned else "client.no_enrollment",
             severity=(Severity.WARNING if owned else Severity.ERROR).value,

@@ -24,7 +24,7 @@ def check_all(
 ) -> None:
     """Check and clean every staged file; `needed` names the columns without which a row cannot be taken over.
 
-    `known` is a query of (file, key) for the rows that earlier imports of this source brought.
+    `known` is a query of (kind, key) for the rows that earlier imports of this source brought.
     """
     hashed = _hashed_columns(cursor, staged)
     for name, file in staged.items():

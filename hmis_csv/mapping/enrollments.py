@@ -6,7 +6,15 @@ from hmis_csv.entities import Entity, Parent, Table
 _CLIENT = Parent("Client", 's."PersonalID"')
 _PROGRAM = Parent("Program", 's."ProjectID"')
 _WRITTEN_AT_PROGRAM = "JOIN clients_program place ON place.id = program.target_id"
+# A new stay is made with its exit at once; the entity Exit then only brings what changes later.
+_LEFT = 'LEFT JOIN pg_temp.hmis_exit q ON q."EnrollmentID" = s."EnrollmentID"'
 _BORN = 'LEFT JOIN pg_temp.hmis_client born ON born."PersonalID" = s."PersonalID"'
+
+_EXIT_COLUMNS = {
+    "exit_date": 's."ExitDate"::date',
+    "destination": 'CASE WHEN s."ExitID" IS NOT NULL THEN coalesce(s."Destination"::smallint, 99) END',
+    "destination_subsidy": 's."DestinationSubsidyType"::smallint',
+}
 
 # The head; where there is none (or several) the oldest stands for the household, and the finding says so.
 HOUSEHOLD = Entity(
@@ -45,7 +53,7 @@ ENROLLMENT = Entity(
     tables=(
         Table(
             model=Enrollment,
-            joins=_WRITTEN_AT_PROGRAM,
+            joins=f"{_WRITTEN_AT_PROGRAM} {_LEFT}",
             columns={
                 "client_id": "client.target_id",
                 "program_id": "program.target_id",
@@ -64,6 +72,7 @@ ENROLLMENT = Entity(
                 "agency_id": "place.agency_id",
                 "hud_id": 's."EnrollmentID"',
                 "imported": "true",
+                **{column: expression.replace("s.", "q.") for column, expression in _EXIT_COLUMNS.items()},
             },
         ),
     ),
@@ -83,14 +92,19 @@ MEMBER = Entity(
     tables=(
         Table(
             model=HouseholdMember,
-            joins=_WRITTEN_AT_PROGRAM,
+            joins=f"{_WRITTEN_AT_PROGRAM} {_LEFT}",
             columns={
                 "client_id": "client.target_id",
                 "household_id": "household.target_id",
                 "relationship": 'coalesce(s."RelationshipToHoH"::smallint, 99)',
                 "joined_on": 's."EntryDate"::date',
             },
-            once={"continuum_id": "%(continuum)s", "agency_id": "place.agency_id", "imported": "true"},
+            once={
+                "continuum_id": "%(continuum)s",
+                "agency_id": "place.agency_id",
+                "imported": "true",
+                "left_on": 'q."ExitDate"::date',
+            },
         ),
     ),
 )
@@ -105,11 +119,7 @@ EXIT = Entity(
         Table(
             model=Enrollment,
             match="t.id = enrollment.target_id",
-            columns={
-                "exit_date": 's."ExitDate"::date',
-                "destination": 'coalesce(s."Destination"::smallint, 99)',
-                "destination_subsidy": 's."DestinationSubsidyType"::smallint',
-            },
+            columns=_EXIT_COLUMNS,
         ),
         Table(
             model=HouseholdMember,

@@ -16,18 +16,17 @@ _RACE_COLUMNS = {
 
 # The earliest enrollment decides who owns the record; without one, the agency named on the command line.
 _OWNER = """
-LEFT JOIN LATERAL (
-    SELECT program.agency_id FROM pg_temp.hmis_enrollment e
+LEFT JOIN (
+    SELECT DISTINCT ON (e."PersonalID") e."PersonalID", program.agency_id FROM pg_temp.hmis_enrollment e
       JOIN hmis_csv_sourcerecord r ON r.continuum_id = %(continuum)s AND r.source = %(source)s
        AND r.kind = 'Program' AND r.key = e."ProjectID"
       JOIN clients_program program ON program.id = r.target_id
-     WHERE e."PersonalID" = s."PersonalID" ORDER BY e."EntryDate", e.line LIMIT 1
-) owner ON true
-LEFT JOIN LATERAL (
-    SELECT e."DisablingCondition" FROM pg_temp.hmis_enrollment e
-     WHERE e."PersonalID" = s."PersonalID" AND e."DisablingCondition" IS NOT NULL
-     ORDER BY e."EntryDate" DESC, e.line LIMIT 1
-) newest ON true
+     ORDER BY e."PersonalID", e."EntryDate", e.line
+) owner ON owner."PersonalID" = s."PersonalID"
+LEFT JOIN (
+    SELECT DISTINCT ON (e."PersonalID") e."PersonalID", e."DisablingCondition" FROM pg_temp.hmis_enrollment e
+     WHERE e."DisablingCondition" IS NOT NULL ORDER BY e."PersonalID", e."EntryDate" DESC, e.line
+) newest ON newest."PersonalID" = s."PersonalID"
 """
 
 _CLIENT = Table(
