@@ -1,8 +1,8 @@
 """What this floor puts on shared pages: drafts on Today, its steps and records on the client page."""
 
 from datetime import date
+from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from assessments import policies, presenters, validity
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
 from assessments.surroundings import business_day
 from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
 from cas_portal.time.dates import is_valid_on
@@ -26,7 +27,7 @@ MOST = 8
 NEWEST = 10
 
 
-def drafts_panel(request: HttpRequest, _subject: object) -> Panel | None:
+def drafts_panel(request: PortalRequest, _subject: object) -> Panel | None:
     """The person's own open drafts, last saved first; nothing without one."""
     actor = request.actor
     if not actor.can(Permission.SUBMIT_HCT):
@@ -48,7 +49,7 @@ def drafts_panel(request: HttpRequest, _subject: object) -> Panel | None:
     return Panel(title=_("Drafts to finish"), template="assessments/_drafts.html", context=context, key="drafts")
 
 
-def living_situation_step(request: HttpRequest, client: Client) -> Panel:
+def living_situation_step(request: PortalRequest, client: Client) -> Panel:
     """Step 3: where the person stays, asked again when the last word is over 30 days old (policy §2)."""
     title, today = _("Current living situation"), business_day(client)
     may = may_act(request.actor, client, Permission.ADD_LIVING_SITUATION) and open_enrollment(client) is not None
@@ -64,7 +65,7 @@ def living_situation_step(request: HttpRequest, client: Client) -> Panel:
     return step_panel(Step(title=title, done=not stale, note=note, url=url, action=_("Record where they stay")))
 
 
-def hct_step(request: HttpRequest, client: Client) -> Panel:
+def hct_step(request: PortalRequest, client: Client) -> Panel:
     """Step 5: the Housing Conversation Tool, valid for 15 months."""
     title, today = _("Housing Conversation Tool (HCT)"), business_day(client)
     may = policies.can_assess(request.actor, client) and open_enrollment(client) is not None
@@ -83,7 +84,7 @@ def hct_step(request: HttpRequest, client: Client) -> Panel:
     return step_panel(step)
 
 
-def records_panel(request: HttpRequest, client: Client) -> Panel | None:
+def records_panel(request: PortalRequest, client: Client) -> Panel | None:
     """The newest assessments, living situations and CE events of the client, for those who may read them."""
     actor = request.actor
     if not actor.can(Permission.VIEW_RELEASED_CLIENT) and not actor.can(Permission.SUBMIT_HCT):
@@ -95,18 +96,18 @@ def records_panel(request: HttpRequest, client: Client) -> Panel | None:
     )
 
 
-def newest_assessment(request: HttpRequest, client: Client) -> Assessment | None:
+def newest_assessment(request: PortalRequest, client: Client) -> Assessment | None:
     """Return the client's HCT that counts."""
     records = Assessment.objects.visible_to(request.actor).filter(client=client, kind=validity.HCT)
     return records.counting().newest_first().first()
 
 
-def _newest_stay(request: HttpRequest, client: Client) -> CurrentLivingSituation | None:
+def _newest_stay(request: PortalRequest, client: Client) -> CurrentLivingSituation | None:
     rows = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=client, voided_at=None)
     return rows.order_by("-information_date", "-created_at").first()
 
 
-def _entries(request: HttpRequest, client: Client) -> list[dict[str, object]]:
+def _entries(request: PortalRequest, client: Client) -> list[dict[str, Any]]:
     """Return timeline entries; none of them says a score."""
     assessments = Assessment.objects.visible_to(request.actor).filter(client=client).select_related("agency")
     stays = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=client, voided_at=None)
@@ -118,16 +119,16 @@ def _entries(request: HttpRequest, client: Client) -> list[dict[str, object]]:
     ]
 
 
-def _newest(rows, order: str):
+def _newest(rows: Any, order: str) -> Any:
     return rows.select_related("agency").order_by(order, "-pk")[:NEWEST]
 
 
-def _assessment_entry(row: Assessment) -> dict[str, object]:
+def _assessment_entry(row: Assessment) -> dict[str, Any]:
     entry = _entry(row.assessed_on, row.get_kind_display(), row)
     entry["url"] = reverse("assessments:show", args=[row.public_id])
     entry["text"] = _("Void") if row.is_void else _("Valid through %(day)s") % {"day": day(row.valid_through)}
     return entry
 
 
-def _entry(at: date, title: str, row: Assessment | CurrentLivingSituation | CEEvent) -> dict[str, object]:
+def _entry(at: date, title: str, row: Assessment | CurrentLivingSituation | CEEvent) -> dict[str, Any]:
     return {"at": at, "title": title, "who": row.agency.name}

@@ -153,7 +153,7 @@ def score_rows(assessment: Assessment, definition: Definition) -> list[tuple[str
 
 
 def receipt(
-    *, assessment: Assessment, stay: CurrentLivingSituation | None, event: CEEvent | None, shows_score: bool
+    assessment: Assessment, stay: CurrentLivingSituation | None, event: CEEvent | None, *, shows_score: bool
 ) -> dict[str, Any]:
     """Return the lines of the receipt: what was made, what happens next, what to tell the client - never a score."""
     return {

@@ -38,6 +38,11 @@ class _EventAnswers(RevealForm):
     )
     reveals = {"rehoused": ("event", {"2"}), "aftercare": ("event", {"5"})}
 
+    def _offer(self, choices: list[tuple[str, Any]]) -> None:
+        event = self.fields["event"]
+        if isinstance(event, forms.ChoiceField):
+            event.choices = choices
+
     def yes_or_no(self, name: str) -> bool | None:
         """Return the answer as True, False or None when it was not given."""
         return {"yes": True, "no": False}.get(self.cleaned_data.get(name) or "")
@@ -53,7 +58,7 @@ class FollowUpForm(_EventAnswers):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["event"].choices = [*event_choices(actor), (NO_EVENT, _("None of these today"))]
+        self._offer([*event_choices(actor), (NO_EVENT, _("None of these today"))])
         self.fields["event"].initial = str(PRESET_EVENT)
 
     def follow_up(self) -> dict[str, Any]:
@@ -75,7 +80,7 @@ class EventForm(_EventAnswers):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["event"].choices = event_choices(actor)
+        self._offer(event_choices(actor))
 
     def event_data(self) -> dict[str, Any]:
         """Return the arguments of the service."""

@@ -54,15 +54,15 @@ class DateAnswer(Lenient, forms.Field):
         return parts if any(parts.values()) else None
 
 
-def field_for(item: Item, *, choices: list[tuple[str, str]] | None = None) -> forms.Field:
-    """Return the field of a question; `choices` are those of a reference."""
+def field_for(item: Item, *, choices: list[tuple[str, str]] | None = None, compact: bool = False) -> forms.Field:
+    """Return the field of a question; `choices` are those of a reference, `compact` is for the cells of a table."""
     shared: dict[str, Any] = {
         "label": str(item.text),
         "help_text": str(item.help or ""),
         "required": item.required,
     }
     if item.options:
-        return _choice_field(item, shared)
+        return _choice_field(item, shared, compact)
     if item.type == ItemType.REFERENCE:
         return ChoiceAnswer(choices=[("", _("- Select -")), *(choices or [])], **shared)
     if item.type == ItemType.DATE:
@@ -75,11 +75,11 @@ def missing_field(item: Item) -> forms.Field:
     return ChoiceAnswer(choices=MISSING_CHOICES, label=_("Or say why there is no answer"), required=False)
 
 
-def _choice_field(item: Item, shared: dict[str, Any]) -> forms.Field:
+def _choice_field(item: Item, shared: dict[str, Any], compact: bool) -> forms.Field:
     choices = [(str(option.code), _option_text(item, option)) for option in item.options]
     if item.repeats:
         return ChoicesAnswer(choices=choices, widget=forms.CheckboxSelectMultiple, **shared)
-    if len(choices) > LONGEST_LIST_OF_BUTTONS and not any(option.group for option in item.options):
+    if compact or (len(choices) > LONGEST_LIST_OF_BUTTONS and not any(option.group for option in item.options)):
         return ChoiceAnswer(choices=[("", _("- Select -")), *choices], **shared)
     return ChoiceAnswer(choices=choices, widget=forms.RadioSelect, **shared)
 

@@ -1,10 +1,9 @@
 """The form of a page of questions, made from a section of an instrument."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -38,7 +37,8 @@ class QuestionForm(RevealForm):
     ):
         self.reading = reading
         self.offers = offers or {}
-        self.reveals = {}
+        # Each page has its own; what the class holds is the empty table.
+        self.reveals: dict[str, tuple[str, Collection[str]]] = {}  # type: ignore[misc]
         self.row_counts: dict[str, int] = {}
         on_page = list(items)
         self.items = [item for item in on_page if self._may_show(item, {part.link_id for part in on_page})]
@@ -119,10 +119,8 @@ class QuestionForm(RevealForm):
         for number, names in enumerate(self._row_names(item)):
             row = rows[number] if number < len(rows) else {}
             for name, child in zip(names, item.items, strict=True):
-                field = field_for(child)
+                field = field_for(child, compact=True)
                 field.initial = shown_value(child, row.get(child.link_id))
-                if child.options:
-                    field.widget = forms.Select(choices=[("", _("- Select -")), *field.choices])
                 self.fields[name] = field
 
     def _sent_rows(self, item: Item) -> int:

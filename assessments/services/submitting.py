@@ -94,6 +94,7 @@ def _write(by: Actor, current: DraftReading, no_event_reason: str) -> Assessment
     """Insert the record, and mark the older ones of the same kind as superseded by it."""
     draft, reading, context = current.draft, current.reading, current.context
     score = scoring.score(reading)
+    began = reading.value("VB14")
     answers = reading.kept_answers()
     assessment = Assessment(
         continuum_id=draft.continuum_id,
@@ -105,7 +106,7 @@ def _write(by: Actor, current: DraftReading, no_event_reason: str) -> Assessment
         assessed_on=context.assessed_on,
         submitted_at=clock.now(),
         location_program=Program.objects.filter(public_id=str(answers["AH02"])).first(),
-        contact_type=answers["AH03"],
+        contact_type=int(str(answers["AH03"])),
         prioritization_status=Assessment.Prioritization.PLACED,
         answers=answers,
         provenance={key: value for key, value in draft.provenance.items() if key in answers},
@@ -118,7 +119,7 @@ def _write(by: Actor, current: DraftReading, no_event_reason: str) -> Assessment
         evh=score.evh,
         score_lines=[{"link_id": line.link_id, "points": line.points} for line in score.lines],
         valid_through=validity.valid_through(draft.instrument, context.assessed_on, context.settings),
-        homeless_since=reading.value("VB14"),
+        homeless_since=began if isinstance(began, date) else None,
         no_event_reason=no_event_reason,
         created_by_id=by.user_id,
     )

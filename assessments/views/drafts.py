@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,13 +30,14 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
+from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from clients.services.enrollment import open_enrollment
 
 
 @needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
 @require_safe
-def start(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def start(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Say what the assessment covers, who is in the household, and what stands in the way; or offer the open draft."""
     client = find_client(request, client_id)
     record.log_read([client.pk], purpose="assessment_start")
@@ -48,14 +49,14 @@ def start(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "obstacle": obstacle_to_assessing(request.actor, client),
         "household": household_rows(request, members_on(enrollment, today)) if enrollment else [],
         "draft": draft,
-        "draft_is_closed": bool(draft) and is_closed(draft, today),
+        "draft_is_closed": draft is not None and is_closed(draft, today),
     }
     return render(request, "assessments/start.html", context)
 
 
 @needs(Permission.SUBMIT_HCT)
 @require_POST
-def begin(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def begin(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Start the draft, or go on with the open one."""
     draft = services.start_draft(by=request.actor, client=find_client(request, client_id))
     return redirect("assessments:tasks", draft.public_id)
@@ -63,10 +64,10 @@ def begin(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 @needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
 @require_safe
-def task_list(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """List the sections with their state, in any order."""
     draft = find_draft(request, draft_id)
-    if draft.assessment_id:
+    if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
     record.log_read([draft.client_id], purpose="assessment_draft")
     current = read_draft(draft)
@@ -80,7 +81,7 @@ def task_list(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @needs(Permission.SUBMIT_HCT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def questions(request: HttpRequest, draft_id: UUID, section_id: str) -> HttpResponse:
+def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpResponse:
     """Ask one small topic. A changed answer is saved at once by script; without script, by the buttons."""
     draft = _open_draft(request, draft_id)
     current = read_draft(draft)
@@ -102,7 +103,7 @@ def questions(request: HttpRequest, draft_id: UUID, section_id: str) -> HttpResp
 
 @needs(Permission.SUBMIT_HCT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def discard(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Ask for the reason, then end the draft."""
     draft = find_draft(request, draft_id)
     require(policies.can_edit_draft(request.actor, draft))
@@ -115,7 +116,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "assessments/discard.html", context, status=422 if form.errors else 200)
 
 
-def _open_draft(request: HttpRequest, draft_id: UUID) -> Draft:
+def _open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
     draft = find_draft(request, draft_id)
     require(policies.can_edit_draft(request.actor, draft))
     record.log_read([draft.client_id], purpose="assessment_draft")
@@ -146,7 +147,7 @@ def _program_choices(programs: list) -> list[tuple[str, str]]:
     return [(str(program.public_id), program.name) for program in programs]
 
 
-def _save(request: HttpRequest, form: QuestionForm, draft: Draft, section_id: str) -> services.Saved:
+def _save(request: PortalRequest, form: QuestionForm, draft: Draft, section_id: str) -> services.Saved:
     seen = request.POST.get("seen", "")
     return services.save_answers(
         by=request.actor,
@@ -170,7 +171,7 @@ def _clash_words(saved: services.Saved) -> dict[str, str]:
 
 
 def _show_questions(
-    request: HttpRequest, current: DraftReading, section_id: str, form: QuestionForm, status: int = 200
+    request: PortalRequest, current: DraftReading, section_id: str, form: QuestionForm, status: int = 200
 ) -> HttpResponse:
     shows_household = any(item.link_id == "AH05" for item in form.items)
     section = current.definition.section(section_id)
@@ -186,7 +187,7 @@ def _show_questions(
     return render(request, "assessments/questions.html", context, status=status)
 
 
-def _next_page(request: HttpRequest, before: DraftReading, after: DraftReading, section_id: str) -> HttpResponse:
+def _next_page(request: PortalRequest, before: DraftReading, after: DraftReading, section_id: str) -> HttpResponse:
     """Go where the button says: the same page for another row, the task list, or the next section."""
     draft_id = after.draft.public_id
     if "leave" in request.POST:

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,12 +17,13 @@ from cas_portal.access.errors import Conflict, Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
+from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 
 
 @needs(Permission.LOG_CE_EVENT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def add(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Ask which event and when; an event goes with a living situation of the same day."""
     client = find_client(request, client_id)
     require(policies.can_log_event(request.actor, client))

@@ -1,10 +1,11 @@
 """Recording where somebody stays (ux A7)."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,6 +23,7 @@ from cas_portal.access.errors import Conflict, Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
+from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from clients.models import Client
 from clients.services.enrollment import open_enrollment
@@ -30,7 +32,7 @@ from clients.services.records import may_act
 
 @needs(Permission.ADD_LIVING_SITUATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def add(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Ask where the person stays; "same as last time" fills the last answers in to be confirmed."""
     client = find_client(request, client_id)
     require(may_act(request.actor, client, Permission.ADD_LIVING_SITUATION))
@@ -46,7 +48,7 @@ def add(request: HttpRequest, client_id: UUID) -> HttpResponse:
             by=request.actor, client=client, answers=form.answers(), public_id=_token(request.POST.get("token", ""))
         )
     except Invalid as refused:
-        form.add_problems(refused.context["problems"])
+        form.add_problems(cast(Mapping[str, str], refused.context["problems"]))
         return _show(request, client, last, form, status=422)
     messages.success(request, _("The living situation is recorded."))
     return redirect("clients:client", client.public_id)
@@ -62,7 +64,7 @@ def _form(actor: Actor, client: Client, repeats: CurrentLivingSituation | None, 
     definition = current_definition("CLS")
     context = situation_context(client, enrollment)
     programs = [(str(program.public_id), program.name) for program in reporting_projects(actor, context.today)]
-    initial = {"CLS01": context.today.isoformat(), "CLS04": str(enrollment.program.public_id)}
+    initial: dict[str, object] = {"CLS01": context.today.isoformat(), "CLS04": str(enrollment.program.public_id)}
     if repeats:
         initial |= _answers_of(repeats)
     reading = Reading(definition, {}, context)
@@ -91,7 +93,7 @@ def _token(text: str) -> UUID | None:
 
 
 def _show(
-    request: HttpRequest, client: Client, last: CurrentLivingSituation | None, form: QuestionForm, status: int = 200
+    request: PortalRequest, client: Client, last: CurrentLivingSituation | None, form: QuestionForm, status: int = 200
 ) -> HttpResponse:
     record.log_read([client.pk], purpose="living_situation")
     context = {"last": last, "form": form, "token": request.POST.get("token") or uuid4()}

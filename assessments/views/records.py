@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,22 +22,23 @@ from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
+from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 
 
 @needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
 @require_safe
-def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Show every answer before it is sent, what is missing, and ask what was done next."""
     draft = find_draft(request, draft_id)
-    if draft.assessment_id:
+    if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
     return _show_check(request, draft, FollowUpForm(actor=request.actor))
 
 
 @needs(Permission.SUBMIT_HCT)
 @require_POST
-def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def submit(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Send the assessment with its event or reason; what is wrong comes back on the same page."""
     draft = find_draft(request, draft_id)
     form = FollowUpForm(request.POST, actor=request.actor)
@@ -54,25 +55,22 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
 @require_safe
-def receipt(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Say what the submit made, what happens next and what to tell the client."""
     assessment = find_assessment(request, assessment_id)
     record.log_read([assessment.client_id], purpose="assessment_receipt")
-    context = {
-        "assessment": assessment,
-        "stay": CurrentLivingSituation.objects.visible_to(request.actor)
-        .filter(client=assessment.client, information_date=assessment.assessed_on, voided_at=None)
-        .first(),
-        "event": CEEvent.objects.visible_to(request.actor).filter(assessment=assessment, voided_at=None).first(),
-        "shows_score": policies.can_view_score(request.actor, assessment),
-    }
-    page = {**context, **presenters.receipt(**context), **subject(request, assessment.client, _("Receipt"))}
+    stays = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=assessment.client, voided_at=None)
+    events = CEEvent.objects.visible_to(request.actor).filter(assessment=assessment, voided_at=None)
+    stay = stays.filter(information_date=assessment.assessed_on).first()
+    shows_score = policies.can_view_score(request.actor, assessment)
+    lines = presenters.receipt(assessment, stay, events.first(), shows_score=shows_score)
+    page = {"assessment": assessment, **lines, **subject(request, assessment.client, _("Receipt"))}
     return render(request, "assessments/receipt.html", page)
 
 
 @needs(Permission.VIEW_SCORE, Permission.VIEW_RELEASED_CLIENT)
 @require_safe
-def show(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Show a submitted assessment, read-only; score and answers to those who may see them."""
     assessment = find_assessment(request, assessment_id)
     record.log_read([assessment.client_id], purpose="assessment")
@@ -97,7 +95,7 @@ def show(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @needs(Permission.SUBMIT_HCT)
 @require_POST
-def correct(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def correct(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Open a new assessment that starts from this one's answers; this one stays as it is (X13)."""
     assessment = find_assessment(request, assessment_id)
     draft = services.start_draft(by=request.actor, client=assessment.client, corrects=assessment)
@@ -106,7 +104,7 @@ def correct(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @needs(Permission.VOID_ASSESSMENT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def void(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Ask for the reason, then void the record."""
     assessment = find_assessment(request, assessment_id)
     require(policies.can_void(request.actor, assessment) or assessment.is_void)
@@ -119,7 +117,7 @@ def void(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "assessments/void.html", context, status=422 if form.errors else 200)
 
 
-def _show_check(request: HttpRequest, draft: Draft, form: FollowUpForm, status: int = 200) -> HttpResponse:
+def _show_check(request: PortalRequest, draft: Draft, form: FollowUpForm, status: int = 200) -> HttpResponse:
     record.log_read([draft.client_id], purpose="assessment_check")
     current = read_draft(draft)
     names = reference_names(draft.answers, current.definition)

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import Draft
+from cas_portal.access.requests import PortalRequest
 from cas_portal.hud import lists
 from clients import policies, presenters
 from clients.models import Client, HouseholdMember
 
 
-def subject(request: HttpRequest, client: Client, here: object, draft: Draft | None = None) -> dict[str, Any]:
+def subject(request: PortalRequest, client: Client, here: object, draft: Draft | None = None) -> dict[str, Any]:
     """Return what every page about a client shows: name or code, and the way back."""
     name = presenters.client_name(client, policies.client_reach(request.actor))
     client_page = reverse("clients:client", args=[client.public_id])
@@ -23,7 +23,7 @@ def subject(request: HttpRequest, client: Client, here: object, draft: Draft | N
     return {"client": client, "name": name, "client_page": client_page, "crumbs": [*crumbs, {"label": here}]}
 
 
-def household_rows(request: HttpRequest, members: Iterable[HouseholdMember]) -> list[dict[str, Any]]:
+def household_rows(request: PortalRequest, members: Iterable[HouseholdMember]) -> list[dict[str, Any]]:
     """Return the people of the household as the page names them."""
     reach = policies.client_reach(request.actor)
     return [

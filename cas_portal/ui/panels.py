@@ -20,7 +20,7 @@ class Panel:
     key: str = ""
 
 
-PanelFunction = Callable[[HttpRequest, Any], Panel | None]
+PanelFunction = Callable[[Any, Any], Panel | None]
 PLACES = frozenset({"today", "client", "client_actions", "whats_next", "merge"})
 
 _registered: dict[str, list[tuple[int, str, PanelFunction]]] = {}
