@@ -113,5 +113,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL("REVOKE UPDATE ON clients_contact FROM app", migrations.RunSQL.noop),
         migrations.RunSQL(RELEASE, migrations.RunSQL.noop),
         migrations.RunSQL(NAMES, migrations.RunSQL.noop),
+        # Loads pg_trgm into this session: until then nobody but a superuser may name its threshold in a function.
+        migrations.RunSQL("SELECT show_limit()", migrations.RunSQL.noop),
         migrations.RunSQL(SEARCH, migrations.RunSQL.noop),
     ]
