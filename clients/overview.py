@@ -16,11 +16,11 @@ from clients.services.records import may_act
 NEWEST = 5
 
 
-def overview(actor: Actor, client: Client) -> dict[str, Any]:
+def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
     """Return profile, household, release, enrollments, contacts and case managers of one visible client."""
     household = household_of(client)
     return {
-        "facts": presenters.profile_facts(client, policies.client_reach(actor)),
+        "facts": presenters.profile_facts(client, policies.client_reach(actor), ssn),
         "may_edit": may_act(actor, client),
         "may_enroll": may_act(actor, client, Permission.ENROLL_CLIENT),
         "may_assign": actor.can(Permission.REASSIGN_CASE_MANAGER),

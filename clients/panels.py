@@ -31,14 +31,14 @@ def release_step(request: HttpRequest, client: Client) -> Panel:
     running = running_releases(client).first()
     if running is not None:
         note = _("Signed. Other agencies see the record through %(day)s.") % {"day": day(running.valid_through)}
-        return step_panel(Step(title=title, done=True, note=note, url=url, action=_("Release")))
+        return step_panel(Step(title=title, done=True, note=note))
     newest = client.release_set.order_by("-signed_on", "-pk").first()
     if newest is not None and newest.method == Release.Method.REFUSED:
         note = _("The client declined on %(day)s. Help goes on; only %(agency)s sees the record.") % {
             "day": day(newest.signed_on),
             "agency": client.agency.name,
         }
-        return step_panel(Step(title=title, done=True, note=note, url=url, action=_("Release")))
+        return step_panel(Step(title=title, done=True, note=note))
     note = _("Not signed yet. Only %(agency)s sees the record.") % {"agency": client.agency.name}
     return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Ask for the release")))
 
@@ -66,7 +66,7 @@ def find_panel(request: HttpRequest, _subject: object) -> Panel | None:
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.can(Permission.VIEW_RELEASED_CLIENT) and not policies.can_create_survivor(actor):
         return None
-    context = {"form": FindForm(), "may_create": actor.can(Permission.EDIT_CLIENT) and _enters(actor)}
+    context = {"form": FindForm(actor=actor), "may_create": actor.can(Permission.EDIT_CLIENT) and _enters(actor)}
     return Panel(title=_("Find a client"), template="clients/_find.html", context=context, key="find")
 
 

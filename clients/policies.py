@@ -1,6 +1,6 @@
 """Who may see and change a client (policy §10, §11). Pure: an actor, a client and a moment in, an answer out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -74,7 +74,7 @@ class _Rights:
         return not {self.released, self.unreleased} <= {Reach.MASKED, Reach.NONE} or self.edit is not Reach.NONE
 
 
-def _agencies(rights) -> tuple[int, ...]:
+def _agencies(rights: Iterable[_Rights]) -> tuple[int, ...]:
     return tuple(sorted({right.agency_id for right in rights}))
 
 

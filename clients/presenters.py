@@ -123,16 +123,17 @@ def result_facts(client: Client, reach: ClientReach) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def profile_facts(client: Client, reach: ClientReach) -> list[tuple[str, str]]:
-    """Return the profile for the client page, without the number that has its own rule."""
+def profile_facts(client: Client, reach: ClientReach, ssn: str = "") -> list[tuple[str, str]]:
+    """Return the profile for the client page; `ssn` is the masked number, or empty for who may not see it."""
     identity = identity_of(client)
     facts: list[tuple[str, Any]] = []
     if identity is not None and not reach.masked:
         facts += [
-            (_("Goes by"), identity.alias),
+            *([(_("Goes by"), identity.alias)] if identity.alias else []),
             (_("Birth date"), birth_words(client) or lists.label("3.03.2", identity.dob_quality)),
             (_("Phone"), phone(identity.phone)),
-            (_("E-mail"), identity.email),
+            *([(_("E-mail"), identity.email)] if identity.email else []),
+            *([(_("SSN"), ssn)] if ssn else []),
         ]
     else:
         facts.append((_("Born"), birth_words(client, reach)))
@@ -141,6 +142,7 @@ def profile_facts(client: Client, reach: ClientReach) -> list[tuple[str, str]]:
         (_("Veteran"), lists.label("1.8", client.veteran_status)),
         (_("Race and ethnicity"), race_words([race for race in RACES if getattr(client, race)], client.race_none)),
         (_("Language"), language_words(client)),
+        (_("Entered by"), client.agency.name),
     ]
     return facts
 

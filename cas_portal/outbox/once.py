@@ -30,7 +30,7 @@ def once(*, by: Actor, key: uuid.UUID, body: QueryDict, act: Callable[[], str]) 
     """
     digest = _digest(body)
     with transaction.atomic():
-        row = Submission(continuum_id=by.continuum_id, owner_id=by.user_id, key=key, digest=digest)
+        row = Submission(continuum_id=by.continuum_id, owner_id=_person(by), key=key, digest=digest)
         Submission.objects.bulk_create([row], ignore_conflicts=True)
         mine = Submission.objects.select_for_update().get(owner_id=by.user_id, key=key)
         if mine.digest != digest:
@@ -39,6 +39,12 @@ def once(*, by: Actor, key: uuid.UUID, body: QueryDict, act: Callable[[], str]) 
             mine.url = act()
             mine.save(update_fields=["url"])
         return mine.url
+
+
+def _person(by: Actor) -> int:
+    if by.user_id is None:
+        raise ValueError("Only people send forms.")
+    return by.user_id
 
 
 def _digest(body: QueryDict) -> str:

@@ -72,7 +72,7 @@ class CaseManagerForm(OnceForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["manager"].choices = [("", _("- Select -")), *people]
+        self.fields["manager"] = forms.ChoiceField(label=_("Case manager"), choices=[("", _("- Select -")), *people])
 
     def person(self) -> tuple[int, int]:
         """Return the ids of the chosen person and their agency."""

@@ -52,7 +52,7 @@ class EditMemberForm(forms.Form):
     def __init__(self, *args: Any, is_head: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_head:
-            self.fields["relationship"].choices = [(SELF, lists.label("3.15.1", SELF))]
+            self.fields["relationship"] = _relationship([(SELF, lists.label("3.15.1", SELF))])
 
 
 class RemoveMemberForm(forms.Form):

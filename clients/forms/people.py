@@ -56,15 +56,23 @@ def agency_field(actor: Actor, permission: Permission) -> forms.TypedChoiceField
 
 
 class FindForm(forms.Form):
-    """One box for everything but a Social Security number."""
+    """One box for everything but a Social Security number. Who sees survivor records only searches by their code."""
+
+    mark_required = False
+    use_required_attribute = False
 
     q = forms.CharField(
         label=_("Name, birth date, phone or HMIS ID"),
         help_text=_("For example: Rosa Example, 5/14/1985 or 916-555-0100"),
-        required=False,
         max_length=200,
         widget=SearchInput({"autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not actor.can(Permission.VIEW_RELEASED_CLIENT):
+            self.fields["q"].label = _("Code of the record")
+            self.fields["q"].help_text = _("For example: SV-2026-004711")
 
 
 class FindBySSNForm(forms.Form):

@@ -118,7 +118,9 @@ class Identity(ClientRow):
     @property
     def full_name(self) -> str:
         """Return the name as people say it."""
-        return " ".join(part for part in [self.first_name, self.last_name, self.suffix] if part) or _("Name not given")
+        return " ".join(part for part in [self.first_name, self.last_name, self.suffix] if part) or str(
+            _("Name not given")
+        )
 
 
 class ClientAccess(models.Model):

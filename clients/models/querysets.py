@@ -1,6 +1,6 @@
 """Which rows about clients an actor may see: the same rule for the client and for every row about it."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -19,17 +19,18 @@ class StatementNow(models.Func):
     output_field = models.DateTimeField()
 
 
-def _granted(actor: Actor, reach: ClientReach) -> models.QuerySet:
+def _granted(actor: Actor, reach: ClientReach) -> models.QuerySet[Any, Any]:
     """Clients granted to an agency of the actor, or to the actor by name and by guardian."""
     access = apps.get_model("clients", "ClientAccess")
-    named = grants.object_ids(actor.user_id, "view_client", apps.get_model("clients", "Client"))
-    running = access.objects.running()
-    mine = Q(agency_id__in=reach.granted) | Q(user_id=actor.user_id, client_id__in=named)
-    return running.filter(mine).values("client_id")
+    mine = Q(agency_id__in=reach.granted)
+    if actor.user_id is not None:
+        named = grants.object_ids(actor.user_id, "view_client", apps.get_model("clients", "Client"))
+        mine |= Q(user_id=actor.user_id, client_id__in=named)
+    return access.objects.running().filter(mine).values("client_id")
 
 
 def reachable(actor: Actor, *, prefix: str, key: str, creator: str) -> Q:
-    """Return the rule of policy §10 and §11 over columns `<prefix>agency_id`, `<prefix>survivor`, `<prefix>shared_until`.
+    """Return the rule of policy §10, §11 over the columns `agency_id`, `survivor`, `shared_until` behind `prefix`.
 
     `key` is the column with the client's id, `creator` the one with who entered the client.
     """

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -77,7 +78,7 @@ def revoke_release(*, by: Actor, client_id: int) -> None:
         raise Conflict(_("There is no running release."))
 
 
-def running_releases(client: Client):
+def running_releases(client: Client) -> QuerySet[Release]:
     """Return the releases that open the record today."""
     return client.release_set.filter(
         scope=Release.Scope.CONTINUUM, revoked_at=None, valid_through__gte=clock.today()

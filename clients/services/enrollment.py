@@ -13,7 +13,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.hud import groups
 from cas_portal.time import clock
 from clients.household import SELF
-from clients.models import Client, Enrollment, Program
+from clients.models import Client, Enrollment, Household, Program
 from clients.services.household import household_of, open_household, present_members
 from clients.services.records import author_agency, locked_client
 
@@ -96,7 +96,9 @@ def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enr
     return made
 
 
-def _enroll(by: Actor, person: Client, program: Program, household, relationship: int, entry_date: date) -> Enrollment:
+def _enroll(
+    by: Actor, person: Client, program: Program, household: Household, relationship: int, entry_date: date
+) -> Enrollment:
     return Enrollment.objects.create(
         client=person,
         continuum_id=person.continuum_id,

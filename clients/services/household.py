@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -32,7 +33,7 @@ def household_of(client: Client) -> Household | None:
     return member.household if member else None
 
 
-def present_members(household: Household):
+def present_members(household: Household) -> QuerySet[HouseholdMember]:
     """Return the members who have not left, head first."""
     return household.members.filter(left_on=None).order_by("relationship", "pk")
 

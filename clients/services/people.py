@@ -182,7 +182,7 @@ def ssn_last_four(client: Client, identity: Identity) -> str:
     """Return the last four characters of the number, "" when there is none; callers ask `can_see_ssn` first."""
     if identity.ssn_sealed is None:
         return ""
-    return unseal(identity.ssn_sealed, column="ssn", client_id=client.pk, agency_id=client.agency_id)[-4:]
+    return unseal(bytes(identity.ssn_sealed), column="ssn", client_id=client.pk, agency_id=client.agency_id)[-4:]
 
 
 def _fill_client(client: Client, profile: Profile) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -83,7 +84,7 @@ def looks_like_ssn(text: str) -> bool:
     return bool(_SSN.search(text)) and not _PHONE.search(text)
 
 
-def _take(pattern: re.Pattern, text: str) -> tuple[str, str]:
+def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     match = pattern.search(text)
     return (match.group(0), text.replace(match.group(0), " ")) if match else ("", text)
 
@@ -122,16 +123,16 @@ def find_clients(*, by: Actor, asked: Asked, purpose: str = "search") -> list[Fo
     return [Found(seen[key], *matches[key]) for key in matches if key in seen]
 
 
-def _search(asked: Asked, reach: policies.ClientReach) -> list[tuple]:
+def _search(asked: Asked, reach: policies.ClientReach) -> list[tuple[Any, ...]]:
     index = ssn_index(asked.ssn) if asked.ssn else None
-    values = [asked.name, asked.birth_date, asked.phone, asked.hmis_id, index, asked.survivor_code or None]
-    limits = [reach.released, reach.unreleased, list(reach.own), list(reach.entered), list(reach.granted)]
+    values: list[Any] = [asked.name, asked.birth_date, asked.phone, asked.hmis_id, index, asked.survivor_code or None]
+    limits: list[Any] = [reach.released, reach.unreleased, list(reach.own), list(reach.entered), list(reach.granted)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM clients_search(%s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[])",
             [*values, *limits],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _count_ssn_lookup(by: Actor) -> None:

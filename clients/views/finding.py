@@ -22,8 +22,8 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect("clients:find_by_ssn")
     asked = search.parse(text)
     found = search.find_clients(by=request.actor, asked=asked)  # type: ignore[attr-defined]
-    context = _context(request, found, searched=bool(text))
-    return render(request, "clients/find.html", {**context, "form": FindForm(initial={"q": text}), "text": text})
+    form = FindForm(initial={"q": text}, actor=request.actor)  # type: ignore[attr-defined]
+    return render(request, "clients/find.html", {**_context(request, found, searched=bool(text)), "form": form})
 
 
 @needs(Permission.EDIT_CLIENT)

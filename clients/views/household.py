@@ -60,7 +60,7 @@ def _found(request: HttpRequest) -> dict[str, object]:
     found = search.find_clients(by=actor, asked=search.parse(text)) if text else []
     reach = policies.client_reach(actor)
     return {
-        "form": FindForm(initial={"q": text}),
+        "form": FindForm(initial={"q": text}, actor=actor),
         "results": [result(one, reach) for one in found],
         "searched": bool(text),
     }

@@ -35,8 +35,7 @@ def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
     subject = visible_client(request, public_id, "client_page")
     context = {
         **subject_context(request, subject),
-        **overview.overview(request.actor, subject),  # type: ignore[attr-defined]
-        "ssn": shown_ssn(request, subject),
+        **overview.overview(request.actor, subject, ssn=shown_ssn(request, subject)),  # type: ignore[attr-defined]
         "steps": placed(panels.panels("whats_next", request, subject)),
         "actions": panels.panels("client_actions", request, subject),
         "panels": panels.panels("client", request, subject),
