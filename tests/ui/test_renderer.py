@@ -57,6 +57,7 @@ def test_marks_can_be_left_out():
     form.mark_required = False
 
     assert "</abbr>" not in html(form, "name")
+    assert "(optional)" not in html(form, "note")
 
 
 def test_radio_is_a_fieldset_with_legend_and_hints():

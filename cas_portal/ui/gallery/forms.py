@@ -68,6 +68,8 @@ class FieldExamples(RevealForm):
 class FilterExample(forms.Form):
     """Filters of a list."""
 
+    mark_required = False
+
     kind = forms.ChoiceField(
         label="Household", required=False, choices=[("", "All"), ("F", "Families"), ("S", "Single adults")]
     )
