@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from documents.readiness import READINESS_CTES
 from referrals.states import HOLDS_CLIENT
 
 FOLDER = Path(__file__).parent / "sql"
 # Permanent housing of any kind takes a household off the list; transitional housing does not (policy §7.2, F16).
 PERMANENT_HOUSING_TYPES = (3, 9, 10, 13)
-PH_PAPERS = ("PHOTO_ID", "SSN_CARD", "HOMELESS_CERT")
-PSH_PAPERS = (*PH_PAPERS, "HOMELESS_HISTORY", "DISABILITY")
 
 COLUMNS = (
     "continuum_id", "agency_id", "household_type", "household_size", "tay_headed", "hct_id", "hct_on",
@@ -44,7 +43,7 @@ def _columns(pattern: str) -> str:
 
 def _assemble(template: str, *, everybody: bool) -> str:
     """Put the parts together; `{only:x}` becomes the test on ids of the second entry point."""
-    text = template.replace("{definition}", _read("definition")).replace("{tiers}", _read("tiers"))
+    text = template.replace("{definition}", _read("definition")).replace("{readiness}", READINESS_CTES)
     text = re.sub(r"\{newest:(\w+)\}", lambda found: _read("newest").replace("{kind}", found[1]), text)
     text = re.sub(r"\{wish:(\w+)\}", lambda found: _read("wish").replace("{question}", found[1]), text)
     text = re.sub(r"\{(\w)\.columns\}", lambda found: _columns(f"{found[1]}.?"), text)
@@ -69,7 +68,5 @@ def parameters(
         "permanent": list(PERMANENT_HOUSING_TYPES),
         "live": [state.value for state in HOLDS_CLIENT],
         "ids": ids,
-        "ph_papers": list(PH_PAPERS),
-        "psh_papers": list(PSH_PAPERS),
-        "counting": ["ACCEPTED", "ATTESTED"],
+        "adult_scope": settings["adult_docs_scope"],
     }

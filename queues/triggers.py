@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 # {rows} is a subquery of the changed rows. Each gives (client_id, continuum_id).
 OF_CLIENT = "SELECT r.client_id, r.continuum_id FROM {rows} r"
+# The papers of a member decide the readiness of whoever heads a household with them, or is enrolled in it.
 OF_HOUSEHOLD = """SELECT r.client_id, r.continuum_id FROM {rows} r
         UNION SELECT h.client_id, h.continuum_id FROM {rows} r
           JOIN public.clients_householdmember m ON m.client_id = r.client_id
-          JOIN public.clients_household h ON h.id = m.household_id"""
+          JOIN public.clients_household h ON h.id = m.household_id
+        UNION SELECT e.client_id, e.continuum_id FROM {rows} r
+          JOIN public.clients_householdmember m ON m.client_id = r.client_id
+          JOIN public.clients_enrollment e ON e.household_id = m.household_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ SOURCES = (
         "clients_householdmember",
         ("client_id", "household_id", "relationship", "joined_on", "left_on", "lives_elsewhere"),
         touched="""SELECT h.client_id, h.continuum_id FROM {rows} r
-          JOIN public.clients_household h ON h.id = r.household_id""",
+          JOIN public.clients_household h ON h.id = r.household_id
+        UNION SELECT e.client_id, e.continuum_id FROM {rows} r
+          JOIN public.clients_enrollment e ON e.household_id = r.household_id""",
     ),
     Source(
         "clients_program",

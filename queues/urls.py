@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from queues.views import housing_list, why
+from queues.views import candidates, housing_list, why
 
 app_name = "queues"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("clients/<uuid:public_id>/evh/end/", why.end_evh, name="end_evh"),
     path("clients/<uuid:public_id>/transfer/", why.request_transfer, name="request_transfer"),
     path("clients/<uuid:public_id>/transfer/close/", why.close_transfer, name="close_transfer"),
+    path("openings/<uuid:public_id>/candidates/", candidates.candidates, name="candidates"),
+    path("openings/<uuid:public_id>/candidates/<uuid:client_id>/", candidates.select, name="select"),
 ]

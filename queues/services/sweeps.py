@@ -16,7 +16,7 @@ from queues.services import standing
 BATCH = 500
 KEEP_DAYS = 30
 # Settings that the standing statement reads; when one of them changes, everybody is worked out again.
-SETTINGS_READ = ("inactive_days", "adult_docs_scope", "disability_evidence_mode")
+SETTINGS_READ = ("inactive_days", "adult_docs_scope")
 log = structlog.get_logger(__name__)
 
 _TAKE = """

@@ -52,7 +52,21 @@ offer AS (
        AND (r.state = ANY (%(live)s) OR (r.state = 'PARKED' AND r.park_until > %(as_of)s)) {only:r.client_id}
      GROUP BY r.client_id
 ),
-{tiers},
+heads AS (SELECT h.client_id FROM hct h WHERE h.valid_through >= %(as_of)s),
+{readiness},
+-- Days ahead on which the papers asked of a household change: somebody joins, leaves or turns 18.
+household_change AS (
+    SELECT r.head_id AS client_id, min(d.day)::date AS changes_on
+      FROM readiness_household r
+      JOIN clients_householdmember m ON m.household_id = r.household_id AND m.client_id <> r.head_id
+      JOIN clients_client c ON c.id = m.client_id
+      LEFT JOIN clients_identity i ON i.client_id = m.client_id
+     CROSS JOIN LATERAL (VALUES (m.joined_on), (m.left_on),
+           (coalesce((i.birth_date + CASE WHEN to_char(i.birth_date, 'MMDD') = '0229' THEN 1 ELSE 0 END
+                      + interval '18 years')::date, make_date(c.birth_year + 18, 1, 1)))) AS d (day)
+     WHERE d.day > %(as_of)s AND (m.left_on IS NULL OR m.left_on > %(as_of)s)
+     GROUP BY r.head_id
+),
 facts AS (
     SELECT c.id AS client_id, c.continuum_id, c.agency_id,
            coalesce(h.household_type, k.household_type, '') AS household_type,
@@ -67,7 +81,7 @@ facts AS (
            b.evh AS hand, b.created_at AS hand_at, b.ends_on AS hand_until, b.starts_on AS hand_from,
            coalesce(b.starts_on <= %(as_of)s, false) AS hand_counts,
            h.score, h.score - h.threshold AS margin, h.homeless_since,
-           coalesce(t.tier, 'NOT_READY') AS tier, t.changes_on AS tier_changes_on,
+           coalesce(t.tier, 'NOT_READY') AS tier, least(t.changes_on, g.changes_on) AS tier_changes_on,
            x.last_on AS last_contact_on,
            coalesce(x.last_on + %(inactive_days)s >= %(as_of)s, false) AS active,
            s.entered_on IS NOT NULL AS enrolled, coalesce(h.prioritization_status = 1, false) AS placed,
@@ -84,7 +98,8 @@ facts AS (
       LEFT JOIN by_hand b ON b.client_id = c.id
       LEFT JOIN transfer v ON v.client_id = c.id
       LEFT JOIN offer o ON o.client_id = c.id
-      LEFT JOIN tiers t ON t.client_id = c.id
+      LEFT JOIN readiness t ON t.client_id = c.id
+      LEFT JOIN household_change g ON g.client_id = c.id
      WHERE c.continuum_id = %(continuum)s AND c.merged_into_id IS NULL
        AND (c.deceased_on IS NULL OR c.deceased_on > %(as_of)s) {only:c.id}
        AND (h.client_id IS NOT NULL OR k.client_id IS NOT NULL OR b.client_id IS NOT NULL OR v.client_id IS NOT NULL)

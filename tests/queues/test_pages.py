@@ -11,6 +11,7 @@ from cas_portal.accounts.models import User
 from cas_portal.time import clock
 from tests.factories.accounts import AgencyFactory, MembershipFactory
 from tests.factories.queues import listed
+from tests.factories.referrals import OpeningFactory
 
 pytestmark = pytest.mark.slow
 DAY = date(2025, 9, 1)
@@ -62,3 +63,15 @@ def test_why_shows_position_and_keys(client, household, lead):
     sign_in(client, Role.SSF_ADMIN, lead)
     text = client.get(reverse("queues:why", args=[household.public_id])).content.decode()
     assert "Position <strong>1</strong>" in text
+
+
+def test_candidates_are_listed_and_selected(client, household, lead):
+    sign_in(client, Role.SSF_ADMIN, lead)
+    opening = OpeningFactory(program__agency=household.agency)
+    assert (
+        household.identity.first_name
+        in client.get(reverse("queues:candidates", args=[opening.public_id])).content.decode()
+    )
+    select = reverse("queues:select", args=[opening.public_id, household.public_id])
+    assert client.get(select).status_code == 200
+    assert client.post(select).status_code == 302
