@@ -15,6 +15,7 @@ urlpatterns = [
     path("clients/", include("clients.urls")),
     path("documents/", include("documents.urls")),
     path("referrals/", include("referrals.urls")),
+    path("reports/", include("reports.urls")),
     path("notices/", include("cas_portal.notifications.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("queues/", include("queues.urls")),

@@ -1,7 +1,20 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.permissions import Permission
+from cas_portal.outbox import handlers
+from cas_portal.ui import nav
 
 
 class ReportsConfig(AppConfig):
     """Caseloads and files that leave the house."""
 
     name = "reports"
+
+    def ready(self) -> None:
+        """Take a place in the navigation, and answer to the wish for an export."""
+        services = import_module("reports.services")
+        handlers.register(services.TOPIC, services.make_export, atomic=False, gave_up=services.give_up)
+        nav.register(_("Caseload"), "reports:caseload", order=30, permission=Permission.EXPORT_CASELOAD, icon="people")

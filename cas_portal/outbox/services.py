@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -131,3 +132,21 @@ def purge() -> int:
     """Delete messages done more than 30 days ago; dead ones stay until somebody looks at them. Returns how many."""
     old = clock.now() - timedelta(days=KEPT_DAYS)
     return Message.objects.filter(done_at__lt=old).delete()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long a message has waited and how often its work failed."""
+
+    since: datetime
+    failures: int
+    next_try: datetime
+
+
+def waiting(dedupe_key: str) -> Waiting | None:
+    """Return where a message stands that is neither done nor dead, for a page that says so truthfully."""
+    message = Message.objects.filter(dedupe_key=dedupe_key, done_at=None, dead_at=None).first()
+    if message is None:
+        return None
+    failures = message.attempts if message.last_error else 0
+    return Waiting(message.created_at, failures, message.due_at)

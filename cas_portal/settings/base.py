@@ -213,6 +213,11 @@ CELERY_TIMEZONE = "UTC"
 # Ticks. One that no worker took before the next is due is dropped, so that a stopped worker finds no pile.
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "cas_portal.outbox.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "old-exports": {
+        "task": "reports.tasks.delete_old_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "outbox-purge": {"task": "cas_portal.outbox.tasks.purge", "schedule": 3600.0, "options": {"expires": 600}},
     "referrals-deadlines": {
         "task": "referrals.tasks.sweep_deadlines",
