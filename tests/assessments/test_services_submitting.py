@@ -101,9 +101,9 @@ def test_an_expired_certificate_cannot_submit(acting):
         draft = services.start_draft(by=assessor, client=home.client)
         answers = full_answers(home.program, AH01="2025-10-31")
         services.save_answers(by=assessor, draft_id=draft.public_id, answers=answers)
-    with clock.freeze(datetime(2025, 11, 1, 20, tzinfo=UTC)), acting(assessor):
-        with pytest.raises(errors.Forbidden, match="certificate"):
-            services.submit_assessment(by=assessor, draft_id=draft.public_id, event=7)
+    later = datetime(2025, 11, 1, 20, tzinfo=UTC)
+    with clock.freeze(later), acting(assessor), pytest.raises(errors.Forbidden, match="certificate"):
+        services.submit_assessment(by=assessor, draft_id=draft.public_id, event=7)
 
 
 def test_the_newer_record_supersedes_the_older(acting):
@@ -118,9 +118,8 @@ def test_the_newer_record_supersedes_the_older(acting):
 def test_a_record_cannot_slip_in_before_a_later_one(acting):
     home = ready_household()
     AssessmentFactory(client=home.client, enrollment=home.enrollment, assessed_on=date(2025, 8, 4))
-    with acting(home.assessor):
-        with pytest.raises(errors.Conflict, match="later assessment"):
-            submit(home, start(home, AH01="2025-08-01"))
+    with acting(home.assessor), pytest.raises(errors.Conflict, match="later assessment"):
+        submit(home, start(home, AH01="2025-08-01"))
 
 
 def test_a_living_situation_of_the_same_day_is_kept_and_not_asked_again(acting):

@@ -9,7 +9,9 @@ def browse(client):
     """Return a test client signed in as an actor: `browse(actor).get(...)`."""
 
     def sign_in(actor):
-        client.force_login(get_user_model().objects.get(pk=actor.user_id), backend="cas_portal.accounts.backends.MembershipBackend")
+        client.force_login(
+            get_user_model().objects.get(pk=actor.user_id), backend="cas_portal.accounts.backends.MembershipBackend"
+        )
         return client
 
     return sign_in

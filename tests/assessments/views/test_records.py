@@ -68,7 +68,12 @@ class TestSubmit:
         (record,) = records_of(home)
         assert sent.url == url("receipt", record)
         page = browse(home.assessor).get(sent.url).content.decode()
-        for words in ("valid through Nov 5, 2026", "Living situation of Aug 5, 2025", "Housing Navigation", "housing list"):
+        for words in (
+            "valid through Nov 5, 2026",
+            "Living situation of Aug 5, 2025",
+            "Housing Navigation",
+            "housing list",
+        ):
             assert words in page
 
     def test_a_second_submit_shows_the_same_receipt(self, home, draft, browse):
