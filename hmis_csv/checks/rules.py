@@ -4,6 +4,7 @@ Each query runs after its file was cleaned, so filled cells can be cast, and yie
 `{file}`, `{column}` and `{other}` stand for the rule's own file and columns, `{Enrollment}` and so on for other files.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -141,11 +142,11 @@ RULES: tuple[RowRule, ...] = (
 UNIQUE = {"Exit": (("EnrollmentID",), "enrollment.exits")}
 
 
-def check(cursor: Cursor, *, errors_only: bool) -> None:
-    """Insert the findings of the rules whose breach is an error (so that those rows go), or of all others."""
+def check(cursor: Cursor, files: Collection[str], *, errors_only: bool) -> None:
+    """Find breaches of the rules of these files: of those whose breach is an error (so that rows go), or the others."""
     tables = {file: table_of(file) for file in csv_spec.file_names()}
     for rule in RULES:
-        if (rule.severity is Severity.ERROR) is errors_only:
+        if rule.file in files and (rule.severity is Severity.ERROR) is errors_only:
             own = {"file": table_of(rule.file), "column": name(rule.column), "other": name(rule.other or rule.column)}
             lines = sql.SQL(rule.query).format(**tables, **own)
             cursor.execute(

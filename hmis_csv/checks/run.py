@@ -38,10 +38,11 @@ def check_all(
                 keys.check_unique(cursor, file.spec, columns, rule)
             keys.check_references(cursor, file.spec, present=file.present, needed=wanted, known=known)
             keys.clean(cursor, file.spec)
-    rules.check(cursor, errors_only=True)
-    for name in {rule.file for rule in rules.RULES if rule.severity is Severity.ERROR}:
+    filled = [name for name, file in staged.items() if file.rows]
+    rules.check(cursor, filled, errors_only=True)
+    for name in filled:
         keys.clean(cursor, staged[name].spec)
-    rules.check(cursor, errors_only=False)
+    rules.check(cursor, filled, errors_only=False)
 
 
 def _hashed_columns(cursor: Cursor, staged: Mapping[str, StagedFile]) -> dict[str, frozenset[str]]:
