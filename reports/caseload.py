@@ -58,7 +58,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class CaseloadRow:
-    """One household as the page and the spreadsheet show it; masked roles and survivor records give a code for a name."""
+    """One household as page and spreadsheet show it; masked roles and survivor records have a code for a name."""
 
     client_id: int
     public_id: str

@@ -10,6 +10,7 @@ from reports.demo import institutions, sign_ins
 from reports.demo.acts import Acts
 from reports.demo.assessed import write_assessments, write_papers
 from reports.demo.institutions import Institutions
+from reports.demo.offers import Offers
 from reports.demo.people import Stage, households
 from reports.demo.rows import Writer
 
@@ -52,3 +53,6 @@ def _write_history(community: Institutions, founder: Actor) -> None:
     for one in found:
         if one.demo.stage is Stage.DRAFTING:
             acts.begin_conversation(one)
+    offers = Offers(acts)
+    offers.report_free_units()
+    offers.carry_out(found)

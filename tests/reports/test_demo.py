@@ -15,16 +15,25 @@ from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency, Continuum, Membership, User
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, Program, Release
+from referrals.models import Opening, Referral
+from referrals.states import HOLDS_OPENING, OpeningStatus, State
 from reports.demo import sign_ins
-from reports.demo.acts import Acts
 from reports.demo.community import STAFF
 from reports.demo.load import load
+from reports.demo.offers import Offers
 from reports.demo.people import COUNTS, Stage, households
 
 
 @pytest.fixture
 def demo(settings):
     settings.DEMO = True
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """The same community with a handful of its households, where how many does not matter."""
+    some = [demo for demo in households() if demo.stage in {Stage.FRESH, Stage.DRAFTING}][:4]
+    monkeypatch.setattr("reports.demo.load.households", lambda: some)
 
 
 @pytest.mark.django_db
@@ -39,7 +48,7 @@ def test_load_refuses_outside_of_a_demo(settings):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_load_once_then_does_nothing(demo, capsys):
+def test_load_once_then_does_nothing(demo, few, capsys):
     call_command("load_demo", "--once")
     agencies = Agency.objects.count()
     assert agencies == 12
@@ -51,7 +60,7 @@ def test_load_once_then_does_nothing(demo, capsys):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_every_sign_in_shown_works(demo, rf, capsys):
+def test_every_sign_in_shown_works(demo, few, rf, capsys):
     load()
     call_command("show_sign_ins")
     shown = capsys.readouterr().out
@@ -99,6 +108,19 @@ def test_community_has_households_at_every_stage(community):
     assert Client.objects.filter(survivor=True, merged_into=None).exists()
     assert Release.objects.filter(method=Release.Method.REFUSED).exists()
     check_scores()
+    check_offers()
+
+
+def check_offers():
+    """Referrals stand at every place, and homes are filled."""
+    states = set(Referral.objects.values_list("state", flat=True))
+    assert states == {
+        *HOLDS_OPENING, State.PARKED, State.DECLINED_CLIENT, State.DECLINED_PROVIDER, State.HOUSED
+    }  # fmt: skip
+    assert (
+        Opening.objects.filter(status=OpeningStatus.FILLED).count() == Referral.objects.filter(state="HOUSED").count()
+    )
+    assert set(Opening.objects.values_list("status", flat=True)) == set(OpeningStatus) - {OpeningStatus.WITHDRAWN}
 
 
 def check_scores():
@@ -114,8 +136,8 @@ def check_scores():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_load_that_fails_leaves_nothing(demo, monkeypatch):
-    monkeypatch.setattr(Acts, "begin_conversation", Mock(side_effect=RuntimeError))
+def test_a_load_that_fails_leaves_nothing(demo, few, monkeypatch):
+    monkeypatch.setattr(Offers, "carry_out", Mock(side_effect=RuntimeError))
     with pytest.raises(RuntimeError), transaction.atomic():
         load()
     assert not User.objects.exists()
