@@ -99,6 +99,11 @@ FORM_RENDERER = "cas_portal.ui.renderer.PortalRenderer"
 
 # Database: one physical database, one login per kind of process (ops/roles.sql).
 DB_LOGIN = env("CAS_DB_LOGIN", default="web")
+DATABASE_VARIABLES = {
+    "web": "DATABASE_URL",
+    "worker": "WORKER_DATABASE_URL",
+    "migrator": "MIGRATION_DATABASE_URL",
+}
 DATABASE_URLS = {
     "web": env("DATABASE_URL", default="postgres://web@127.0.0.1:5432/cas"),
     "worker": env("WORKER_DATABASE_URL", default="postgres://worker@127.0.0.1:5432/cas"),

@@ -18,5 +18,7 @@ def launched() -> dict[str, str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment with the launcher's values filled in where a variable is not set."""
+    """Return the environment with the launcher's values filled in where a variable is not set; never in production."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
+        return dict(os.environ)
     return {**launched(), **os.environ}

@@ -9,9 +9,6 @@ REQUIRED = [
     "SECRET_KEY",
     "ALLOWED_HOSTS",
     "SITE_URL",
-    "DATABASE_URL",
-    "WORKER_DATABASE_URL",
-    "MIGRATION_DATABASE_URL",
     "REDIS_URL",
     "S3_ENDPOINT_URL",
     "S3_ACCESS_KEY",
@@ -20,7 +17,9 @@ REQUIRED = [
     "FIELD_KEYS",
     "SSN_INDEX_KEY",
 ]
-missing = [name for name in REQUIRED if not env(name, default="")]
+# A process knows the password of its own database login and of no other.
+OWN_DATABASE = DATABASE_VARIABLES[DB_LOGIN]  # noqa: F405
+missing = [name for name in [*REQUIRED, OWN_DATABASE] if not env(name, default="")]
 if missing:
     raise ImproperlyConfigured(f"Set {', '.join(missing)} in the environment and start again.")
 if env.bool("DEMO", default=False):

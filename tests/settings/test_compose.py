@@ -53,6 +53,15 @@ def test_every_variable_that_production_needs_is_set(compose, name):
     assert environment["DJANGO_SETTINGS_MODULE"] == "cas_portal.settings.production"
 
 
+OWN_DATABASE = {"web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL", "migrator": "MIGRATION_DATABASE_URL"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_service_knows_the_password_of_its_own_login_only(compose, name):
+    environment = compose["services"][name]["environment"]
+    assert {key for key in environment if key in OWN_DATABASE.values()} == {OWN_DATABASE[environment["CAS_DB_LOGIN"]]}
+
+
 def test_each_service_signs_in_as_its_own_role(compose):
     logins = {name: compose["services"][name]["environment"]["CAS_DB_LOGIN"] for name in OURS}
     assert logins == {"web": "web", "worker": "worker", "beat": "worker", "migrate": "migrator"}

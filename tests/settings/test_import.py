@@ -11,8 +11,6 @@ COMPLETE = {
     "ALLOWED_HOSTS": "portal.example.org",
     "SITE_URL": "https://portal.example.org",
     "DATABASE_URL": "postgres://web:x@db/cas",
-    "WORKER_DATABASE_URL": "postgres://worker:x@db/cas",
-    "MIGRATION_DATABASE_URL": "postgres://migrator:x@db/cas",
     "REDIS_URL": "redis://broker/0",
     "S3_ENDPOINT_URL": "https://files.example.org",
     "S3_ACCESS_KEY": "a",
@@ -51,6 +49,13 @@ def test_production_names_what_is_missing():
     )
     assert done.returncode != 0
     assert "Set S3_BUCKET, FIELD_KEYS in the environment" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_production_worker_needs_its_own_database_login():
+    done = start("cas_portal.settings.production", COMPLETE | {"CAS_DB_LOGIN": "worker"})
+    assert done.returncode != 0
+    assert "Set WORKER_DATABASE_URL in the environment" in done.stderr
 
 
 @pytest.mark.slow
