@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from cas_portal.access.actor import Actor
-from cas_portal.accounts.settings import settings_on
 from cas_portal.ui.pagination import Page, keyset_page
 from clients.household import HouseholdType
 from clients.models import Client
 from queues import schemes
 from queues.gates import Gate, gates
 from queues.models import Standing
-from queues.people import Person, person, with_people
+from queues.people import Person, person_on, with_people
+from queues.rules import rules_on
 from queues.schemes import KEYS, TAY_HEADED, Key
 from referrals.models import Opening
 from referrals.models.openings import HousingKind, Preference
@@ -77,7 +77,7 @@ class Matching:
     def candidate(self, row: Standing) -> Candidate:
         """Return a row with the gates it fails and the values it is ordered by."""
         failed = tuple(gate for gate in self.gates if not getattr(row, f"gate_{gate.name}"))
-        return Candidate(row, person(row.person), failed, tuple((key, getattr(row, key.field)) for key in self.keys))
+        return Candidate(row, person_on(row), failed, tuple((key, getattr(row, key.field)) for key in self.keys))
 
     @property
     def key_names(self) -> list[str]:
@@ -87,13 +87,13 @@ class Matching:
     def _rows(self) -> QuerySet[Standing]:
         return Standing.objects.visible_to(self.actor)
 
-    def _conditions(self) -> Sequence[Q | Exists]:
+    def _conditions(self) -> Sequence[Q]:
         return [gate.holds for gate in self.gates]
 
     def _all(self) -> Q:
         everything = Q()
         for condition in self._conditions():
-            everything &= Q(condition)
+            everything &= condition
         return everything
 
     def _ordered(self, rows: QuerySet[Standing]) -> QuerySet[Standing]:
@@ -102,19 +102,22 @@ class Matching:
         return rows.annotate(**keys, **says).order_by(*self.key_names)
 
 
-def _yes(condition: Q | Exists) -> Case:
+def _yes(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def matching(opening: Opening, *, as_of: date, actor: Actor) -> Matching:
     """Return how an opening is matched on a day: gates of §6.2, then §6.3 behind transfers and preferences."""
-    settings = settings_on(opening.continuum_id, as_of)
+    rules = rules_on(opening.continuum_id, as_of)
     found = gates(
-        opening, as_of=as_of, actor=actor, inactive_days=settings["inactive_days"],
-        redecline_days=settings["redecline_block_days"],
-    )  # fmt: skip
-    code = opening.scheme or settings["prioritization_scheme"]
-    return Matching(opening, actor, as_of, tuple(found), tuple(_keys(opening, schemes.scheme(code), actor)))
+        opening,
+        as_of=as_of,
+        actor=actor,
+        inactive_days=rules.inactive_days,
+        redecline_days=rules.redecline_days,
+    )
+    order = schemes.scheme(opening.scheme) if opening.scheme else rules.scheme
+    return Matching(opening, actor, as_of, tuple(found), tuple(_keys(opening, order, actor)))
 
 
 def _keys(opening: Opening, scheme: schemes.Scheme, actor: Actor) -> Iterable[Key]:

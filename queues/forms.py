@@ -1,6 +1,5 @@
 """Filters of the housing list, and the reasons SSF gives."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,7 +18,7 @@ ANY = ("", _("Any"))
 YES_NO = [ANY, ("yes", _("Yes")), ("no", _("No"))]
 DAYS = [ANY, *((str(n), format_lazy(_("{n} days or more"), n=n)) for n in (30, 90, 180, 365))]
 SIZES = [ANY, *((str(n), format_lazy(_("{n} people or more"), n=n)) for n in range(2, 7))]
-TYPES = [(kind.value, words) for kind, words in HOUSEHOLD_TYPES.items() if kind != HouseholdType.UNACCOMPANIED_MINOR]
+TYPES = [(str(kind), words) for kind, words in HOUSEHOLD_TYPES.items() if kind != HouseholdType.UNACCOMPANIED_MINOR]
 FLAGS = ("evh", "chronic", "veteran", "tay")
 
 
@@ -55,12 +54,19 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         """Return what the address asks for."""
         given = self._known()
-        flags = {
-            name: {"yes": True, "no": False}.get(given.get(name, "")) for name in ("evh", "chronic", "veteran", "tay")
-        }
-        numbers = {name: int(given[name]) if given.get(name) else None for name in ("min_size", "min_days")}
-        words = {name: given.get(name, "") for name in ("household_type", "tier", "referral")}
-        return Filters(**flags, **numbers, **words, activity=given.get("activity") or "ACTIVE")
+        flags = {name: {"yes": True, "no": False}.get(given.get(name, "")) for name in FLAGS}
+        return Filters(
+            household_type=given.get("household_type", ""),
+            min_size=int(given.get("min_size", 0)) or None,
+            tier=given.get("tier", ""),
+            evh=flags["evh"],
+            chronic=flags["chronic"],
+            veteran=flags["veteran"],
+            tay=flags["tay"],
+            min_days=int(given.get("min_days", 0)) or None,
+            activity=given.get("activity", "ACTIVE"),
+            referral=given.get("referral", ""),
+        )
 
     def scheme_code(self) -> str:
         """Return the order asked for, or an empty text."""
@@ -130,7 +136,7 @@ class EvhForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     ends_on = MemorableDateField(label=_("Last day"), help_text=_("At most 90 days from today."))
 
-    def decision(self) -> dict[str, bool | str | date]:
+    def decision(self) -> dict[str, Any]:
         """Return what the service takes."""
         given = self.cleaned_data
         return {"evh": given["evh"] == "yes", "reason": given["reason"], "ends_on": given["ends_on"]}

@@ -31,7 +31,7 @@ class Gate:
 
     name: str
     label: str | Promise
-    holds: Q | Exists
+    holds: Q
 
 
 def list_gates(as_of: date, inactive_days: int) -> Iterator[Gate]:
@@ -65,7 +65,7 @@ def gates(opening: Opening, *, as_of: date, inactive_days: int, redecline_days: 
         closed_on__gte=as_of - timedelta(days=redecline_days),
         client_id=OuterRef("client_id"),
     )
-    return [*found, Gate("not_declined", _("Declined this program a short while ago"), ~Exists(declined))]
+    return [*found, Gate("not_declined", _("Declined this program a short while ago"), ~Q(Exists(declined)))]
 
 
 def _papers(opening: Opening) -> Iterator[Gate]:
@@ -92,12 +92,14 @@ def _hard_rules(opening: Opening, as_of: date, actor: Actor) -> Iterator[Gate]:
     if opening.tay_only:
         yield Gate("tay", _("Not headed by transition-age youth"), TAY_HEADED)
     if opening.survivor_only:
-        yield Gate("survivor", _("Not a survivor record"), Exists(person.filter(survivor=True)))
+        yield Gate("survivor", _("Not a survivor record"), Q(Exists(person.filter(survivor=True))))
     if opening.min_age:
         born_by = add_months(as_of, -12 * opening.min_age)
         known = Q(identity__birth_date__lte=born_by)
         stated = Q(identity__birth_date=None, birth_year__lt=born_by.year)
-        yield Gate("min_age", _("Head of household too young, or age not known"), Exists(person.filter(known | stated)))
+        yield Gate(
+            "min_age", _("Head of household too young, or age not known"), Q(Exists(person.filter(known | stated)))
+        )
 
 
 def _wishes(opening: Opening) -> Iterator[Gate]:

@@ -10,7 +10,6 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import Reach
 from cas_portal.ui.pagination import Page, keyset_page
-from queues import schemes
 from queues.gates import list_gates
 from queues.models import Standing
 from queues.people import with_people
@@ -136,8 +135,3 @@ def waiting(continuum_id: int) -> Waiting:
         )
         clients, oldest = cursor.fetchone()
     return Waiting(clients, max(oldest or 0, 0))
-
-
-def scheme_of(code: str = "") -> Scheme:
-    """Return the order a list is shown in."""
-    return schemes.scheme(code)

@@ -1,6 +1,7 @@
 """What the lists put on shared pages: where a client stands, new EVH, how old the list is."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from cas_portal.audit import record
 from cas_portal.time import clock
 from cas_portal.ui.panels import Panel
 from clients.models import Client
+from documents.kinds import Tier
 from queues import housing_list, presenters, why
 from queues.models import Standing
-from queues.people import person, with_people
+from queues.people import person_on, with_people
 
 NEW_EVH_DAYS = 3
 MOST = 8
@@ -24,10 +26,10 @@ def standing_panel(request: HttpRequest, client: Client) -> Panel | None:
     if not (actor.can(Permission.SEND_TO_LIST) or actor.can(Permission.VIEW_HOUSING_RANK)):
         return None
     row = why.standing_of(client, actor)
-    context = {"row": row, "client": client, "sees_order": housing_list.sees_order(actor)}
+    context: dict[str, Any] = {"row": row, "client": client, "sees_order": housing_list.sees_order(actor)}
     if row is not None:
         found = why.why(row, actor=actor, as_of=clock.today())
-        tier, tone = presenters.TIER_TAGS[row.tier]
+        tier, tone = presenters.TIER_TAGS[Tier(row.tier)]
         context |= {
             "on_list": row.on_list and not found.failed,
             "missing": presenters.missing(found.failed, row),
@@ -51,7 +53,7 @@ def evh_panel(request: HttpRequest, subject: object) -> Panel | None:
     if not found:
         return None
     record.log_read([row.client_id for row in found], purpose="queues:evh_panel")
-    lines = [{"person": person(row.person), "household": presenters.household(row), "row": row} for row in found]
+    lines = [{"person": person_on(row), "household": presenters.household(row), "row": row} for row in found]
     return Panel(_("New extremely vulnerable households"), "queues/_evh_panel.html", {"lines": lines}, key="evh")
 
 

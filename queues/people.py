@@ -53,6 +53,11 @@ def person_of(client: Client, actor: Actor) -> Person:
     return person(_named(actor).filter(pk=client.pk).values_list("person", flat=True).first())
 
 
+def person_on(row: Standing) -> Person:
+    """Return whom a row is about; masked unless `with_people` named the client."""
+    return person(getattr(row, "person", None))
+
+
 def person(facts: dict[str, Any] | None) -> Person:
     """Return the client a row was given by `with_people`; a masked one when it was given none."""
     if not facts:

@@ -14,7 +14,7 @@ from documents.kinds import Tier
 from queues.candidates import Candidate
 from queues.gates import Gate
 from queues.models import Standing
-from queues.people import person
+from queues.people import person_on
 from queues.schemes import Key
 from queues.why import Step
 
@@ -69,7 +69,7 @@ def facts(row: Standing, today: date) -> dict[str, Any]:
     tags = [(row.veteran, _("Veteran")), (row.chronic, _("Chronically homeless")), (row.tay_headed, _("TAY"))]
     return {
         "row": row,
-        "person": person(row.person),
+        "person": person_on(row),
         "household": household(row),
         "tier": tier,
         "tone": tone,

@@ -5,11 +5,12 @@ days ahead only `next_change_on` speaks. Values enter as bound parameters, never
 """
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from documents.readiness import READINESS_CTES
+from queues.rules import Rules
 from referrals.states import HOLDS_CLIENT
 
 FOLDER = Path(__file__).parent / "sql"
@@ -57,16 +58,14 @@ SOME = _assemble(_read("write"), everybody=False)
 FRESH = _assemble("WITH {definition} SELECT client_id, {columns} FROM fresh", everybody=True)
 
 
-def parameters(
-    continuum_id: int, as_of: date, settings: Mapping[str, object], ids: list[int] | None = None
-) -> dict[str, object]:
+def parameters(continuum_id: int, as_of: date, rules: Rules, ids: list[int] | None = None) -> dict[str, Any]:
     """Return what the statements bind: settings of the continuum on the day, and the ids of the second entry point."""
     return {
         "continuum": continuum_id,
         "as_of": as_of,
-        "inactive_days": settings["inactive_days"],
+        "inactive_days": rules.inactive_days,
         "permanent": list(PERMANENT_HOUSING_TYPES),
         "live": [state.value for state in HOLDS_CLIENT],
         "ids": ids,
-        "adult_scope": settings["adult_docs_scope"],
+        "adult_scope": rules.adult_scope,
     }

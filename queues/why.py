@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from cas_portal.access.actor import Actor
-from cas_portal.accounts.settings import settings_on
 from clients.models import Client
 from queues import housing_list
 from queues.gates import Gate, list_gates, offer_gates
 from queues.housing_list import Filters
 from queues.models import Standing
+from queues.rules import rules_on
 from queues.schemes import KEYS, STORED, Key
 
 
@@ -46,11 +46,6 @@ def standing_of(client: Client, actor: Actor) -> Standing | None:
     return Standing.objects.visible_to(actor).filter(client=client).first()
 
 
-def failed_gates(row: Standing, as_of: date, inactive_days: int, actor: Actor) -> tuple[Gate, ...]:
-    """Return every condition of the list the household does not meet on a day, by name."""
-    return _failed(row, list(list_gates(as_of, inactive_days)), actor)
-
-
 def _failed(row: Standing, gates: list[Gate], actor: Actor) -> tuple[Gate, ...]:
     says = {gate.name: Case(When(gate.holds, then=Value(True)), default=Value(False)) for gate in gates}
     said = Standing.objects.visible_to(actor).filter(pk=row.pk).values_list(*(says[gate.name] for gate in gates)).get()
@@ -59,7 +54,7 @@ def _failed(row: Standing, gates: list[Gate], actor: Actor) -> tuple[Gate, ...]:
 
 def why(row: Standing, *, actor: Actor, as_of: date) -> Why:
     """Explain a position: counted when asked, never stored. Keys are compared with the neighbors on the list."""
-    inactive_days = settings_on(row.continuum_id, as_of)["inactive_days"]
+    inactive_days = rules_on(row.continuum_id, as_of).inactive_days
     on_list, on_offers = list(list_gates(as_of, inactive_days)), list(offer_gates(as_of))
     failed = _failed(row, [*on_list, *on_offers], actor)
     off = tuple(gate for gate in failed if gate in on_list)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Forbidden
-from cas_portal.accounts.settings import settings_on
 from queues import standing_sql
+from queues.rules import rules_on
 
 # Advisory lock keys. A full run holds the continuum alone; smaller runs share it and hold each client they write.
 CONTINUUM_LOCK = 731 << 48
@@ -61,8 +62,8 @@ def recompute_continuum(*, as_of: date, by: Actor) -> Change:
         return _run(cursor, standing_sql.EVERYBODY, by, as_of, None)
 
 
-def _run(cursor, statement: str, by: Actor, as_of: date, ids: list[int] | None) -> Change:
-    values = standing_sql.parameters(by.continuum_id, as_of, settings_on(by.continuum_id, as_of), ids)
+def _run(cursor: CursorWrapper, statement: str, by: Actor, as_of: date, ids: list[int] | None) -> Change:
+    values = standing_sql.parameters(by.continuum_id, as_of, rules_on(by.continuum_id, as_of), ids)
     cursor.execute(statement, values)
     found, unannounced, written = cursor.fetchone()
     if found != written:

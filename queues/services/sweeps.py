@@ -1,6 +1,6 @@
 """The jobs over standing. Each is one pass, may be repeated, and loses nothing when its worker dies."""
 
-from datetime import date
+from datetime import date, datetime
 
 import structlog
 from django.db import connection, transaction
@@ -8,15 +8,13 @@ from django.db import connection, transaction
 from cas_portal.access.actor import Actor
 from cas_portal.access.binding import bind
 from cas_portal.accounts.models import Continuum
-from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
 from queues.models import SweepRun
+from queues.rules import rules_on
 from queues.services import standing
 
 BATCH = 500
 KEEP_DAYS = 30
-# Settings that the standing statement reads; when one of them changes, everybody is worked out again.
-SETTINGS_READ = ("inactive_days", "adult_docs_scope")
 log = structlog.get_logger(__name__)
 
 _TAKE = """
@@ -124,7 +122,7 @@ def take_snapshot(*, by: Actor, day: date | None = None) -> int:
         started = clock.now()
         with connection.cursor() as cursor:
             cursor.execute(_COPY, [day, by.continuum_id])
-            copied = cursor.rowcount
+            copied = int(cursor.rowcount)
         _record(SweepRun.Kind.SNAPSHOT, by, day, started, taken=copied)
     return copied
 
@@ -145,11 +143,12 @@ _FULL_KINDS = (SweepRun.Kind.FULL, SweepRun.Kind.SETTINGS)
 
 
 def _settings_read(continuum_id: int, day: date) -> dict[str, object]:
-    settings = settings_on(continuum_id, day)
-    return {key: settings[key] for key in SETTINGS_READ}
+    """What the standing statement reads of the settings; when it changes, everybody is worked out again."""
+    rules = rules_on(continuum_id, day)
+    return {"inactive_days": rules.inactive_days, "adult_scope": rules.adult_scope}
 
 
-def _record(kind: SweepRun.Kind, by: Actor, day: date, started, **counted: object) -> SweepRun:
+def _record(kind: SweepRun.Kind, by: Actor, day: date, started: datetime, **counted: object) -> SweepRun:
     return SweepRun.objects.create(
         continuum_id=by.continuum_id, kind=kind, day=day, started_at=started, finished_at=clock.now(), **counted
     )

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
-from cas_portal.accounts.settings import settings_on
 from cas_portal.audit import record
 from cas_portal.time import clock
 from cas_portal.ui.pagination import count_up_to
@@ -19,6 +18,8 @@ from queues import housing_list as the_list
 from queues import presenters
 from queues.forms import FilterForm
 from queues.models import Standing
+from queues.rules import rules_on
+from queues.schemes import scheme as scheme_of
 
 
 @needs(Permission.VIEW_HOUSING_RANK, Permission.SEND_TO_LIST)
@@ -27,11 +28,11 @@ def housing_list(request: PortalRequest) -> HttpResponse:
     """Show the list in policy order to SSF; to others who is on it, and what is missing."""
     actor, today = request.actor, clock.today()
     sees_order = the_list.sees_order(actor)
-    settings = settings_on(actor.continuum_id, today)
+    rules = rules_on(actor.continuum_id, today)
     form = FilterForm(request.GET, sees_order=sees_order)
     filters = form.filters()
-    rows = the_list.rows_for(actor, filters, as_of=today, inactive_days=int(str(settings["inactive_days"])))
-    scheme = the_list.scheme_of(form.scheme_code() or str(settings["prioritization_scheme"]))
+    rows = the_list.rows_for(actor, filters, as_of=today, inactive_days=rules.inactive_days)
+    scheme = scheme_of(form.scheme_code()) if form.scheme_code() else rules.scheme
     page = the_list.page(actor, rows, scheme=scheme, cursor=request.GET.get("cursor", ""))
     record.log_read([row.client_id for row in page], purpose="queues:housing_list")
     waiting = the_list.waiting(actor.continuum_id)
