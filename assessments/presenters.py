@@ -87,12 +87,14 @@ def _row_text(item: Item, row: Mapping[str, object], references: Mapping[str, st
 def answer_sections(
     reading: Reading, references: Mapping[str, str], *, draft: Draft | None = None
 ) -> list[dict[str, Any]]:
-    """Return the questions asked with their answers, by section; with a draft each has a way to change it."""
-    return [
-        {"title": section.title, "rows": [_answer_row(item, section, reading, references, draft) for item in items]}
-        for section in reading.sections()
-        if (items := reading.items_of(section))
-    ]
+    """Return answers by section: with a draft every question asked and a way to change it, else what was answered."""
+    sections = []
+    for section in reading.sections():
+        items = [item for item in reading.items_of(section) if draft or reading.answers.get(item.link_id) is not None]
+        rows = [_answer_row(item, section, reading, references, draft) for item in items]
+        if rows:
+            sections.append({"title": section.title, "rows": rows})
+    return sections
 
 
 def _answer_row(

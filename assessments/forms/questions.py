@@ -49,9 +49,13 @@ class QuestionForm(RevealForm):
             else:
                 self._add_question(item, choices.get(item.reference, []), (initial or {}).get(item.link_id))
 
-    def answers(self) -> dict[str, object]:
-        """Return the raw answers by link id, for the service to check and save; call after `is_valid`."""
-        return {item.link_id: self._raw(item) for item in self.items}
+    def answers(self, *, passing: bool = False) -> dict[str, object]:
+        """Return the raw answers by link id, for the service to check and save; call after `is_valid`.
+
+        `passing` leaves out dates of which a part is still to be typed.
+        """
+        raw = {item.link_id: self._raw(item) for item in self.items}
+        return {key: value for key, value in raw.items() if not (passing and _is_half_typed(value))}
 
     def name_of(self, link_id: str) -> str:
         """Return the field that messages about a question belong to."""
@@ -65,7 +69,11 @@ class QuestionForm(RevealForm):
     def tables(self) -> list[dict[str, Any]]:
         """The tables of the page: their question and rows of fields."""
         return [
-            {"item": item, "rows": [[self[name] for name in names] for names in self._row_names(item)]}
+            {
+                "item": item,
+                "rows": [[self[name] for name in names] for names in self._row_names(item)],
+                "incomplete": any(name in self.errors for name in self._flat_names(item)),
+            }
             for item in self.items
             if item.type == ItemType.GROUP
         ]
@@ -143,6 +151,14 @@ class QuestionForm(RevealForm):
         value = self.cleaned_data.get(item.link_id)
         beside = self.cleaned_data.get(f"{item.link_id}{MISSING}")
         return {"missing": beside} if beside and not value else value
+
+
+def _is_half_typed(value: object) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(row, Mapping) and any(_is_half_typed(cell) for cell in row.values()) for row in value)
+    return (
+        isinstance(value, Mapping) and "missing" not in value and not all(value.get(part) for part in ("year", "month"))
+    )
 
 
 def _values(condition: Condition, other: Item) -> set[str]:

@@ -152,7 +152,7 @@ def _save(request: PortalRequest, form: QuestionForm, draft: Draft, section_id: 
     return services.save_answers(
         by=request.actor,
         draft_id=draft.public_id,
-        answers=form.answers(),
+        answers=form.answers(passing=bool(request.htmx)),
         seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
         writer=request.POST.get("page", "")[:40],
         section="" if request.htmx else section_id,
