@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "old-drafts": {"task": "assessments.tasks.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     "queues": {"task": "queues.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "queues-deadlines": {"task": "queues.tasks.deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "queues-nightly": {"task": "queues.tasks.nightly", "schedule": 600.0, "options": {"expires": 600}},

@@ -21,7 +21,6 @@ from tests.factories.clients import (
     cas_program,
 )
 
-
 SINGLE_ADULT = {
     "type": "SINGLE_ADULT",
     "size": 1,
