@@ -130,9 +130,9 @@ MOVES: tuple[Move, ...] = (
     _end(
         Verb.RETURN, (S.ENROLLED,), _HOUSING, S.RETURNED, guards=("left_in_time",), outcome=Outcome.RETURNED,
     ),
-    _end(Verb.WITHDRAW, HOLDS_CLIENT, _by(Part.SSF, Part.HOUSING), S.CANCELLED),
+    _end(Verb.WITHDRAW, HOLDS_CLIENT, _by(Part.SSF, Part.HOUSING, Part.SYSTEM), S.CANCELLED),
     _end(Verb.GIVE_WAY, HOLDS_CLIENT, _HOUSING, S.CANCELLED),
-    _end(Verb.UNIT_TAKEN, HOLDS_CLIENT, _HOUSING, S.CANCELLED),
+    _end(Verb.UNIT_TAKEN, HOLDS_CLIENT, _by(Part.HOUSING, Part.SYSTEM), S.CANCELLED),
     _end(Verb.DEATH, (*HOLDS_OPENING, S.PARKED), _by(Part.SSF, Part.SYSTEM), S.CANCELLED),
     Move(Verb.GO_LATE, (S.PROVIDER_NOTIFIED,), _SYSTEM, None),
     Move(Verb.STALL, _OPEN_WITH_PROGRAM, _SYSTEM, None, keeps=(Due.ESCALATION, Due.ACKNOWLEDGE)),

@@ -86,8 +86,13 @@ def require_source(referral: Referral, move: Move) -> None:
     )
 
 
-def step_of(move: Move, referral: Referral, locked: Locked, by: Actor, given: Given) -> Step:
-    """Gather what guards and effects need; the business day is the community's."""
+def step_of(
+    move: Move, referral: Referral, locked: Locked, by: Actor, given: Given, agency_id: int | None = None
+) -> Step:
+    """Gather what guards and effects need; the business day is the community's.
+
+    A move that is the effect of something else is written down for the `agency_id` that did that.
+    """
     zone = referral.continuum.time_zone
     day = clock.today(zone)
     return Step(
@@ -98,7 +103,7 @@ def step_of(move: Move, referral: Referral, locked: Locked, by: Actor, given: Gi
         day=day,
         rules=Rules.on(referral.continuum_id, zone, day),
         given=given,
-        agency_id=agency_for(by, referral, move),
+        agency_id=agency_id or agency_for(by, referral, move),
     )
 
 

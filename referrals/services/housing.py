@@ -100,4 +100,4 @@ def _end_others(step: Step, others, verb: Verb, reason: str) -> None:
         if referral.state not in move.sources:
             continue
         referral.reason = reason
-        engine.make(engine.step_of(move, referral, locked, step.by, Given(reason=reason)))
+        engine.make(engine.step_of(move, referral, locked, step.by, Given(reason=reason), step.agency_id))

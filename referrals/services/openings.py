@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.permissions import Permission
-from cas_portal.access.policy import require
+from cas_portal.access.policy import acting_agency, require
 from cas_portal.time import clock
 from clients.models import Program
 from referrals import policies, reasons
@@ -115,6 +115,8 @@ def withdraw_opening(*, by: Actor, opening_id: UUID, reason: str) -> Opening:
     if not reason.strip():
         raise Invalid(_("Say why the opening is withdrawn."))
     _require_not_taken(opening)
+    own = opening.agency_id if opening.agency_id in by.agencies_with(Permission.REPORT_OPENING) else None
+    agency = acting_agency(by, Permission.REPORT_OPENING, own)
     opening.status = OpeningStatus.WITHDRAWN
     opening.withdrawn_at, opening.withdrawn_by_id = clock.now(), by.user_id
     opening.withdrawn_reason = reason.strip()[:300]
@@ -123,9 +125,28 @@ def withdraw_opening(*, by: Actor, opening_id: UUID, reason: str) -> Opening:
         referral = locked.referrals[number]
         referral.reason = reasons.OPENING_WITHDRAWN
         given = Given(reason=reasons.OPENING_WITHDRAWN)
-        engine.make(engine.step_of(BY_VERB[Verb.WITHDRAW], referral, locked, by, given))
+        engine.make(engine.step_of(BY_VERB[Verb.WITHDRAW], referral, locked, by, given, agency))
     notices.tell_opening(opening, by=by, text=_("An opening was withdrawn."), moment="withdrawn")
     return opening
+
+
+def end_leftovers(*, by: Actor) -> int:
+    """End offers of openings that are filled or withdrawn which the actor of that could not see; for the sweep."""
+    closed = [OpeningStatus.FILLED, OpeningStatus.WITHDRAWN]
+    rows = Referral.objects.filter(continuum_id=by.continuum_id, opening__status__in=closed).holding_client()
+    found = {row.pk: row for row in rows.only("pk", "opening_id", "client_id")}
+    locked = lock(
+        openings={row.opening_id for row in found.values()},
+        clients={row.client_id for row in found.values()},
+        referrals=set(found),
+    )
+    for number in sorted(locked.referrals):
+        referral = locked.referrals[number]
+        filled = locked.openings[referral.opening_id].status == OpeningStatus.FILLED
+        verb = Verb.UNIT_TAKEN if filled else Verb.WITHDRAW
+        referral.reason = reasons.VACANCY_FILLED if filled else reasons.OPENING_WITHDRAWN
+        engine.make(engine.step_of(BY_VERB[verb], referral, locked, by, Given(reason=referral.reason)))
+    return len(found)
 
 
 def _require_not_taken(opening: Opening) -> None:

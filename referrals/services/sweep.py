@@ -11,7 +11,7 @@ from cas_portal.time import clock
 from referrals.guards import Given, Step
 from referrals.models import Deadline, Referral
 from referrals.moves import BY_VERB, Verb
-from referrals.services import deaths, engine, households, notices
+from referrals.services import deaths, engine, households, notices, openings
 from referrals.services.locks import lock
 from referrals.states import Part
 
@@ -56,6 +56,7 @@ def sweep_continuum(by: Actor) -> int:
         with transaction.atomic(), bind(by):
             done += deaths.end_referrals_of_deceased(by=by, client_id=client_id)
     with transaction.atomic(), bind(by):
+        done += openings.end_leftovers(by=by)
         done += households.shut_stale_records(by=by)
     return done
 
