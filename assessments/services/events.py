@@ -45,6 +45,7 @@ def log_ce_event(
     require(policies.can_log_event(by, client))
     require_allowed_event(by, event)
     agency = agency_id or author_agency(by, client, Permission.LOG_CE_EVENT)
+    require(agency in by.agencies_with(Permission.LOG_CE_EVENT))
     if public_id and (made := CEEvent.objects.visible_to(by).filter(public_id=public_id).first()):
         return made
     enrollment = _head_enrollment(client, event_date)

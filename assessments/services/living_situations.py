@@ -62,6 +62,7 @@ def record_living_situation(
     """
     require(may_act(by, client, Permission.ADD_LIVING_SITUATION))
     agency = agency_id or author_agency(by, client, Permission.ADD_LIVING_SITUATION)
+    require(agency in by.agencies_with(Permission.ADD_LIVING_SITUATION))
     if public_id and (made := CurrentLivingSituation.objects.visible_to(by).filter(public_id=public_id).first()):
         return made
     enrollment = _open_enrollment(client)
