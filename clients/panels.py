@@ -1,12 +1,12 @@
 """What this floor puts on shared pages: its steps on the client page, its parts of Today."""
 
 from django.db.models import Max, Q
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
 from cas_portal.ui.panels import Panel
 from cas_portal.ui.templatetags.ui import day
 from clients import policies, presenters
@@ -21,9 +21,9 @@ from clients.services.records import may_act
 MOST = 8
 
 
-def release_step(request: HttpRequest, client: Client) -> Panel:
+def release_step(request: PortalRequest, client: Client) -> Panel:
     """Step 1: profile and release of information."""
-    may = may_act(request.actor, client)  # type: ignore[attr-defined]
+    may = may_act(request.actor, client)
     url = reverse("clients:release", args=[client.public_id]) if may else ""
     title = _("Profile and release of information")
     if client.survivor:
@@ -43,9 +43,9 @@ def release_step(request: HttpRequest, client: Client) -> Panel:
     return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Ask for the release")))
 
 
-def enrollment_step(request: HttpRequest, client: Client) -> Panel:
+def enrollment_step(request: PortalRequest, client: Client) -> Panel:
     """Step 2: everybody of the household is enrolled in the CAS program."""
-    may = may_act(request.actor, client, Permission.ENROLL_CLIENT)  # type: ignore[attr-defined]
+    may = may_act(request.actor, client, Permission.ENROLL_CLIENT)
     url = reverse("clients:enroll", args=[client.public_id]) if may else ""
     title = _("Enrollment in the CAS program, all household members")
     household = household_of(client)
@@ -61,9 +61,9 @@ def enrollment_step(request: HttpRequest, client: Client) -> Panel:
     return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Enroll the household")))
 
 
-def find_panel(request: HttpRequest, _subject: object) -> Panel | None:
+def find_panel(request: PortalRequest, _subject: object) -> Panel | None:
     """Find a client, or enter a new one."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.can(Permission.VIEW_RELEASED_CLIENT) and not policies.can_create_survivor(actor):
         return None
     context = {"form": FindForm(actor=actor), "may_create": actor.can(Permission.EDIT_CLIENT) and _enters(actor)}
@@ -74,9 +74,9 @@ def _enters(actor: object) -> bool:
     return policies.can_create_client(actor) or policies.can_create_survivor(actor)  # type: ignore[arg-type]
 
 
-def my_clients_panel(request: HttpRequest, _subject: object) -> Panel | None:
+def my_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
     """The clients the person is case manager of, those met longest ago first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.can(Permission.ADD_LIVING_SITUATION) or not actor.can(Permission.REASSIGN_CASE_MANAGER):
         return None
     mine = Client.objects.visible_to(actor).looked_after_by(actor.user_id)

@@ -47,8 +47,8 @@ def _papers(request: PortalRequest, found: Readiness) -> list[dict[str, object]]
     """The lines of the checklist, missing ones first; each button asks the policy of its service."""
     actor, ids = request.actor, {need.client_id for need in found.needs}
     people = Client.objects.visible_to(actor).in_bulk(ids)
-    granted = ClientAccess.objects.running().filter(client_id__in=ids, agency_id__in=actor.agency_ids)
-    opened = set(granted.values_list("client_id", flat=True))
+    granted = ClientAccess.objects.visible_to(actor).running().filter(client_id__in=ids)
+    opened = set(granted.filter(agency_id__in=actor.agency_ids).values_list("client_id", flat=True))
     current = DocumentItem.objects.visible_to(actor).current().filter(client_id__in=ids)
     items = {(item.client_id, item.kind): item for item in current}
     lines = []
@@ -136,7 +136,9 @@ def reads_sensitive(actor: Actor) -> bool:
 
 
 def _opened(request: PortalRequest, client: Client) -> bool:
-    return ClientAccess.objects.running().filter(client=client, agency_id__in=request.actor.agency_ids).exists()
+    actor = request.actor
+    granted = ClientAccess.objects.visible_to(actor).running()
+    return granted.filter(client=client, agency_id__in=actor.agency_ids).exists()
 
 
 def _client_or_missing(request: PortalRequest, client_id: UUID) -> Client:

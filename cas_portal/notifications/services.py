@@ -33,7 +33,9 @@ def notify(*, by: Actor, recipient_ids: Iterable[int], kind: str, text: str, url
 @transaction.atomic
 def mark_read(*, by: Actor, public_id: UUID) -> Notification:
     """Note that the recipient opened a notice; a second time keeps the first moment. Raises Missing for others."""
-    notice: Notification | None = Notification.objects.visible_to(by).select_for_update().filter(public_id=public_id).first()
+    notice: Notification | None = (
+        Notification.objects.visible_to(by).select_for_update().filter(public_id=public_id).first()
+    )
     if notice is None:
         raise Missing()
     if notice.read_at is None:

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cas_portal.access.markers import signed_in
+from cas_portal.access.requests import PortalRequest
 from cas_portal.notifications import services
 from cas_portal.notifications.models import Notification
 from cas_portal.ui.pagination import keyset_page
@@ -19,9 +20,9 @@ NEWEST = 5
 
 @signed_in
 @require_GET
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: PortalRequest) -> HttpResponse:
     """Everything that was sent to this person, newest first."""
-    rows = Notification.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    rows = Notification.objects.visible_to(request.actor)
     page = keyset_page(rows, keys=["-id"], cursor=request.GET.get("cursor", ""))
     context = {"page": page, "unread": rows.unread().exists()}
     return render(request, "notifications/list.html", context)
@@ -29,23 +30,23 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def open_notice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def open_notice(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Go to what a notice is about; it counts as read."""
-    return redirect(services.mark_read(by=request.actor, public_id=public_id).url)  # type: ignore[attr-defined]
+    return redirect(services.mark_read(by=request.actor, public_id=public_id).url)
 
 
 @signed_in
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: PortalRequest) -> HttpResponse:
     """Mark every notice read."""
-    services.mark_all_read(by=request.actor)  # type: ignore[attr-defined]
+    services.mark_all_read(by=request.actor)
     messages.success(request, _("All notices are marked as read."))
     return redirect("notifications:list")
 
 
-def today_panel(request: HttpRequest, _subject: object) -> Panel | None:
+def today_panel(request: PortalRequest, _subject: object) -> Panel | None:
     """The newest notices nobody opened yet; no panel when there are none."""
-    rows = list(Notification.objects.visible_to(request.actor).unread().order_by("-id")[: NEWEST + 1])  # type: ignore[attr-defined]
+    rows = list(Notification.objects.visible_to(request.actor).unread().order_by("-id")[: NEWEST + 1])
     if not rows:
         return None
     context = {"rows": rows[:NEWEST], "more": len(rows) > NEWEST}

@@ -51,7 +51,7 @@ def reachable(actor: Actor, *, prefix: str, key: str, creator: str) -> Q:
 class ClientQuerySet(VisibleQuerySet):
     """Clients an actor may see: owned, released, granted. Merged records are followed, never listed."""
 
-    def visible_to(self, actor: Actor | None) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Keep clients of the actor's agencies, with a running release, or granted to an agency or the person.
 
         Policy §10, §11: survivor records show only to the owning agency and the S-CAS desk; roles that reach only
@@ -72,7 +72,7 @@ class ClientQuerySet(VisibleQuerySet):
 class ClientRowQuerySet(VisibleQuerySet):
     """Rows about clients: they show when their client does."""
 
-    def visible_to(self, actor: Actor | None) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Keep the rows whose client the actor may see (see `ClientQuerySet.visible_to`)."""
         if actor is None:
             return self.none()
@@ -85,7 +85,7 @@ class ClientRowQuerySet(VisibleQuerySet):
 class ClientAccessQuerySet(VisibleQuerySet):
     """Grants of access."""
 
-    def visible_to(self, actor: Actor | None) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Keep grants to the actor, to their agencies, or given by their agencies."""
         if actor is None:
             return self.none()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,35 +12,34 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
-from cas_portal.outbox.once import once
+from cas_portal.access.requests import PortalRequest
 from cas_portal.ui.pagination import keyset_page
 from clients import overview
 from clients.forms.contact import DECLINED, CaseManagerForm, ContactForm, HelperForm, ReleaseForm
 from clients.models import Client
 from clients.services import consent, contact, outside
 from clients.services.records import may_act
-from clients.views.subject import subject_context, visible_client
+from clients.views.subject import form_page, sent, subject_context, visible_client
 
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def release(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """The client signs the release, or declines."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = visible_client(request, public_id, "release")
     require(may_act(actor, subject))
     form = ReleaseForm(request.POST or None)
-    if form.is_valid():
-        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
-        return redirect(once(**body, act=lambda: _decide(request, subject, form)))
+    if done := sent(request, form, lambda: _decide(request, subject, form)):
+        return done
     running = consent.running_releases(subject).first()
     months = consent.release_months(subject.continuum_id)
     context = {"form": form, "running": running, "months": months, "history": consent.history(subject)}
-    return render(request, "clients/release.html", {**subject_context(request, subject, _("Release")), **context})
+    return form_page(request, "clients/release.html", {**subject_context(request, subject, _("Release")), **context})
 
 
-def _decide(request: HttpRequest, subject: Client, form: ReleaseForm) -> str:
-    actor, data = request.actor, form.cleaned_data  # type: ignore[attr-defined]
+def _decide(request: PortalRequest, subject: Client, form: ReleaseForm) -> str:
+    actor, data = request.actor, form.cleaned_data
     base = {"by": actor, "client_id": subject.pk, "signed_on": data["signed_on"], "witness": data["witness"]}
     if data["decision"] == DECLINED:
         consent.record_refusal(**base)
@@ -53,17 +52,17 @@ def _decide(request: HttpRequest, subject: Client, form: ReleaseForm) -> str:
     return _way_on(request, subject)
 
 
-def _way_on(request: HttpRequest, subject: Client) -> str:
+def _way_on(request: PortalRequest, subject: Client) -> str:
     """The client page while the actor still sees it, else the search."""
-    seen = Client.objects.visible_to(request.actor).filter(pk=subject.pk).exists()  # type: ignore[attr-defined]
+    seen = Client.objects.visible_to(request.actor).filter(pk=subject.pk).exists()
     return reverse("clients:client", args=[subject.public_id]) if seen else reverse("clients:find")
 
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def withdraw(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """End the release; what becomes hidden is said first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = visible_client(request, public_id, "release")
     require(may_act(actor, subject))
     if request.method == "POST":
@@ -81,9 +80,9 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT)
 @require_GET
-def contacts(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def contacts(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Every contact with the client, newest first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = visible_client(request, public_id, "contacts")
     rows = overview.contacts(actor, subject)
     page = keyset_page(rows, keys=["-happened_on", "-pk"], cursor=request.GET.get("cursor", ""))
@@ -93,47 +92,45 @@ def contacts(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def log_contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def log_contact(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Write down a contact or a try."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = visible_client(request, public_id, "contacts")
     require(may_act(actor, subject))
     form = ContactForm(request.POST or None)
-    if form.is_valid():
-        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
-        return redirect(once(**body, act=lambda: _log(request, subject, form)))
-    return render(
+    if done := sent(request, form, lambda: _log(request, subject, form)):
+        return done
+    return form_page(
         request, "clients/contact_log.html", {**subject_context(request, subject, _("Log a contact")), "form": form}
     )
 
 
-def _log(request: HttpRequest, subject: Client, form: ContactForm) -> str:
+def _log(request: PortalRequest, subject: Client, form: ContactForm) -> str:
     data = form.cleaned_data
-    contact.log_contact(by=request.actor, client_id=subject.pk, kind=data["kind"], happened_on=data["happened_on"])  # type: ignore[attr-defined]
+    contact.log_contact(by=request.actor, client_id=subject.pk, kind=data["kind"], happened_on=data["happened_on"])
     messages.success(request, _("The contact was written down."))
     return reverse("clients:client", args=[subject.public_id])
 
 
 @needs(Permission.REASSIGN_CASE_MANAGER)
 @require_http_methods(["GET", "POST"])
-def case_manager(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def case_manager(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Choose who looks after the client."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = visible_client(request, public_id, "case_manager")
     form = CaseManagerForm(request.POST or None, people=contact.possible_managers(actor))
-    if form.is_valid():
-        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
-        return redirect(once(**body, act=lambda: _assign(request, subject, form)))
+    if done := sent(request, form, lambda: _assign(request, subject, form)):
+        return done
     context = {"form": form, "managers": overview.case_managers(actor, subject)}
-    return render(
+    return form_page(
         request, "clients/case_manager.html", {**subject_context(request, subject, _("Case manager")), **context}
     )
 
 
-def _assign(request: HttpRequest, subject: Client, form: CaseManagerForm) -> str:
+def _assign(request: PortalRequest, subject: Client, form: CaseManagerForm) -> str:
     user_id, agency_id = form.person()
     contact.assign_case_manager(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         client_id=subject.pk,
         user_id=user_id,
         agency_id=agency_id,
@@ -145,34 +142,33 @@ def _assign(request: HttpRequest, subject: Client, form: CaseManagerForm) -> str
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def helpers(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def helpers(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Let one named person from outside see this client until a day."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = visible_client(request, public_id, "helpers")
     require(may_act(actor, subject))
     form = HelperForm(request.POST or None)
-    if form.is_valid():
-        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
-        return redirect(once(**body, act=lambda: _open(request, subject, form)))
+    if done := sent(request, form, lambda: _open(request, subject, form)):
+        return done
     context = {"form": form, "rows": outside.helpers_of(actor, subject)}
-    return render(
+    return form_page(
         request, "clients/helpers.html", {**subject_context(request, subject, _("Helpers from outside")), **context}
     )
 
 
-def _open(request: HttpRequest, subject: Client, form: HelperForm) -> str:
-    user_id = outside.helper_by_email(request.actor, form.cleaned_data["email"])  # type: ignore[attr-defined]
-    outside.grant_view(by=request.actor, client_id=subject.pk, user_id=user_id, ends_at=form.ends_at())  # type: ignore[attr-defined]
+def _open(request: PortalRequest, subject: Client, form: HelperForm) -> str:
+    user_id = outside.helper_by_email(request.actor, form.cleaned_data["email"])
+    outside.grant_view(by=request.actor, client_id=subject.pk, user_id=user_id, ends_at=form.ends_at())
     messages.success(request, _("This person sees the client from now on."))
     return reverse("clients:helpers", args=[subject.public_id])
 
 
 @needs(Permission.EDIT_CLIENT)
 @require_POST
-def end_view(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
+def end_view(request: PortalRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
     """End what a helper sees."""
     subject = visible_client(request, public_id, "helpers")
-    helper = outside.helper_by_public_id(request.actor, user_id)  # type: ignore[attr-defined]
-    outside.end_view(by=request.actor, client_id=subject.pk, user_id=helper)  # type: ignore[attr-defined]
+    helper = outside.helper_by_public_id(request.actor, user_id)
+    outside.end_view(by=request.actor, client_id=subject.pk, user_id=helper)
     messages.success(request, _("This person no longer sees the client."))
     return redirect("clients:helpers", public_id)

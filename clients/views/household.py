@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
-from cas_portal.outbox.once import once
+from cas_portal.access.requests import PortalRequest
 from clients import overview, policies
 from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, ExitForm, RemoveMemberForm
 from clients.forms.people import FindForm
@@ -22,14 +22,14 @@ from clients.models import Client, Enrollment, HouseholdMember
 from clients.services import enrollment, household, search
 from clients.services.records import may_act
 from clients.views.finding import result
-from clients.views.subject import subject_context, visible_client
+from clients.views.subject import form_page, sent, subject_context, visible_client
 
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def add_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def add_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Add somebody to the household: find them, or enter them, then say how they belong."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     head = visible_client(request, public_id, "household")
     require(may_act(actor, head))
     context = subject_context(request, head, _("Add to household"))
@@ -37,14 +37,13 @@ def add_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not person:
         return render(request, "clients/member_find.html", {**context, **_found(request)})
     form = AddMemberForm(request.POST or None, initial={"person": person})
-    if form.is_valid():
-        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
-        return redirect(once(**body, act=lambda: _add(request, head, form)))
+    if done := sent(request, form, lambda: _add(request, head, form)):
+        return done
     joining = get_object_or_404(
         Client.objects.visible_to(actor).select_related("identity", "agency"), public_id=_id(person)
     )
     context |= {"form": form, "joining": subject_context(request, joining)}
-    return render(request, "clients/member_add.html", context)
+    return form_page(request, "clients/member_add.html", context)
 
 
 def _id(text: str) -> UUID | None:
@@ -54,9 +53,9 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _found(request: HttpRequest) -> dict[str, object]:
+def _found(request: PortalRequest) -> dict[str, object]:
     text = request.GET.get("q", "").strip()
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = search.find_clients(by=actor, asked=search.parse(text)) if text else []
     reach = policies.client_reach(actor)
     return {
@@ -66,8 +65,8 @@ def _found(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _add(request: HttpRequest, head: Client, form: AddMemberForm) -> str:
-    actor = request.actor  # type: ignore[attr-defined]
+def _add(request: PortalRequest, head: Client, form: AddMemberForm) -> str:
+    actor = request.actor
     joining = get_object_or_404(Client.objects.visible_to(actor), public_id=form.cleaned_data["person"])
     household.add_member(by=actor, head_id=head.pk, client_id=joining.pk, membership=form.membership())
     messages.success(request, _("The household was changed. Check that everybody is enrolled."))
@@ -76,35 +75,43 @@ def _add(request: HttpRequest, head: Client, form: AddMemberForm) -> str:
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def edit_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Correct how somebody belongs to the household."""
     member = _member(request, public_id)
     initial = {"relationship": member.relationship, "lives_elsewhere": member.lives_elsewhere}
     form = EditMemberForm(request.POST or None, initial=initial, is_head=member.relationship == SELF)
-    if form.is_valid():
-        household.edit_member(by=request.actor, member_id=member.pk, **form.cleaned_data)  # type: ignore[attr-defined]
+
+    def act() -> str:
+        household.edit_member(by=request.actor, member_id=member.pk, **form.cleaned_data)
         messages.success(request, _("The household was changed."))
-        return redirect("clients:client", member.client.public_id)
+        return reverse("clients:client", args=[member.client.public_id])
+
+    if done := sent(request, form, act):
+        return done
     context = subject_context(request, member.client, _("Household"))
-    return render(request, "clients/member_edit.html", {**context, "form": form, "member": member})
+    return form_page(request, "clients/member_edit.html", {**context, "form": form, "member": member})
 
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def remove_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def remove_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Record that somebody no longer lives with the household."""
     member = _member(request, public_id)
     form = RemoveMemberForm(request.POST or None)
-    if form.is_valid():
-        household.remove_member(by=request.actor, member_id=member.pk, **form.cleaned_data)  # type: ignore[attr-defined]
+
+    def act() -> str:
+        household.remove_member(by=request.actor, member_id=member.pk, **form.cleaned_data)
         messages.success(request, _("The household was changed. If they need help on their own, enroll them again."))
-        return redirect("clients:client", member.client.public_id)
+        return reverse("clients:client", args=[member.client.public_id])
+
+    if done := sent(request, form, act):
+        return done
     context = subject_context(request, member.client, _("Household"))
-    return render(request, "clients/member_remove.html", {**context, "form": form, "member": member})
+    return form_page(request, "clients/member_remove.html", {**context, "form": form, "member": member})
 
 
-def _member(request: HttpRequest, public_id: UUID) -> HouseholdMember:
-    actor = request.actor  # type: ignore[attr-defined]
+def _member(request: PortalRequest, public_id: UUID) -> HouseholdMember:
+    actor = request.actor
     rows = HouseholdMember.objects.visible_to(actor).filter(left_on=None)
     member = get_object_or_404(rows, public_id=public_id)
     member.client = visible_client(request, member.client.public_id, "household")
@@ -114,23 +121,22 @@ def _member(request: HttpRequest, public_id: UUID) -> HouseholdMember:
 
 @needs(Permission.ENROLL_CLIENT)
 @require_http_methods(["GET", "POST"])
-def enroll(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def enroll(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Enroll everybody of the household in the CAS program."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = visible_client(request, public_id, "enrollment")
     require(may_act(actor, subject, Permission.ENROLL_CLIENT))
     form = EnrollForm(request.POST or None)
-    if form.is_valid():
-        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
-        return redirect(once(**body, act=lambda: _enroll(request, subject, form)))
+    if done := sent(request, form, lambda: _enroll(request, subject, form)):
+        return done
     living = household.household_of(subject)
     context = {"form": form, "members": overview.members(actor, living) if living else []}
-    return render(request, "clients/enroll.html", {**subject_context(request, subject, _("Enrollment")), **context})
+    return form_page(request, "clients/enroll.html", {**subject_context(request, subject, _("Enrollment")), **context})
 
 
-def _enroll(request: HttpRequest, subject: Client, form: EnrollForm) -> str:
+def _enroll(request: PortalRequest, subject: Client, form: EnrollForm) -> str:
     made = enrollment.enroll_household(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         client_id=subject.pk,
         entry_date=form.cleaned_data["entry_date"],
     )
@@ -141,22 +147,21 @@ def _enroll(request: HttpRequest, subject: Client, form: EnrollForm) -> str:
 
 @needs(Permission.ENROLL_CLIENT)
 @require_http_methods(["GET", "POST"])
-def exit_enrollment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def exit_enrollment(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """End a stay: when, where to, why."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = Enrollment.objects.visible_to(actor).select_related("program", "client")
     stay = get_object_or_404(rows, public_id=public_id)
     subject = visible_client(request, stay.client.public_id, "exit")
     require(may_act(actor, subject, Permission.ENROLL_CLIENT))
     form = ExitForm(request.POST or None)
-    if form.is_valid():
-        body = {"by": actor, "key": form.cleaned_data["once"], "body": request.POST}
-        return redirect(once(**body, act=lambda: _exit(request, subject, stay, form)))
+    if done := sent(request, form, lambda: _exit(request, subject, stay, form)):
+        return done
     context = subject_context(request, subject, _("Exit"))
-    return render(request, "clients/exit.html", {**context, "form": form, "stay": stay})
+    return form_page(request, "clients/exit.html", {**context, "form": form, "stay": stay})
 
 
-def _exit(request: HttpRequest, subject: Client, stay: Enrollment, form: ExitForm) -> str:
-    enrollment.exit_enrollment(by=request.actor, enrollment_id=stay.pk, leaving=form.leaving())  # type: ignore[attr-defined]
+def _exit(request: PortalRequest, subject: Client, stay: Enrollment, form: ExitForm) -> str:
+    enrollment.exit_enrollment(by=request.actor, enrollment_id=stay.pk, leaving=form.leaving())
     messages.success(request, _("The exit was recorded."))
     return reverse("clients:client", args=[subject.public_id])

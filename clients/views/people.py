@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,27 +15,28 @@ from cas_portal.access.errors import Missing, StaleForm
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
-from cas_portal.outbox.once import once
+from cas_portal.access.requests import PortalRequest
 from cas_portal.ui import panels
 from clients import overview, policies, presenters
 from clients.forms.people import EditProfileForm, NewClientForm, NewSurvivorForm, profile_initial
+from clients.models import Client
 from clients.next_steps import placed
 from clients.services import people
 from clients.services.records import may_act
 from clients.views.finding import result
-from clients.views.subject import shown_ssn, subject_context, visible_client
+from clients.views.subject import form_page, sent, shown_ssn, subject_context, visible_client
 
 SHOWN = "clients.shown-duplicates"
 
 
 @needs(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT)
 @require_GET
-def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def client(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Everything about one client, led by what to do next."""
     subject = visible_client(request, public_id, "client_page")
     context = {
         **subject_context(request, subject),
-        **overview.overview(request.actor, subject, ssn=shown_ssn(request, subject)),  # type: ignore[attr-defined]
+        **overview.overview(request.actor, subject, ssn=shown_ssn(request, subject)),
         "steps": placed(panels.panels("whats_next", request, subject)),
         "actions": panels.panels("client_actions", request, subject),
         "panels": panels.panels("client", request, subject),
@@ -45,26 +46,24 @@ def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PortalRequest) -> HttpResponse:
     """Enter a client, after a look at who may be the same person."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not policies.can_create_client(actor):
         return redirect("clients:new_anonymous")
     form = NewClientForm(request.POST or None, actor=actor)
     context = {"form": form, "household": request.GET.get("household", "")}
-    if form.is_valid():
-        try:
-            return redirect(
-                once(by=actor, key=form.cleaned_data["once"], body=request.POST, act=lambda: _enter(request, form))
-            )
-        except people.PossibleDuplicates as error:
-            context |= _duplicates(request, error)
-    return render(request, "clients/new.html", context)
+    try:
+        if done := sent(request, form, lambda: _enter(request, form)):
+            return done
+    except people.PossibleDuplicates as error:
+        context |= _duplicates(request, error)
+    return form_page(request, "clients/new.html", context)
 
 
-def _enter(request: HttpRequest, form: NewClientForm) -> str:
+def _enter(request: PortalRequest, form: NewClientForm) -> str:
     made = people.create_client(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         profile=form.profile(),
         shown=_shown(request.POST.get("different", "")),
         agency_id=form.cleaned_data.get("agency"),
@@ -89,66 +88,66 @@ def _shown(token: str) -> list[int]:
         return []
 
 
-def _duplicates(request: HttpRequest, error: people.PossibleDuplicates) -> dict[str, Any]:
-    reach = policies.client_reach(request.actor)  # type: ignore[attr-defined]
+def _duplicates(request: PortalRequest, error: people.PossibleDuplicates) -> dict[str, Any]:
+    reach = policies.client_reach(request.actor)
     token = signing.dumps([one.client.pk for one in error.found], salt=SHOWN)
     return {"duplicates": [result(one, reach) for one in error.found], "different": token}
 
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def new_anonymous(request: HttpRequest) -> HttpResponse:
+def new_anonymous(request: PortalRequest) -> HttpResponse:
     """Enter an anonymous record for a victim service provider (policy §11)."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     require(policies.can_create_survivor(actor))
     form = NewSurvivorForm(request.POST or None)
-    if form.is_valid():
 
-        def act() -> str:
-            made = people.create_survivor(by=actor, profile=form.profile())
-            messages.success(request, _("The anonymous record was made. Note its code."))
-            return reverse("clients:client", args=[made.public_id])
+    def act() -> str:
+        made = people.create_survivor(by=actor, profile=form.profile())
+        messages.success(request, _("The anonymous record was made. Note its code."))
+        return reverse("clients:client", args=[made.public_id])
 
-        return redirect(once(by=actor, key=form.cleaned_data["once"], body=request.POST, act=act))
-    return render(request, "clients/new_anonymous.html", {"form": form})
+    if done := sent(request, form, act):
+        return done
+    return form_page(request, "clients/new_anonymous.html", {"form": form})
 
 
 @needs(Permission.EDIT_CLIENT)
 @require_http_methods(["GET", "POST"])
-def edit_profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def edit_profile(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Change the profile; when somebody saved first, both versions are shown."""
     subject = visible_client(request, public_id, "profile")
-    require(may_act(request.actor, subject) and not subject.survivor)  # type: ignore[attr-defined]
+    require(may_act(request.actor, subject) and not subject.survivor)
     form = _profile_form(request, subject)
     context = {**subject_context(request, subject, _("Profile")), "form": form}
-    if not form.is_valid():
-        return render(request, "clients/profile.html", context)
     try:
-        people.edit_profile(
-            by=request.actor,  # type: ignore[attr-defined]
-            client_id=subject.pk,
-            profile=form.profile(),
-            version=form.cleaned_data["version"],
-        )
+        if done := sent(request, form, lambda: _save(request, subject, form)):
+            return done
     except StaleForm as stale:
         return render(request, "clients/profile.html", context | _stale(request, subject, form, stale), status=409)
+    return form_page(request, "clients/profile.html", context)
+
+
+def _save(request: PortalRequest, subject: Client, form: EditProfileForm) -> str:
+    version = form.cleaned_data["version"]
+    people.edit_profile(by=request.actor, client_id=subject.pk, profile=form.profile(), version=version)
     messages.success(request, _("The profile was saved."))
-    return redirect("clients:client", public_id)
+    return reverse("clients:client", args=[subject.public_id])
 
 
-def _profile_form(request: HttpRequest, subject: Any, data: Any = None) -> EditProfileForm:
+def _profile_form(request: PortalRequest, subject: Client, data: Any = None) -> EditProfileForm:
     stored = people.profile_of(subject, subject.identity)
     initial = profile_initial(stored, people.profile_version(subject, subject.identity))
     return EditProfileForm(
         data or request.POST or None,
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=request.actor,
         stored=stored,
         last_four=shown_ssn(request, subject)[-4:],
         initial=initial,
     )
 
 
-def _stale(request: HttpRequest, subject: Any, form: EditProfileForm, stale: StaleForm) -> dict[str, Any]:
+def _stale(request: PortalRequest, subject: Client, form: EditProfileForm, stale: StaleForm) -> dict[str, Any]:
     newest = visible_client(request, subject.public_id, "profile")
     typed = request.POST.copy()
     typed["version"] = str(people.profile_version(newest, newest.identity))

@@ -1,30 +1,35 @@
 """The client a page is about."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cas_portal.access.errors import Invalid
+from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
+from cas_portal.outbox.once import once
 from clients import policies, presenters
 from clients.models import Client
 from clients.services.people import ssn_last_four
 
 
-def visible_client(request: HttpRequest, public_id: UUID, purpose: str) -> Client:
+def visible_client(request: PortalRequest, public_id: UUID, purpose: str) -> Client:
     """Return the client if the actor may see it, and write down that it was shown. Hidden and missing are both 404."""
-    rows = Client.objects.visible_to(request.actor).select_related("identity", "agency")  # type: ignore[attr-defined]
+    rows = Client.objects.visible_to(request.actor).select_related("identity", "agency")
     client = get_object_or_404(rows, public_id=public_id)
     record.log_read([client.pk], purpose=purpose)
     return client
 
 
-def subject_context(request: HttpRequest, client: Client, here: Any = "") -> dict[str, Any]:
+def subject_context(request: PortalRequest, client: Client, here: Any = "") -> dict[str, Any]:
     """Return what every page about a client shows: name, tags, way back."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     reach = policies.client_reach(actor)
     name = presenters.client_name(client, reach)
     crumbs = [{"label": _("Find a client"), "url": reverse("clients:find")}]
@@ -41,10 +46,32 @@ def subject_context(request: HttpRequest, client: Client, here: Any = "") -> dic
     }
 
 
-def shown_ssn(request: HttpRequest, client: Client) -> str:
+def shown_ssn(request: PortalRequest, client: Client) -> str:
     """Return the masked number for roles that need the last four digits, else nothing."""
     identity = presenters.identity_of(client)
-    if identity is None or not policies.can_see_ssn(request.actor):  # type: ignore[attr-defined]
+    if identity is None or not policies.can_see_ssn(request.actor):
         return ""
     four = ssn_last_four(client, identity)
     return f"•••-••-{four}" if four else ""
+
+
+def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResponse | None:
+    """Carry out a form that was filled in rightly and lead on; None when it must be shown (again).
+
+    Forms with a key are carried out once, however often they are sent. What a service objects to is said in the form,
+    with everything that was typed.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        if "once" not in form.cleaned_data:
+            return redirect(act())
+        return redirect(once(by=request.actor, key=form.cleaned_data["once"], body=request.POST, act=act))
+    except Invalid as error:
+        form.add_error(None, " ".join(filter(None, (error.message, error.what_to_do))))
+        return None
+
+
+def form_page(request: PortalRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show a form: empty, or with what is wrong in it (422)."""
+    return render(request, template, context, status=422 if context["form"].errors else 200)

@@ -58,8 +58,8 @@ def act(request: PortalRequest, referral_id: UUID, verb: Verb) -> HttpResponse:
         raise Forbidden()
     if request.method == "GET":
         require_source(referral, BY_VERB[verb])
-        return _page(request, page, referral, _form(page, referral, initial=True))
-    form = _form(page, referral, request.POST)
+        return _page(request, page, referral, _form(request, page, referral, initial=True))
+    form = _form(request, page, referral, request.POST)
     if not form.is_valid():
         return _page(request, page, referral, form, status=422)
     try:
@@ -96,14 +96,16 @@ def next_page(request: PortalRequest, page: VerbPage, referral: Referral) -> tup
     return ("referrals:referral", referral.public_id)
 
 
-def _form(page: VerbPage, referral: Referral, data=None, *, initial: bool = False) -> forms.MoveForm:
-    extra = {"agencies": _agencies(referral)} if page.verb == Verb.NOTIFY else {}
+def _form(
+    request: PortalRequest, page: VerbPage, referral: Referral, data=None, *, initial: bool = False
+) -> forms.MoveForm:
+    extra = {"agencies": _agencies(request)} if page.verb == Verb.NOTIFY else {}
     usual = forms.initial_for(page.form, reading.today_of(referral)) if initial else None
     return page.form(data, referral=referral, initial=usual, **extra)
 
 
-def _agencies(referral: Referral) -> list[tuple[int, str]]:
-    rows = Agency.objects.filter(continuum_id=referral.continuum_id, active=True)
+def _agencies(request: PortalRequest) -> list[tuple[int, str]]:
+    rows = Agency.objects.visible_to(request.actor).filter(active=True)
     return list(rows.values_list("pk", "name"))
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from cas_portal.access.actor import Actor
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
@@ -42,7 +43,7 @@ def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
         "timeline": presenters.timeline(list(found.transitions.select_related("created_by").order_by("pk"))),
         "shown": shown,
         "selection": presenters.selection(found) if policies.can_see_selection(request.actor) else None,
-        "asks": _tries(found) if policies.is_clients_provider(request.actor, found) else None,
+        "asks": _tries(request.actor, found) if policies.is_clients_provider(request.actor, found) else None,
     }
     if shown:
         context |= _household(request, found, today)
@@ -61,10 +62,10 @@ def _household(request: PortalRequest, found: Referral, today) -> dict[str, obje
     return {"people": people, "readiness": readiness_of(found.client, today)}
 
 
-def _tries(found: Referral) -> list[Contact] | None:
+def _tries(actor: Actor, found: Referral) -> list[Contact] | None:
     if found.state != State.PROVIDER_NOTIFIED:
         return None
-    rows = Contact.objects.filter(
+    rows = Contact.objects.visible_to(actor).filter(
         client_id=found.client_id, kind=Contact.Kind.FAILED_TRY, happened_on__gte=found.notified_on
     )
     return list(rows.order_by("happened_on", "pk"))

@@ -1,0 +1,114 @@
+"""Each address says who may open it; nobody opens one without signing in; nobody learns of what is not theirs."""
+
+import re
+import uuid
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client as Browser
+
+from cas_portal.access.markers import Access
+from cas_portal.access.rls import Wall
+from cas_portal.access.roles import Role
+from tests.architecture.urls import addresses
+from tests.architecture.world import our_models, row_about
+from tests.clients.acting import signed_in
+from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory, UserFactory, actor_for
+from tests.factories.clients import ClientFactory, IdentityFactory
+
+ALL = addresses()
+OURS = [address for address in ALL if not address.of_library and "(?P" not in address.route]
+CLOSED = [address for address in OURS if not getattr(address.access, "public", False)]
+WITH_ID = [address for address in CLOSED if address.parts]
+NAMES = {"ids": lambda address: address.name}
+METHODS = ("get", "post")
+# What may be read by anybody on the internet. Adding a line here is a decision.
+PUBLIC = {"livez", "readyz", "components", "component_page"}
+
+
+@pytest.mark.parametrize("address", OURS, **NAMES)
+def test_every_address_has_one_access_marker(address):
+    assert isinstance(address.access, Access), f"{address.route} does not say who may open it"
+
+
+def test_public_addresses_are_the_listed_ones():
+    assert {address.name for address in OURS if address.access.public} <= PUBLIC
+
+
+def test_regular_expression_routes_belong_to_libraries():
+    assert [address.route for address in ALL if "(?P" in address.route and not address.of_library] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", CLOSED, **NAMES)
+@pytest.mark.parametrize("method", METHODS)
+def test_anonymous_visitors_sign_in_first(address, method):
+    answer = getattr(Browser(), method)(address.url())
+    if address.route.startswith("api/"):
+        assert answer.status_code == 401
+    else:
+        assert answer.status_code == 302
+        assert answer.url.startswith("/accounts/login/")
+
+
+@pytest.fixture
+def home(db):
+    """An agency with a client who signed nothing, and a row of every kind about them."""
+    return AgencyFactory(name="Home")
+
+
+def with_every_role(agency):
+    """A person who holds each role at an agency, so that no marker stands in the way."""
+    user = UserFactory()
+    held = [MembershipFactory(user=user, agency=agency, role=role) for role in Role]
+    return actor_for(held[0])
+
+
+def foreign_rows(agency) -> list:
+    """A client, and a row of every kind about them."""
+    client = ClientFactory(agency=agency)
+    IdentityFactory(client=client)
+    return [client, *(row_about(model, client) for model in our_models(Wall.CLIENT_ROW) if _named(model))]
+
+
+def _named(model) -> bool:
+    return model.__name__ != "Identity" and any(field.name == "public_id" for field in model._meta.fields)
+
+
+def plain(answer: HttpResponse, public_id: uuid.UUID) -> tuple[int, str]:
+    """The answer without what differs between any two answers: tokens, nonces, the id asked for."""
+    text = answer.content.decode()
+    text = re.sub(r'(csrfmiddlewaretoken" value|nonce|X-CSRFToken"?:?)\s*=?\s*"[^"]*"', "", text)
+    for spelling in (str(public_id), public_id.hex):
+        text = text.replace(spelling, "ID")
+    return answer.status_code, text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("app", sorted({address.name.partition(":")[0] for address in WITH_ID}))
+@pytest.mark.parametrize("where", ["other agency", "other community"])
+def test_foreign_rows_answer_like_missing_ones(app, where, home):
+    continuum = home.continuum if where == "other agency" else ContinuumFactory(code="CA-999")
+    browser = signed_in(with_every_role(AgencyFactory(name="Elsewhere", continuum=continuum)))
+    rows = foreign_rows(home)
+    told = []
+    for address in WITH_ID:
+        if address.name.startswith(f"{app}:"):
+            told += told_apart(browser, address, rows, app)
+    assert told == []
+
+
+def told_apart(browser, address, rows, app) -> list[str]:
+    """The requests whose answer says that a row exists: tried with the client, and with each kind of row of the app."""
+    found = []
+    for method in METHODS:
+        nowhere = uuid.uuid4()
+        missing = plain(getattr(browser, method)(address.url(**dict.fromkeys(address.parts, nowhere))), nowhere)
+        if missing[0] not in {404, 405}:
+            found.append(f"{method} {address.route}: {missing[0]} for what does not exist")
+        for row in rows:
+            if row._meta.app_label == app or row._meta.model_name == "client":
+                answer = getattr(browser, method)(address.url(**dict.fromkeys(address.parts, row.public_id)))
+                if plain(answer, row.public_id) != missing:
+                    found.append(f"{method} {address.route} with a {row._meta.model_name}: {answer.status_code}")
+    return found
