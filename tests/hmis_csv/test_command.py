@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 
@@ -50,6 +51,12 @@ def test_continuum_is_asked_for_when_there_are_several(run_import, export) -> No
     with pytest.raises(CommandError, match="--continuum"):
         run_import.command(export.folder)
     assert "rows written" in run_import.command(export.folder, "--continuum", "CA-503")
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_empty_portal_is_told_apart(as_worker, tmp_path) -> None:
+    with as_worker(), pytest.raises(CommandError, match="no continuum yet"):
+        call_command("import_hmis_csv", tmp_path)
 
 
 def test_unknown_owner_is_refused(run_import, export) -> None:

@@ -49,9 +49,11 @@ class Command(BaseCommand):
 
 
 def _continuum(code: str | None) -> Continuum:
+    if not Continuum.objects.exists():
+        raise CommandError("There is no continuum yet: start the portal once with `make run`, then import.")
     found = list(Continuum.objects.filter(code=code) if code else Continuum.objects.all()[:2])
     if len(found) != 1:
-        codes = ", ".join(Continuum.objects.values_list("code", flat=True)) or "none yet"
+        codes = ", ".join(Continuum.objects.values_list("code", flat=True))
         raise CommandError(f"Name the continuum with --continuum (there are: {codes}).")
     return found[0]
 
