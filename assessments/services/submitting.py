@@ -13,6 +13,7 @@ from assessments.models import Assessment, Draft
 from assessments.services.contacts import note_contact
 from assessments.services.drafts import draft_for, require_open
 from assessments.services.events import require_allowed_event, write_event
+from assessments.services.evh import tell_of_evh
 from assessments.services.living_situations import write_from_assessment
 from assessments.services.readiness import require_ready
 from assessments.surroundings import DraftReading, facts_as_stored, living_situation_on, read_draft
@@ -137,7 +138,7 @@ def _follow_up(
     rehoused: bool | None,
     aftercare: bool | None,
 ) -> None:
-    """Write what a submitted assessment brings with it: living situation, event, contact."""
+    """Write what a submitted assessment brings with it: living situation, event, contact, EVH notice."""
     if living_situation_on(assessment.client, assessment.assessed_on) is None:
         write_from_assessment(by=by, assessment=assessment, reading=current.reading)
     if event is not None:
@@ -145,6 +146,7 @@ def _follow_up(
             by=by, agency_id=assessment.agency_id, enrollment=assessment.enrollment, event=event,
             event_date=assessment.assessed_on, rehoused=rehoused, aftercare=aftercare, assessment=assessment,
         )  # fmt: skip
+    tell_of_evh(by=by, assessment=assessment)
     note_contact(
         by=by, enrollment=assessment.enrollment, agency_id=assessment.agency_id,
         on=assessment.assessed_on, kind=Contact.Kind.ASSESSMENT,
