@@ -1,6 +1,6 @@
 """What people say about papers: validated here, saved by the services."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,8 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = [(basis.value, basis.label) for basis in BASES[kind]]
+        field = cast(forms.ChoiceField, self.fields["basis"])
+        field.choices = [(basis.value, basis.label) for basis in BASES[kind]]
         if len(BASES[kind]) == 1:
             self.fields["basis"].initial = BASES[kind][0].value
         if kind != Kind.PHOTO_ID:

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
 from cas_portal.time import clock
 from cas_portal.ui.panels import Panel
 from documents.models import DocumentItem
 from documents.readiness import readiness_of
 
 
-def client(request: HttpRequest, subject: Any) -> Panel | None:
+def client(request: PortalRequest, subject: Any) -> Panel | None:
     """How ready the household's papers are, and what is missing."""
     if not (request.actor.can(Permission.VIEW_SENSITIVE_PAPERS) or request.actor.can(Permission.ATTEST_DOCUMENT)):
         return None
@@ -22,7 +22,7 @@ def client(request: HttpRequest, subject: Any) -> Panel | None:
     return Panel(_("Papers"), "documents/_client_panel.html", context, "papers")
 
 
-def review(request: HttpRequest, subject: Any = None) -> Panel | None:
+def review(request: PortalRequest, subject: Any = None) -> Panel | None:
     """Papers that wait for SSF."""
     if not request.actor.can(Permission.ACCEPT_DOCUMENT):
         return None

@@ -73,9 +73,9 @@ class Readiness:
         return len(self.needs) - len(self.missing)
 
 
-def parameters(continuum_id: int, as_of: date) -> dict[str, object]:
+def parameters(continuum_id: int, as_of: date) -> dict[str, date | str]:
     """Return the parameters of `READINESS_CTES` for a continuum and a day."""
-    return {"as_of": as_of, "adult_scope": setting(continuum_id, "adult_docs_scope", on=as_of)}
+    return {"as_of": as_of, "adult_scope": str(setting(continuum_id, "adult_docs_scope", on=as_of))}
 
 
 def readiness_of(client: Client, as_of: date) -> Readiness:

@@ -1,9 +1,9 @@
 """What people say when they make a move: validated and normalized here, saved by the services."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,21 +18,25 @@ from referrals.models.openings import Preference
 from referrals.reasons import Outcome
 from referrals.services.program import suggested_park_end
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 RENTAL_SUBSIDY_LIST = "3.12.A"
+SUBSIDIZED = frozenset({str(groups.RENTAL_WITH_SUBSIDY)})
 
 
-def _note(label: str, *, required: bool = False, help_text: str = "") -> forms.CharField:
+def _note(label: "StrOrPromise", *, required: bool = False, help_text: "StrOrPromise" = "") -> forms.CharField:
     return forms.CharField(
         label=label, max_length=500, required=required, help_text=help_text, widget=forms.Textarea({"rows": 3})
     )
 
 
-def _reason(outcome: Outcome, label: str = _("Reason")) -> forms.ChoiceField:
+def _reason(outcome: Outcome) -> forms.ChoiceField:
     choices = [(reason.code, reason.label) for reason in reasons.offered(outcome)]
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=_("Reason"), choices=choices, widget=forms.RadioSelect)
 
 
-def _past_day(label: str, *, required: bool = True, help_text: str = "") -> MemorableDateField:
+def _past_day(label: "StrOrPromise", *, required: bool = True, help_text: "StrOrPromise" = "") -> MemorableDateField:
     return MemorableDateField(label=label, required=required, help_text=help_text, latest=clock.today)
 
 
@@ -49,9 +53,9 @@ class NotifyForm(MoveForm):
 
     agency = forms.ChoiceField(label=_("Agency that asks the client"))
 
-    def __init__(self, *args: Any, agencies: list[tuple[int, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["agency"]
+        field = cast(forms.ChoiceField, self.fields["agency"])
         if self.referral.provider_agency_id is None:
             field.choices = [("", _("- Select -")), *agencies]
         else:
@@ -111,7 +115,6 @@ class NothingForm(MoveForm):
 class DeclineForm(MoveForm):
     """The program declines."""
 
-    reveals: ClassVar[dict[str, tuple[str, set[str]]]] = {}
     reason = _reason(Outcome.PROVIDER)
     note = _note(_("Explanation"), help_text=_("Needed when the reason is “Other”. SSF reads it."))
 
@@ -194,14 +197,17 @@ def _destinations(codes: set[int] | None = None) -> list[tuple[Any, Any]]:
 class LeavingForm(MoveForm):
     """Where a household went; a rental with a subsidy names its kind."""
 
-    reveals: ClassVar[dict[str, tuple[str, set[str]]]] = {"subsidy": ("destination", {str(groups.RENTAL_WITH_SUBSIDY)})}
+    reveals: ClassVar[dict[str, tuple[str, Collection[str]]]] = {"subsidy": ("destination", SUBSIDIZED)}
     destination = forms.TypedChoiceField(label=_("Kind of housing"), coerce=int)
     subsidy = forms.TypedChoiceField(label=_("Kind of subsidy"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["destination"].choices = self.destination_choices()
-        self.fields["subsidy"].choices = [("", _("- Select -")), *lists.choices(RENTAL_SUBSIDY_LIST)]
+        cast(forms.ChoiceField, self.fields["destination"]).choices = self.destination_choices()
+        cast(forms.ChoiceField, self.fields["subsidy"]).choices = [
+            ("", _("- Select -")),
+            *lists.choices(RENTAL_SUBSIDY_LIST),
+        ]
 
     def destination_choices(self) -> list[tuple[Any, Any]]:
         """The places offered."""
@@ -271,7 +277,8 @@ class ReportOpeningForm(forms.Form):
     def __init__(self, *args: Any, programs: list[Program], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = [(str(program.public_id), f"{program.name} ({program.agency.name})") for program in programs]
-        self.fields["program"].choices = shown if len(shown) == 1 else [("", _("- Select -")), *shown]
+        field = cast(forms.ChoiceField, self.fields["program"])
+        field.choices = shown if len(shown) == 1 else [("", _("- Select -")), *shown]
 
 
 class WithdrawForm(forms.Form):
@@ -284,6 +291,3 @@ def initial_for(form: type[MoveForm], today: date) -> Mapping[str, date]:
     """Days that are usually today are filled in."""
     usual = {"contact_on", "starts_on", "moved_in_on", "on"}
     return {name: today for name in usual if name in form.base_fields}
-
-
-FormClass = Callable[..., MoveForm]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
 from cas_portal.ui.panels import Panel
 from referrals import reading
 from referrals.models import Opening, Referral
@@ -15,7 +15,7 @@ from referrals.views.lists import rows_of
 SHOWN = 5
 
 
-def inbox(request: HttpRequest, subject: Any = None) -> Panel | None:
+def inbox(request: PortalRequest, subject: Any = None) -> Panel | None:
     """A housing provider's referrals that wait for an answer."""
     actor = request.actor
     if not actor.can(Permission.ANSWER_REFERRAL):
@@ -26,7 +26,7 @@ def inbox(request: HttpRequest, subject: Any = None) -> Panel | None:
     return Panel(title, "referrals/_list_panel.html", context, "referrals-inbox") if rows else None
 
 
-def questions(request: HttpRequest, subject: Any = None) -> Panel | None:
+def questions(request: PortalRequest, subject: Any = None) -> Panel | None:
     """Clients who must be asked about an opening."""
     actor = request.actor
     if not actor.can(Permission.ANSWER_INTEREST):
@@ -37,7 +37,7 @@ def questions(request: HttpRequest, subject: Any = None) -> Panel | None:
     return Panel(title, "referrals/_list_panel.html", context, "referrals-questions") if rows else None
 
 
-def desk(request: HttpRequest, subject: Any = None) -> Panel | None:
+def desk(request: PortalRequest, subject: Any = None) -> Panel | None:
     """What waits for SSF: openings to take up, referrals to decide."""
     actor = request.actor
     if not actor.can(Permission.SELECT_CANDIDATE):
@@ -50,7 +50,7 @@ def desk(request: HttpRequest, subject: Any = None) -> Panel | None:
     return Panel(_("Referrals and openings"), "referrals/_list_panel.html", context, "referrals-desk")
 
 
-def client(request: HttpRequest, subject: Any) -> Panel | None:
+def client(request: PortalRequest, subject: Any) -> Panel | None:
     """A client's referrals, newest first."""
     rows = Referral.objects.visible_to(request.actor).filter(client=subject)
     found = list(reading.with_details(rows).order_by("-pk")[:SHOWN])
@@ -60,6 +60,6 @@ def client(request: HttpRequest, subject: Any) -> Panel | None:
     return Panel(_("Referrals"), "referrals/_client_panel.html", context, "referrals")
 
 
-def _context(request: HttpRequest, rows: list[Referral], url_name: str, more: str) -> dict[str, Any]:
+def _context(request: PortalRequest, rows: list[Referral], url_name: str, more: str) -> dict[str, Any]:
     today = reading.today_for(request.actor)
     return {"rows": rows_of(rows[:SHOWN]), "count": len(rows), "url_name": url_name, "more": more, "today": today}

@@ -6,7 +6,7 @@ from cas_portal.access.policy import allows
 from cas_portal.access.roles import Reach
 from referrals.models import Opening, Referral
 from referrals.moves import Move, Verb, moves_from
-from referrals.states import Part
+from referrals.states import Part, State
 
 # Deciding on a program's decline is a right of its own, besides acting for SSF.
 EXTRA = {Verb.CONFIRM_DECLINE: Permission.CONFIRM_DECLINE, Verb.OVERRIDE_DECLINE: Permission.CONFIRM_DECLINE}
@@ -63,9 +63,21 @@ def can_make_move(actor: Actor, move: Move, referral: Referral) -> bool:
     return bool(parts_of(actor, referral) & move.parts)
 
 
+def is_timely(move: Move, referral: Referral) -> bool:
+    """Whether the flag a move waits for is set: late, stalled or escalated. The guards hold the same (policy §7.2)."""
+    if move.verb in {Verb.ENGAGING, Verb.NOT_ENGAGING}:
+        return referral.stalled_since is not None
+    if move.verb is Verb.CANCEL_STALLED:
+        return referral.escalated_on is not None
+    if move.verb is Verb.DROP and referral.state == State.PROVIDER_NOTIFIED:
+        return referral.late_since is not None
+    return True
+
+
 def moves_open_to(actor: Actor, referral: Referral) -> list[Move]:
-    """Return the moves this actor can make from the present state; buttons and the API ask this."""
-    return [move for move in moves_from(referral.state) if can_make_move(actor, move, referral)]
+    """Return the moves this actor can make now; buttons and the API ask this."""
+    found = (move for move in moves_from(referral.state) if is_timely(move, referral))
+    return [move for move in found if can_make_move(actor, move, referral)]
 
 
 def can_see_selection(actor: Actor) -> bool:

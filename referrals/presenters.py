@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from clients.household import HouseholdType
 from referrals import reasons
 from referrals.models import Opening, Referral, Transition
 from referrals.models.openings import HOUSEHOLD_LABELS, Preference
@@ -25,8 +26,12 @@ OPENING_TONES = {
 TIMELINE_TONES = {State.ACCEPTED: "good", State.ENROLLED: "good", State.HOUSED: "good"}
 # Done at once by a button; every other verb has a page that asks what it needs.
 AT_ONCE = frozenset({Verb.ACKNOWLEDGE, Verb.ACCEPT})
-MAIN = frozenset({Verb.ACCEPT, Verb.INTERESTED, Verb.REFER, Verb.ENROLL, Verb.MOVE_IN, Verb.NOTIFY, Verb.ENGAGING})
-MAIN_DECISION = frozenset({Verb.CONFIRM_DECLINE})
+# What is done most often comes first; the first of these stands out.
+ORDER = (
+    Verb.ENGAGING, Verb.NOT_ENGAGING, Verb.ACCEPT, Verb.INTERESTED, Verb.REFER, Verb.NOTIFY, Verb.ENROLL, Verb.MOVE_IN,
+    Verb.CONFIRM_DECLINE, Verb.OVERRIDE_DECLINE, Verb.ACKNOWLEDGE, Verb.DECLINE, Verb.PARK, Verb.NO_SHOW,
+    Verb.CLIENT_DECLINES, Verb.CANNOT_REACH, Verb.RETURN, Verb.DROP, Verb.CANCEL_STALLED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,15 @@ def opening_tag(opening: Opening) -> dict[str, str]:
 
 
 def buttons(referral: Referral, moves: list[Move]) -> list[dict[str, object]]:
-    """The moves open to somebody as buttons; the main one stands out."""
+    """The moves open to somebody as buttons; the first one stands out."""
     return [
         {
             "label": move.verb.label,
             "url": verb_url(referral, move.verb),
             "post": move.verb in AT_ONCE,
-            "look": "" if move.verb in MAIN | MAIN_DECISION else "outline",
+            "look": "outline" if number else "",
         }
-        for move in sorted(moves, key=lambda move: move.verb not in MAIN | MAIN_DECISION)
+        for number, move in enumerate(sorted(moves, key=lambda move: ORDER.index(move.verb)))
     ]
 
 
@@ -109,6 +114,7 @@ def _why(row: Transition) -> str | Promise:
 def rule_lines(opening: Opening) -> list[tuple[str, object]]:
     """What a household must meet, as facts."""
     sizes = _sizes(opening.min_size, opening.max_size)
+    types = [str(HOUSEHOLD_LABELS[HouseholdType(kind)]) for kind in opening.household_types]
     only = [
         label
         for label, wanted in (
@@ -121,7 +127,7 @@ def rule_lines(opening: Opening) -> list[tuple[str, object]]:
     ]
     return [
         (_("Papers"), opening.get_required_tier_display()),
-        (_("Household types"), ", ".join(str(HOUSEHOLD_LABELS[kind]) for kind in opening.household_types) or _("Any")),
+        (_("Household types"), ", ".join(types) or _("Any")),
         (_("Household size"), sizes),
         (_("Only for"), ", ".join(only) or _("Everybody")),
         (_("Youngest age of the head"), opening.min_age or _("Any")),
@@ -150,7 +156,7 @@ def name(referral: Referral) -> str:
 
 def selection(referral: Referral) -> list[tuple[str, object]]:
     """What SSF saw when it selected the household; for SSF alone."""
-    facts = [
+    facts: list[tuple[str, object]] = [
         (_("Position"), referral.rank),
         (_("Score"), referral.score),
         (_("EVH"), _("Yes") if referral.evh else _("No")),

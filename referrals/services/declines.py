@@ -1,5 +1,6 @@
 """Counting declines: the third asks for a case conference (policy §7.3, N13)."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from referrals.guards import Step
@@ -28,6 +29,6 @@ def _count(step: Step, state: State) -> int:
     return earlier.count() + 1
 
 
-def _tell(step: Step, text) -> None:
+def _tell(step: Step, text: str | Promise) -> None:
     whom = (Part.SSF, Part.PROVIDER)
     notices.send(step.referral, by=step.by, kind="N13", text=text, whom=whom, moment=f"third:{step.move.verb}")

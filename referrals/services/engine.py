@@ -75,7 +75,7 @@ def require_source(referral: Referral, move: Move) -> None:
     if referral.state in move.sources:
         return
     last = referral.transitions.select_related("created_by").order_by("-pk").first()
-    words = {"state": State(referral.state).label}
+    words = {"state": str(State(referral.state).label)}
     if last is None:
         raise InvalidMove(_("This referral stands at “%(state)s”.") % words)
     words["day"] = date_format(last.day, "N j, Y")

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -78,7 +79,7 @@ def return_to_list(*, by: Actor, referral_id: UUID, reason: str, leaving: Leavin
     return engine.carry_out(Verb.RETURN, by=by, referral_id=referral_id, given=given, effect=effect)
 
 
-def _others_of_client(referral: Referral):
+def _others_of_client(referral: Referral) -> QuerySet[Referral]:
     return Referral.objects.filter(client_id=referral.client_id).holding_client().exclude(pk=referral.pk)
 
 
@@ -87,7 +88,7 @@ def _openings_of_client(client_id: int) -> Collection[int]:
     return set(rows.values_list("opening_id", flat=True))
 
 
-def _end_others(step: Step, others, verb: Verb, reason: str) -> None:
+def _end_others(step: Step, others: QuerySet[Referral], verb: Verb, reason: str) -> None:
     """End further offers as an effect of this one."""
     found = {row.pk: row for row in others.only("pk", "opening_id", "client_id")}
     if not found:

@@ -63,11 +63,11 @@ def log_failed_try(*, by: Actor, referral_id: UUID, on: date) -> Contact:
     if referral.state != State.PROVIDER_NOTIFIED:
         engine.require_source(referral, engine.BY_VERB[Verb.CANNOT_REACH])
     today = clock.today(referral.continuum.time_zone)
-    if not referral.notified_on <= on <= today:
+    if referral.notified_on is None or not referral.notified_on <= on <= today:
         raise Invalid(_("Enter a day from the question until today."))
     return Contact.objects.create(
         continuum_id=referral.continuum_id,
-        agency_id=referral.provider_agency_id,
+        agency_id=engine.agency_for(by, referral, engine.BY_VERB[Verb.CANNOT_REACH]),
         client_id=client_id,
         happened_on=on,
         kind=Contact.Kind.FAILED_TRY,

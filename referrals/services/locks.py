@@ -2,12 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Model, QuerySet
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Missing
 from clients.models import Client
 from referrals.models import Opening, Referral
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ def lock(*, openings: Collection[int] = (), clients: Collection[int] = (), refer
     )
 
 
-def _lock(rows, ids: Collection[int]) -> dict:
+def _lock(rows: QuerySet[Row], ids: Collection[int]) -> dict[int, Row]:
     if not ids:
         return {}
     locked = rows.filter(pk__in=sorted(ids)).order_by("pk").select_for_update(of=("self",), no_key=True)

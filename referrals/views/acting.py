@@ -67,7 +67,7 @@ def act(request: PortalRequest, referral_id: UUID, verb: Verb) -> HttpResponse:
     except Invalid as error:
         form.add_error(None, " ".join(filter(None, (error.message, error.what_to_do))))
         return _page(request, page, referral, form, status=422)
-    messages.success(request, page.done)
+    messages.success(request, str(page.done))
     return redirect(*next_page(request, page, referral))
 
 

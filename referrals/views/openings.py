@@ -74,8 +74,8 @@ def report(request: PortalRequest) -> HttpResponse:
 def opening(request: PortalRequest, opening_id: UUID) -> HttpResponse:
     """Show one opening: what it asks for, and what was offered to whom."""
     found = _opening_or_missing(request, opening_id)
-    offers = reading.with_details(Referral.objects.visible_to(request.actor).filter(opening=found)).order_by("-pk")
-    offers = list(offers[: reading.SIZE])
+    rows = reading.with_details(Referral.objects.visible_to(request.actor).filter(opening=found)).order_by("-pk")
+    offers = list(rows[: reading.SIZE])
     if offers:
         record.log_read(sorted({row.client_id for row in offers}), purpose="referrals:opening")
     may_source = policies.can_source_opening(request.actor)

@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.browser import browser, open_page
 from tests.referrals import world as worlds
+
+__all__ = ["browser", "open_page"]
 
 
 @pytest.fixture

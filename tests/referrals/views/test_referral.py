@@ -249,3 +249,14 @@ def test_the_lists_ask_a_counted_number_of_questions(world, browser_of, django_a
 
     with django_assert_max_num_queries(25):
         browser.get(reverse("referrals:inbox"))
+
+
+def test_a_status_answer_is_offered_only_when_the_referral_is_stalled(world, browser_of):
+    made = world.sent()
+    browser = browser_of(world.housing)
+    assert verb_of(made, Verb.ENGAGING) not in browser.get(page_of(made)).content.decode()
+
+    with worlds.seeding(world.client_agency.continuum):
+        type(made).objects.filter(pk=made.pk).update(stalled_since=date(2025, 9, 2))
+
+    assert verb_of(made, Verb.ENGAGING) in browser.get(page_of(made)).content.decode()
