@@ -18,6 +18,10 @@ from tests.referrals import world as worlds
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BACKEND = "cas_portal.accounts.backends.MembershipBackend"
 WIDTHS = (360, 1280)
+# States that reach beyond the cell of the table they stand in.
+CLIPPED = """() => [...document.querySelectorAll("td .status")]
+    .filter(tag => tag.getBoundingClientRect().right > tag.closest("td").getBoundingClientRect().right + 1)
+    .map(tag => tag.textContent)"""
 
 
 @pytest.fixture
@@ -64,6 +68,7 @@ def verb_of(referral, verb: Verb) -> str:
 def check(page, name: str, width: int, shots) -> None:
     assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
+    assert page.evaluate(CLIPPED) == [], f"{name} cuts off a state at {width}"
     assert page.said == [], name
     shots(page, f"{name}-{width}")
 
