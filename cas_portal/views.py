@@ -14,7 +14,8 @@ from cas_portal.ui import panels
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """Show what needs this person now; every app adds its own panels."""
-    return render(request, "today.html", {"panels": panels.panels("today", request)})
+    shown = panels.panels("today", request)
+    return render(request, "today.html", {"panels": shown, "waits": any(panel.task for panel in shown)})
 
 
 @public

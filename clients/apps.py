@@ -15,7 +15,7 @@ class ClientsConfig(AppConfig):
         from clients import panels as ours  # noqa: PLC0415 - models are loaded only now
 
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
-        panels.register("today", 10, ours.find_panel)
+        panels.register("today", 38, ours.find_panel)
         panels.register("today", 40, ours.my_clients_panel)
         panels.register("whats_next", 10, ours.release_step)
         panels.register("whats_next", 20, ours.enrollment_step)

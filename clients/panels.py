@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
+from cas_portal.access.roles import Reach
 from cas_portal.ui.panels import Panel
 from cas_portal.ui.templatetags.ui import day
 from clients import policies, presenters
@@ -67,7 +68,7 @@ def find_panel(request: PortalRequest, _subject: object) -> Panel | None:
     if not actor.can(Permission.VIEW_RELEASED_CLIENT) and not policies.can_create_survivor(actor):
         return None
     context = {"form": FindForm(actor=actor), "may_create": actor.can(Permission.EDIT_CLIENT) and _enters(actor)}
-    return Panel(title=_("Find a client"), template="clients/_find.html", context=context, key="find")
+    return Panel(title=_("Find a client"), template="clients/_find.html", context=context, key="find", task=False)
 
 
 def _enters(actor: object) -> bool:
@@ -75,7 +76,7 @@ def _enters(actor: object) -> bool:
 
 
 def my_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
-    """The clients the person is case manager of, those met longest ago first."""
+    """The clients the person is case manager of, those met longest ago first; empty only for those who have any."""
     actor = request.actor
     if not actor.can(Permission.ADD_LIVING_SITUATION) or not actor.can(Permission.REASSIGN_CASE_MANAGER):
         return None
@@ -84,5 +85,7 @@ def my_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
     rows = list(mine.annotate(last=last).select_related("identity").order_by("last", "pk")[: MOST + 1])
     reach = policies.client_reach(actor)
     shown = [{"client": row, "name": presenters.client_name(row, reach), "last": row.last} for row in rows[:MOST]]
+    if not rows and Reach.OWN not in actor.reaches(Permission.REASSIGN_CASE_MANAGER):
+        return None
     context = {"rows": shown, "more": len(rows) > MOST}
-    return Panel(title=_("My clients"), template="clients/_mine.html", context=context, key="my-clients")
+    return Panel(_("My clients"), "clients/_mine.html", context, key="my-clients", task=False)

@@ -66,4 +66,4 @@ def list_panel(request: HttpRequest, subject: object) -> Panel | None:
     if not waiting.clients:
         return None
     context = {"waiting": waiting, "oldest": presenters.age(waiting.oldest)}
-    return Panel(_("Housing list"), "queues/_list_panel.html", context, key="housing-list")
+    return Panel(_("Housing list"), "queues/_list_panel.html", context, key="housing-list", task=False)

@@ -14,11 +14,12 @@ class ReferralsConfig(AppConfig):
         """Add this floor to the navigation, to Today and to the client page."""
         from referrals import panels as ours  # noqa: PLC0415 - models are loaded only now
 
-        nav.register(_("Referrals to us"), "referrals:inbox", 20, Permission.ANSWER_REFERRAL, icon="people")
-        nav.register(_("Referrals"), "referrals:desk", 35, Permission.SELECT_CANDIDATE, icon="people")
+        nav.register(_("Referrals to us"), "referrals:inbox", 20, Permission.ANSWER_REFERRAL, icon="send")
+        nav.register(_("Referrals"), "referrals:desk", 35, Permission.SELECT_CANDIDATE, icon="send")
         nav.register(_("Questions"), "referrals:questions", 45, Permission.ANSWER_INTEREST, icon="comment")
-        nav.register(_("Openings"), "referrals:openings", 40, Permission.REPORT_OPENING, icon="home")
+        nav.register(_("Openings"), "referrals:openings", 40, Permission.REPORT_OPENING, icon="hotel")
         panels.register("today", 20, ours.inbox)
         panels.register("today", 22, ours.questions)
         panels.register("today", 24, ours.desk)
+        panels.register("today", 25, ours.openings)
         panels.register("client", 60, ours.client)

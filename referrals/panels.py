@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.ui.panels import Panel
-from referrals import reading
-from referrals.models import Opening, Referral
-from referrals.states import OpeningStatus
+from referrals import presenters, reading
+from referrals.models import Referral
 from referrals.views.lists import rows_of
 
 SHOWN = 5
@@ -38,16 +37,25 @@ def questions(request: PortalRequest, subject: Any = None) -> Panel | None:
 
 
 def desk(request: PortalRequest, subject: Any = None) -> Panel | None:
-    """What waits for SSF: openings to take up, referrals to decide."""
+    """What waits for SSF: declines to decide, answers to act on, late and silent referrals."""
     actor = request.actor
     if not actor.can(Permission.SELECT_CANDIDATE):
         return None
     rows = reading.waiting_for_ssf(actor)
-    new = Opening.objects.visible_to(actor).filter(status=OpeningStatus.REPORTED).count()
-    context = {**_context(request, rows, "referrals:desk", _("All referrals")), "new_openings": new}
-    if not rows and not new:
+    context = _context(request, rows, "referrals:desk", _("All referrals"))
+    title = _("Referrals that wait for you")
+    return Panel(title, "referrals/_list_panel.html", context, "referrals-desk") if rows else None
+
+
+def openings(request: PortalRequest, subject: Any = None) -> Panel | None:
+    """Units that no household is offered yet: those free first come first."""
+    if not request.actor.can(Permission.SELECT_CANDIDATE):
         return None
-    return Panel(_("Referrals and openings"), "referrals/_list_panel.html", context, "referrals-desk")
+    found = list(reading.openings_waiting(request.actor)[: SHOWN + 1])
+    rows = [{"opening": row, "tag": presenters.opening_tag(row)} for row in found[:SHOWN]]
+    context = {"rows": rows, "more": len(found) > SHOWN}
+    title = _("Openings that wait for a household")
+    return Panel(title, "referrals/_openings_panel.html", context, "openings") if found else None
 
 
 def client(request: PortalRequest, subject: Any) -> Panel | None:

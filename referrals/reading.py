@@ -12,9 +12,9 @@ from cas_portal.accounts.models import Continuum
 from cas_portal.time import clock
 from clients.models import Client, HouseholdMember, Identity
 from referrals import policies
-from referrals.models import Referral
+from referrals.models import Opening, Referral
 from referrals.services.households import members
-from referrals.states import WITH_PROGRAM, Part, State
+from referrals.states import WITH_PROGRAM, OpeningStatus, Part, State
 
 SIZE = 100
 
@@ -61,6 +61,12 @@ def waiting_for_ssf(actor: Actor) -> list[Referral]:
     order = {State.DECLINE_PENDING: 0, State.PROVIDER_YES: 1, State.CANDIDATE: 2}
     found = with_details(rows.distinct()).order_by("selected_on", "pk")[:SIZE]
     return sorted(found, key=lambda row: (order.get(State(row.state), 3), row.selected_on, row.pk))
+
+
+def openings_waiting(actor: Actor) -> QuerySet[Opening]:
+    """Openings offered to nobody yet, those available first at the head."""
+    rows = Opening.objects.visible_to(actor).filter(status__in=[OpeningStatus.REPORTED, OpeningStatus.SOURCING])
+    return rows.select_related("program", "agency").order_by("available_on", "pk")
 
 
 def live_for_ssf(actor: Actor) -> list[Referral]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
 from cas_portal.outbox import handlers
-from cas_portal.ui import nav
+from cas_portal.ui import nav, panels
 
 
 class ReportsConfig(AppConfig):
@@ -14,7 +14,8 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Take a place in the navigation, and answer to the wish for an export."""
+        """Take a place in the navigation and on Today, and answer to the wish for an export."""
         services = import_module("reports.services")
         handlers.register(services.TOPIC, services.make_export, atomic=False, gave_up=services.give_up)
         nav.register(_("Caseload"), "reports:caseload", order=30, permission=Permission.EXPORT_CASELOAD, icon="people")
+        panels.register("today", 30, import_module("reports.panels").expiring)

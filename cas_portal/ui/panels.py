@@ -14,10 +14,13 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Panel:
+    """A part of a page. `task` says that something waits for the person, so that Today can say when nothing does."""
+
     title: Any
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
+    task: bool = True
 
 
 PanelFunction = Callable[[Any, Any], Panel | None]
