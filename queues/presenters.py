@@ -96,6 +96,8 @@ def value(key: Key, shown: Any) -> str:
         return ""
     if key.name == "family" or key.field == "household_type":
         return str(HOUSEHOLD_TYPES.get(shown, _("Not known")))
+    if key.name == "transfer" and shown is None:
+        return _("no")
     if key.name == "lot":
         return _("drawn")
     if isinstance(shown, bool):

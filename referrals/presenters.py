@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.household import HouseholdType
 from referrals import reasons
@@ -32,6 +33,29 @@ ORDER = (
     Verb.CONFIRM_DECLINE, Verb.OVERRIDE_DECLINE, Verb.ACKNOWLEDGE, Verb.DECLINE, Verb.PARK, Verb.NO_SHOW,
     Verb.CLIENT_DECLINES, Verb.CANNOT_REACH, Verb.RETURN, Verb.DROP, Verb.CANCEL_STALLED,
 )  # fmt: skip
+
+# What was done, in the words of the history.
+DONE = {
+    Verb.SELECT: gettext_lazy("Selected"),
+    Verb.NOTIFY: gettext_lazy("The client's provider was asked"),
+    Verb.DROP: gettext_lazy("Cancelled"),
+    Verb.INTERESTED: gettext_lazy("The client was interested"),
+    Verb.CLIENT_DECLINES: gettext_lazy("The client declined"),
+    Verb.CANNOT_REACH: gettext_lazy("The client could not be reached"),
+    Verb.REFER: gettext_lazy("Sent to the housing provider"),
+    Verb.ACKNOWLEDGE: gettext_lazy("Acknowledged"),
+    Verb.ACCEPT: gettext_lazy("Accepted"),
+    Verb.DECLINE: gettext_lazy("Declined by the program"),
+    Verb.CONFIRM_DECLINE: gettext_lazy("Decline confirmed"),
+    Verb.OVERRIDE_DECLINE: gettext_lazy("Decline overruled"),
+    Verb.NO_SHOW: gettext_lazy("No-show recorded"),
+    Verb.PARK: gettext_lazy("Parked"),
+    Verb.ENGAGING: gettext_lazy("The client took part"),
+    Verb.NOT_ENGAGING: gettext_lazy("The client did not take part"),
+    Verb.ENROLL: gettext_lazy("Enrolled"),
+    Verb.CANCEL_STALLED: gettext_lazy("Cancelled: the program did not answer"),
+    Verb.MOVE_IN: gettext_lazy("Moved in"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +121,7 @@ def timeline(transitions: list[Transition]) -> list[dict[str, object]]:
     return [
         {
             "at": row.at,
-            "title": Verb(row.verb).label,
+            "title": DONE.get(Verb(row.verb), Verb(row.verb).label),
             "who": row.created_by.name if row.created_by else _("The portal"),
             "text": _why(row),
             "tone": TIMELINE_TONES.get(State(row.to_state), ""),

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cas_portal.outbox.services import Waiting
 from cas_portal.time import clock
@@ -19,6 +19,11 @@ from reports.models import Export
 SOON_DAYS = 30
 LONG_WAIT = timedelta(seconds=20)
 TIER_TONES = {"PSH_READY": "good", "PH_READY": "info", "NOT_READY": "attention"}
+TIER_WORDS = {
+    "PSH_READY": gettext_lazy("PSH ready"),
+    "PH_READY": gettext_lazy("PH ready"),
+    "NOT_READY": gettext_lazy("Papers missing"),
+}
 STATE_TONES = {"waiting": "info", "ready": "good", "failed": "bad", "gone": "neutral"}
 
 
@@ -40,6 +45,7 @@ class CaseloadLine:
     household: str
     hct: Expiry | None
     crisis: Expiry | None
+    tier_word: str
     tier_tone: str
     inactive: bool
 
@@ -53,6 +59,7 @@ def caseload_lines(rows: Sequence[CaseloadRow], today: date) -> list[CaseloadLin
             household=_household(row),
             hct=_expiry(row.hct_through, today),
             crisis=_expiry(row.crisis_through, today),
+            tier_word=str(TIER_WORDS.get(row.tier_code, row.tier)),
             tier_tone=TIER_TONES.get(row.tier_code, "neutral"),
             inactive=row.activity_code == "INACTIVE",
         )

@@ -78,7 +78,7 @@ def require_source(referral: Referral, move: Move) -> None:
     words = {"state": str(State(referral.state).label)}
     if last is None:
         raise InvalidMove(_("This referral stands at “%(state)s”.") % words)
-    words["day"] = date_format(last.day, "N j, Y")
+    words["day"] = date_format(last.day, "M j, Y")
     words["who"] = last.created_by.name if last.created_by else _("the portal")
     raise InvalidMove(
         _("This referral stands at “%(state)s” since %(day)s (%(who)s).") % words,

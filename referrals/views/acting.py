@@ -13,7 +13,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
-from referrals import forms, policies, reading, services
+from referrals import forms, policies, presenters, reading, services
 from referrals.models import Referral
 from referrals.moves import BY_VERB, Verb
 from referrals.services.engine import require_source
@@ -84,7 +84,7 @@ def record_try(request: PortalRequest, referral_id: UUID) -> HttpResponse:
         services.log_failed_try(by=request.actor, referral_id=referral_id, on=form.cleaned_data["on"])
         messages.success(request, _("The try is recorded."))
         return redirect("referrals:referral", referral_id)
-    context = {"form": form, "referral": referral}
+    context = {"form": form, "referral": referral, "name": presenters.name(referral)}
     return render(request, "referrals/try.html", context, status=422 if form.is_bound else 200)
 
 
@@ -112,5 +112,6 @@ def _agencies(request: PortalRequest) -> list[tuple[int, str]]:
 def _page(
     request: PortalRequest, page: VerbPage, referral: Referral, form: forms.MoveForm, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "referral": referral, "verb_page": page}
+    name = presenters.name(referral) if reading.shows_household(request.actor, referral) else ""
+    context = {"form": form, "referral": referral, "verb_page": page, "name": name}
     return render(request, "referrals/act.html", context, status=status)
