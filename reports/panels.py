@@ -1,9 +1,9 @@
 """What the caseload puts on Today."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
 from cas_portal.access.roles import Reach
 from cas_portal.audit import record
 from cas_portal.time import clock
@@ -15,9 +15,9 @@ MOST = 5
 THEIR_WORK = frozenset({Reach.OWN, Reach.AGENCY})
 
 
-def expiring(request: HttpRequest, _subject: object) -> Panel | None:
+def expiring(request: PortalRequest, _subject: object) -> Panel | None:
     """Clients whose assessment ends soon or has ended: to those who look after them, and to their agency's manager."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not (actor.reaches(Permission.EXPORT_CASELOAD) & THEIR_WORK and actor.can(Permission.SUBMIT_HCT)):
         return None
     today = clock.today()
