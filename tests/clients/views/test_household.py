@@ -1,0 +1,170 @@
+"""Pages: household, enrollment, exit."""
+
+import pytest
+from django.urls import reverse
+
+from cas_portal.access.roles import Role
+from clients.models import Enrollment, HouseholdMember
+from tests.clients.acting import acting, signed_in
+from tests.factories.accounts import staff
+from tests.factories.clients import (
+    ClientFactory,
+    EnrollmentFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    IdentityFactory,
+)
+
+
+def page_of(thing, name):
+    return reverse(f"clients:{name}", args=[thing.public_id])
+
+
+@pytest.fixture
+def child(agency):
+    client = ClientFactory(agency=agency)
+    IdentityFactory(client=client, first_name="Mina", last_name="Young")
+    return client
+
+
+@pytest.fixture
+def member(person, child):
+    household = HouseholdFactory(client=person)
+    HouseholdMemberFactory(household=household, client=person)
+    return HouseholdMemberFactory(household=household, client=child, relationship=2)
+
+
+def count(actor, model, **kwargs):
+    with acting(actor):
+        return model.objects.filter(**kwargs).count()
+
+
+def test_member_is_searched_chosen_and_added_once(browser, assessor, person, child, key):
+    address = page_of(person, "add_member")
+    found = browser.get(address, {"q": "mina"}).content.decode()
+    assert f"{address}?person={child.public_id.hex}" in found
+    assert "Add Mina Young" in browser.get(address, {"person": child.public_id}).content.decode()
+    filled = {"person": str(child.public_id), "relationship": 2, "joined_on": "2024-01-01", "once": key}
+    for _click in range(2):
+        assert browser.post(address, filled).status_code == 302
+    assert count(assessor, HouseholdMember, left_on=None) == 2
+    assert "Mina Young" in browser.get(page_of(person, "client")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"relationship": 1}, {"relationship": ""}, {"joined_on": "2999-01-01"}, {"once": ""}]
+)
+def test_wrong_membership_is_shown_again(browser, assessor, person, child, key, wrong):
+    filled = {"person": str(child.public_id), "relationship": 2, "joined_on": "2024-01-01", "once": key, **wrong}
+    assert browser.post(page_of(person, "add_member"), filled).status_code == 422
+    assert count(assessor, HouseholdMember) == 0
+
+
+def test_what_the_service_objects_to_is_said_in_the_form(browser, child, member, agency, key):
+    filled = {"person": str(child.public_id), "relationship": 2, "joined_on": "2024-01-01", "once": key}
+    answer = browser.post(page_of(ClientFactory(agency=agency), "add_member"), filled)
+    assert answer.status_code == 422
+    assert b"lives in another household" in answer.content
+
+
+@pytest.mark.parametrize("person_id", ["x", "00000000-0000-4000-8000-000000000000"])
+def test_unknown_person_is_missing(browser, person, person_id):
+    assert browser.get(page_of(person, "add_member"), {"person": person_id}).status_code == 404
+
+
+def test_hidden_person_cannot_be_chosen(partner, shared_person, child, key):
+    filled = {"person": str(child.public_id), "relationship": 2, "joined_on": "2024-01-01", "once": key}
+    assert signed_in(partner).post(page_of(shared_person, "add_member"), filled).status_code == 404
+
+
+def test_membership_is_corrected(browser, assessor, member):
+    assert browser.post(page_of(member, "edit_member"), {"relationship": 4}).status_code == 302
+    assert count(assessor, HouseholdMember, relationship=4) == 1
+    assert browser.post(page_of(member, "edit_member"), {"relationship": 1}).status_code == 422
+
+
+def test_member_leaves_and_the_page_is_gone_then(browser, assessor, member):
+    address = page_of(member, "remove_member")
+    assert browser.post(address, {"left_on": "2999-01-01"}).status_code == 422
+    assert browser.post(address, {"left_on": "2025-01-01"}).status_code == 302
+    assert browser.post(address, {"left_on": "2025-01-01"}).status_code == 404
+    assert count(assessor, HouseholdMember, left_on=None) == 1
+
+
+def test_day_before_joining_is_said_in_the_form(browser, member):
+    answer = browser.post(page_of(member, "remove_member"), {"left_on": "2001-01-01"})
+    assert answer.status_code == 422 and b"between the day they joined and today" in answer.content
+
+
+def test_auditor_changes_no_household(other_agency, shared_person):
+    household = HouseholdFactory(client=shared_person)
+    row = HouseholdMemberFactory(household=household, client=shared_person)
+    assert signed_in(staff(Role.AUDITOR, other_agency)).get(page_of(row, "edit_member")).status_code == 403
+
+
+def test_household_is_enrolled_once(browser, assessor, program, person, member, key):
+    address = page_of(person, "enroll")
+    assert b"Mina Young" in browser.get(address).content
+    for once in (key, key.replace(key[0], "a" if key[0] != "a" else "b", 1)):
+        answer = browser.post(address, {"entry_date": "2025-01-01", "once": once}, follow=True)
+    assert b"Everybody was enrolled already" in answer.content
+    assert count(assessor, Enrollment) == 2
+    assert b"2 people are enrolled" in browser.get(page_of(person, "client")).content
+
+
+def test_enrollment_without_a_program_says_so(browser, person, key):
+    answer = browser.post(page_of(person, "enroll"), {"entry_date": "2025-01-01", "once": key})
+    assert answer.status_code == 409 and b"not set up yet" in answer.content
+
+
+def test_wrong_day_of_entry_is_shown_again(browser, program, person, key):
+    assert browser.post(page_of(person, "enroll"), {"entry_date": "2999-01-01", "once": key}).status_code == 422
+
+
+def test_provider_enrolls_nobody(other_agency, shared_person):
+    assert (
+        signed_in(staff(Role.HOUSING_PROVIDER, other_agency)).get(page_of(shared_person, "enroll")).status_code == 403
+    )
+
+
+@pytest.fixture
+def stay(person, program):
+    return EnrollmentFactory(client=person, program=program)
+
+
+LEAVES = {"exit_date": "2025-05-01", "reason": "housed_by_cas", "destination": 410}
+
+
+def test_exit_is_recorded_once(browser, assessor, stay, key):
+    for _click in range(2):
+        assert browser.post(page_of(stay, "exit"), {**LEAVES, "once": key}).status_code == 302
+    assert count(assessor, Enrollment, destination=410, exit_date="2025-05-01") == 1
+
+
+def test_second_exit_is_a_conflict(browser, stay, key):
+    browser.post(page_of(stay, "exit"), {**LEAVES, "once": key})
+    assert browser.post(page_of(stay, "exit"), {**LEAVES, "once": "1" * 32}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"destination": ""},
+        {"destination": 435},
+        {"destination": 24},
+        {"reason": "x"},
+        {"exit_date": "2023-01-01"},
+        {"once": ""},
+    ],
+)
+def test_wrong_exit_is_shown_again(browser, assessor, stay, key, wrong):
+    assert browser.post(page_of(stay, "exit"), {**LEAVES, "once": key, **wrong}).status_code == 422
+    assert count(assessor, Enrollment, exit_date=None) == 1
+
+
+def test_exit_with_a_subsidy(browser, assessor, stay, key):
+    assert (
+        browser.post(page_of(stay, "exit"), {**LEAVES, "destination": 435, "subsidy": 433, "once": key}).status_code
+        == 302
+    )
+    assert count(assessor, Enrollment, destination_subsidy=433) == 1

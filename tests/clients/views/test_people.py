@@ -1,0 +1,274 @@
+"""Pages: find, new client, client page, profile."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from cas_portal.access.roles import Role
+from clients.models import Client, Identity
+from clients.sealing import seal, ssn_index
+from clients.services.people import profile_version
+from tests.clients.acting import acting, signed_in
+from tests.factories.accounts import AgencyFactory, MembershipFactory, staff
+from tests.factories.base import seeding
+from tests.factories.clients import ClientAccessFactory, ClientFactory, IdentityFactory
+
+NEW = reverse("clients:new")
+FIND = reverse("clients:find")
+BY_NUMBER = reverse("clients:find_by_ssn")
+FILLED = {
+    "first_name": "Ulla",
+    "last_name": "Invented",
+    "name_quality": 1,
+    "birth_date": "1985-05-05",
+    "dob_quality": 1,
+    "ssn_reason": 99,
+    "veteran_status": 0,
+    "sex": 0,
+    "races": ["white", "asian"],
+}
+
+
+def page_of(client, name="client"):
+    return reverse(f"clients:{name}", args=[client.public_id])
+
+
+def how_many(agency) -> int:
+    with seeding(agency.continuum):
+        return Client.objects.count()
+
+
+def test_find_shows_results_and_never_a_stranger(browser, partner, person):
+    assert b"Rosa Example" in browser.get(FIND, {"q": "rosa"}).content
+    assert b"No client found" in signed_in(partner).get(FIND, {"q": "rosa"}).content
+
+
+def test_find_hints_at_no_hidden_record(partner, person):
+    browser = signed_in(partner)
+    answers = [browser.get(FIND, {"q": text}).content.decode() for text in ("rosa", "tycho")]
+    assert answers[0].replace("rosa", "X").split("<main")[1] == answers[1].replace("tycho", "X").split("<main")[1]
+
+
+def test_number_in_the_address_leads_to_its_own_page(browser):
+    answer = browser.get(FIND, {"q": "123-45-6789"})
+    assert (answer.status_code, answer.url) == (302, BY_NUMBER)
+
+
+@pytest.fixture
+def numbered(agency):
+    client = ClientFactory(agency=agency)
+    sealed = seal("123456789", column="ssn", client_id=client.pk, agency_id=agency.pk)
+    IdentityFactory(
+        client=client,
+        first_name="Num",
+        last_name="Bered",
+        ssn_sealed=sealed,
+        ssn_index=ssn_index("123456789"),
+        ssn_quality=1,
+    )
+    return client
+
+
+def test_number_is_searched_in_the_body_and_not_shown_again(browser, numbered):
+    answer = browser.post(BY_NUMBER, {"ssn": "123-45-6789"})
+    assert b"Num Bered" in answer.content
+    assert b"123-45-6789" not in answer.content and b"123456789" not in answer.content
+
+
+def test_number_that_cannot_be_one_is_an_error(browser):
+    assert browser.post(BY_NUMBER, {"ssn": "12"}).status_code == 422
+
+
+def test_provider_may_not_search_by_number(agency, numbered):
+    assert signed_in(staff(Role.HOUSING_PROVIDER, agency)).post(BY_NUMBER, {"ssn": "123456789"}).status_code == 403
+
+
+def test_new_client_is_saved_and_shown(browser, agency, key):
+    answer = browser.post(NEW, {**FILLED, "ssn": "123-45-6789", "once": key}, follow=True)
+    assert b"The client was entered" in answer.content
+    assert "•••-••-6789" in answer.content.decode()
+    assert b"123456789" not in answer.content
+
+
+def test_second_click_makes_no_second_client(browser, agency, key):
+    first, second = (browser.post(NEW, {**FILLED, "once": key}) for _click in range(2))
+    assert first.url == second.url
+    assert how_many(agency) == 1
+
+
+def test_same_key_with_other_answers_is_refused(browser, agency, key):
+    browser.post(NEW, {**FILLED, "once": key})
+    answer = browser.post(NEW, {**FILLED, "first_name": "Other", "once": key})
+    assert (answer.status_code, how_many(agency)) == (422, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"first_name": "", "last_name": ""}, "Enter a first or last name"),
+        ({"birth_date": ""}, "Enter the birth date, or choose why it is missing"),
+        ({"dob_quality": 9}, "say how sure it is"),
+        ({"birth_date": "2199-01-01"}, "or earlier"),
+        ({"ssn": "123"}, "nine digits"),
+        ({"races": ["white", "9"]}, "one reason why there are none"),
+        ({"sex": 7}, "Select a valid choice"),
+        ({"once": ""}, "There is a problem"),
+    ],
+)
+def test_wrong_answers_are_named_and_kept(browser, agency, key, changes, words):
+    answer = browser.post(NEW, {**FILLED, "once": key, **changes})
+    assert (answer.status_code, how_many(agency)) == (422, 0)
+    assert words in answer.content.decode()
+    assert 'value="Invented"' in answer.content.decode() or changes.get("last_name") == ""
+
+
+def test_missing_answers_are_accepted_with_their_reasons(browser, agency, key):
+    nothing = {
+        "name_quality": 9,
+        "dob_quality": 8,
+        "ssn_reason": 9,
+        "veteran_status": 99,
+        "sex": 99,
+        "races": ["9"],
+        "once": key,
+    }
+    assert browser.post(NEW, nothing).status_code == 302
+    with seeding(agency.continuum):
+        identity = Identity.objects.select_related("client").get()
+    assert (identity.name_quality, identity.dob_quality, identity.ssn_quality, identity.client.race_none) == (
+        9,
+        8,
+        9,
+        9,
+    )
+
+
+def test_duplicates_are_shown_side_by_side_and_then_saved(browser, agency, person, key):
+    typed = {**FILLED, "first_name": "Rosa", "last_name": "Example", "once": key}
+    page = browser.post(NEW, typed)
+    assert page.status_code == 200
+    assert b"This person may be here already" in page.content
+    assert how_many(agency) == 1
+    answer = browser.post(NEW, {**typed, "different": page.context["different"]})
+    assert (answer.status_code, how_many(agency)) == (302, 2)
+
+
+def test_forged_list_of_shown_duplicates_counts_for_nothing(browser, agency, person, key):
+    typed = {**FILLED, "first_name": "Rosa", "last_name": "Example", "once": key, "different": "forged"}
+    assert b"may be here already" in browser.post(NEW, typed).content
+
+
+def test_new_person_for_a_household_goes_on_to_it(browser, person, key):
+    answer = browser.post(f"{NEW}?household={person.public_id}", {**FILLED, "once": key})
+    assert answer.url.startswith(page_of(person, "add_member") + "?person=")
+
+
+def test_broken_household_is_missing(browser, key):
+    assert browser.post(f"{NEW}?household=x", {**FILLED, "once": key}).status_code == 404
+
+
+def test_people_with_two_agencies_say_for_which(agency, other_agency, key):
+    actor = staff(Role.ASSESSOR, agency)
+    MembershipFactory(user_id=actor.user_id, agency=other_agency, role=Role.ASSESSOR)
+    browser = signed_in(actor)
+    assert b"For which agency" in browser.get(NEW).content
+    assert browser.post(NEW, {**FILLED, "once": key}).status_code == 422
+    browser.post(NEW, {**FILLED, "once": key, "agency": other_agency.pk})
+    with seeding(agency.continuum):
+        assert Client.objects.get().agency == other_agency
+
+
+def test_auditor_enters_nobody(agency, key):
+    assert signed_in(staff(Role.AUDITOR, agency)).get(NEW).status_code == 403
+
+
+def test_vsp_makes_an_anonymous_record(agency, key):
+    vsp = AgencyFactory(is_vsp=True, continuum=agency.continuum)
+    browser = signed_in(staff(Role.VSP_ASSESSOR, vsp))
+    assert browser.get(NEW).url == reverse("clients:new_anonymous")
+    filled = {"birth_year": "1990", "veteran_status": 0, "sex": 0, "once": key, "first_name": "Secret"}
+    page = browser.post(reverse("clients:new_anonymous"), filled, follow=True)
+    assert b"SV-" in page.content and b"Secret" not in page.content
+    assert b"Edit profile" not in page.content
+    future = {**filled, "birth_year": "2999", "once": "0" * 32}
+    assert browser.post(reverse("clients:new_anonymous"), future).status_code == 422
+
+
+def test_assessor_makes_no_anonymous_record(browser):
+    assert browser.get(reverse("clients:new_anonymous")).status_code == 403
+
+
+def test_client_page_leads_with_what_is_next(browser, person, program):
+    page = browser.get(page_of(person)).content.decode()
+    assert page.index("Ask for the release") < page.index("Enroll the household")
+    assert "Not shared" in page
+
+
+def test_provider_sees_a_referred_client_without_the_number(other_agency, numbered):
+    ClientAccessFactory(client=numbered, agency=other_agency)
+    page = signed_in(staff(Role.HOUSING_PROVIDER, other_agency)).get(page_of(numbered)).content.decode()
+    assert "Num Bered" in page and "6789" not in page
+
+
+def test_auditor_sees_a_code_instead_of_a_name(other_agency, shared_person):
+    page = signed_in(staff(Role.AUDITOR, other_agency)).get(page_of(shared_person)).content.decode()
+    assert "Marco" not in page and str(shared_person.public_id)[:8].upper() in page
+    assert "May 5, 1985" not in page
+
+
+def test_title_names_nobody(browser, person):
+    page = browser.get(page_of(person)).content.decode()
+    assert "Rosa" not in page.partition("<title>")[2].partition("</title>")[0]
+
+
+@pytest.mark.parametrize("role", [Role.ASSESSOR, Role.SSF_ADMIN])
+def test_unreleased_client_of_another_agency_is_missing(role, other_agency, person):
+    assert signed_in(staff(role, other_agency)).get(page_of(person)).status_code == 404
+
+
+def profile_form(actor, client, **changes):
+    with acting(actor):
+        stored = Client.objects.select_related("identity").get(pk=client.pk)
+        version = profile_version(stored, stored.identity)
+    return {**FILLED, "first_name": "Rosa", "last_name": "Example", "version": version, **changes}
+
+
+def test_profile_is_saved(browser, assessor, person):
+    answer = browser.post(page_of(person, "edit_profile"), profile_form(assessor, person, alias="Rosie"), follow=True)
+    assert b"The profile was saved" in answer.content and b"Rosie" in answer.content
+
+
+def test_stale_profile_shows_both_versions_and_can_be_saved_over(browser, assessor, person):
+    old = profile_form(assessor, person, alias="Mine")
+    browser.post(page_of(person, "edit_profile"), profile_form(assessor, person, alias="Theirs"))
+    page = browser.post(page_of(person, "edit_profile"), old)
+    assert page.status_code == 409
+    assert "Mine" in page.content.decode() and "Theirs" in page.content.decode()
+    again = {**old, "version": page.context["form"]["version"].value()}
+    assert browser.post(page_of(person, "edit_profile"), again).status_code == 302
+
+
+def test_wrong_profile_is_shown_again(browser, assessor, person):
+    answer = browser.post(page_of(person, "edit_profile"), profile_form(assessor, person, birth_date=""))
+    assert answer.status_code == 422
+
+
+def test_stored_number_stays_out_of_the_page_and_is_kept(browser, assessor, numbered):
+    page = browser.get(page_of(numbered, "edit_profile")).content.decode()
+    assert "Ends with 6789" in page and "123456789" not in page
+    browser.post(page_of(numbered, "edit_profile"), profile_form(assessor, numbered))
+    assert "6789" in browser.get(page_of(numbered)).content.decode()
+    browser.post(page_of(numbered, "edit_profile"), profile_form(assessor, numbered, forget_ssn="on", ssn_reason=9))
+    assert "6789" not in browser.get(page_of(numbered)).content.decode()
+
+
+def test_survivor_profile_is_not_offered(agency):
+    client = ClientFactory(agency=agency, anonymous=True)
+    assert signed_in(staff(Role.VSP_ASSESSOR, agency)).get(page_of(client, "edit_profile")).status_code == 403
+
+
+def test_dead_clients_are_tagged(browser, agency):
+    client = ClientFactory(agency=agency, deceased_on=datetime(2025, 1, 5, tzinfo=UTC).date(), interpreter_needed=True)
+    page = browser.get(page_of(client)).content.decode()
+    assert "Died Jan 5, 2025" in page and "Interpreter needed" in page
