@@ -15,7 +15,7 @@ from documents.kinds import SENSITIVE_KINDS, Basis, Kind, State
 class DocumentItemQuerySet(ClientRowQuerySet):
     """Papers an actor may see."""
 
-    def visible_to(self, actor: Actor | None) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Keep papers of visible clients; homelessness and disability papers need their own right (policy §5, §10)."""
         rows = super().visible_to(actor)
         if actor is None or actor.is_system:

@@ -19,7 +19,7 @@ BROAD = frozenset({Reach.ALL, Reach.AGENCY, Reach.OWN})
 class ReferralQuerySet(ClientRowQuerySet):
     """Referrals an actor may see."""
 
-    def visible_to(self, actor: Actor | None) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Keep referrals of clients the actor may view; a housing provider sees those sent to its agency only (F19).
 
         Policy §10: providers see clients referred to them, and only from the moment the referral is sent.

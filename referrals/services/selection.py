@@ -52,35 +52,37 @@ def open_candidate(
         return held
     _require_reasons(snapshot, override_reason, skip_reason)
     _require_offerable(opening, client)
-    day = clock.today(opening.continuum.time_zone)
-    agency = acting_agency(by, Permission.SELECT_CANDIDATE)
-    provider = find_provider(client)
-    referral = Referral(
+    referral = _new(by, opening, client, snapshot)
+    referral.slot = _free_opening_slot(opening, over_refer, referral.selected_on)
+    referral.client_slot = _free_client_slot(client, over_refer, referral.selected_on)
+    referral.override_reason, referral.skip_reason = override_reason.strip()[:300], skip_reason.strip()[:300]
+    referral.made_from = made_from
+    _insert(referral)
+    _append_selection(referral, by)
+    _mark_offered(opening, by)
+    return referral
+
+
+def _new(by: Actor, opening: Opening, client: Client, snapshot: CandidateSnapshot) -> Referral:
+    """The referral with the snapshot of what SSF saw, and whom to ask."""
+    provider_agency_id, provider_user_id = find_provider(client)
+    return Referral(
         continuum_id=opening.continuum_id,
-        agency_id=agency,
+        agency_id=acting_agency(by, Permission.SELECT_CANDIDATE),
         client=client,
         opening=opening,
         housing_agency_id=opening.agency_id,
-        slot=_free_opening_slot(opening, over_refer, day),
-        client_slot=_free_client_slot(client, over_refer, day),
-        made_from=made_from,
-        selected_on=day,
+        selected_on=clock.today(opening.continuum.time_zone),
         rank=snapshot.rank,
         score=snapshot.score,
         tier=snapshot.tier,
         evh=snapshot.evh,
         household_type=snapshot.household_type,
         household_size=snapshot.household_size,
-        override_reason=override_reason.strip()[:300],
-        skip_reason=skip_reason.strip()[:300],
-        provider_agency_id=provider[0],
-        provider_user_id=provider[1],
+        provider_agency_id=provider_agency_id,
+        provider_user_id=provider_user_id,
         created_by_id=by.user_id,
     )
-    _insert(referral)
-    _append_selection(referral, by, day)
-    _mark_offered(opening, by)
-    return referral
 
 
 def _require_reasons(snapshot: CandidateSnapshot, override_reason: str, skip_reason: str) -> None:
@@ -149,7 +151,7 @@ def _insert(referral: Referral) -> None:
         ) from error
 
 
-def _append_selection(referral: Referral, by: Actor, day: date) -> None:
+def _append_selection(referral: Referral, by: Actor) -> None:
     Transition.objects.create(
         continuum_id=referral.continuum_id,
         agency_id=referral.agency_id,
@@ -158,7 +160,7 @@ def _append_selection(referral: Referral, by: Actor, day: date) -> None:
         verb=Verb.SELECT,
         to_state=State.CANDIDATE,
         at=clock.now(),
-        day=day,
+        day=referral.selected_on,
         note=referral.override_reason or referral.skip_reason,
         created_by_id=by.user_id,
     )
