@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.engine.answers import AnswerProblem, normalize
-from assessments.engine.completeness import gaps
+from assessments.engine.completeness import Gap, gaps
 from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
@@ -198,13 +198,17 @@ def situation_context(client: Client, enrollment: Enrollment) -> Context:
     )
 
 
+def _unanswered(gap: Gap) -> str:
+    return _("Answer “%(question)s”") % {"question": gap.item.text}
+
+
 def _read(client: Client, enrollment: Enrollment, answers: Mapping[str, object]) -> Reading:
     definition = current_definition("CLS")
     context = situation_context(client, enrollment)
     values, problems = _normalized(definition, answers, context)
     reading = Reading(definition, values, context)
     for gap in gaps(reading):
-        problems.setdefault(gap.item.link_id, str(gap.message or _("Answer this question.")))
+        problems.setdefault(gap.item.link_id, str(gap.message or _unanswered(gap)))
     problems = {link_id: text for link_id, text in problems.items() if link_id in reading.visible}
     if problems:
         raise Invalid(
