@@ -55,7 +55,7 @@ EXPRESSIONS: dict[Wall, tuple[str, str]] = {
     Wall.CLIENT_ROW: (_CLIENT_ROW, f"({_TENANT} AND ({_OWN} OR app_is_system()) AND {_PARENT})"),
     Wall.CLIENT_ACCESS: (
         f"({_TENANT} AND ({_OWN} OR user_id = app_user() OR granted_by_id = ANY (app_agencies()) OR app_is_system()))",
-        f"({_TENANT} AND {_PARENT})",
+        f"({_TENANT} AND {_PARENT} AND (granted_by_id = ANY (app_agencies()) OR app_is_system()))",
     ),
     Wall.CONTINUUM: (f"({_TENANT})", f"({_TENANT})"),
     Wall.STANDING: (f"({_TENANT})", _SYSTEM),
@@ -146,6 +146,28 @@ class ProtectTable(Statements):
 
     def __init__(self, table: str, wall: Wall, grants: str = "SELECT, INSERT, UPDATE") -> None:
         super().__init__(protect_sql(table, wall, grants))
+
+
+class RebuildPolicies(Statements):
+    """Replace the policies of a table by those its wall has now; grants and triggers stay."""
+
+    def __init__(self, table: str, wall: Wall) -> None:
+        created = [text for text in protect_sql(table, wall, "SELECT") if text.startswith("CREATE POLICY")]
+        dropped = [f"DROP POLICY IF EXISTS {text.split()[2]} ON {table}" for text in created]
+        super().__init__([*dropped, *created])
+
+
+class HoldPlace(Statements):
+    """Keep columns of a table as they were made: no person moves a row to another tenant, client or author."""
+
+    def __init__(self, table: str, *columns: str) -> None:
+        arguments = ", ".join(f"'{column}'" for column in columns)
+        super().__init__(
+            [
+                f"CREATE TRIGGER hold_place BEFORE UPDATE OF {', '.join(columns)} ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION access_hold_place({arguments})"
+            ]
+        )
 
 
 class AuditTable(Statements):
