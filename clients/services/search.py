@@ -20,7 +20,7 @@ from clients.sealing import ssn_index
 LIMIT = 20
 SSN_LOOKUPS_AN_HOUR = 60
 
-_SSN = re.compile(r"\b\d{3}-?\d{2}-?\d{4}\b(?!\d)")
+_SSN = re.compile(r"\b\d{3}[\s.\u2010-\u2015-]?\d{2}[\s.\u2010-\u2015-]?\d{4}\b")
 _CODE = re.compile(r"\bSV-\d{4}-\d{6}\b", re.IGNORECASE)
 _US_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
@@ -81,7 +81,8 @@ def parse(text: str) -> Asked:
 
 def looks_like_ssn(text: str) -> bool:
     """Whether somebody typed a Social Security number into the box that shows in addresses."""
-    return bool(_SSN.search(text)) and not _PHONE.search(text)
+    _phone, left = _take(_PHONE, text)
+    return bool(_SSN.search(left))
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
