@@ -12,7 +12,7 @@ from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
 from tests.factories.clients import ClientAccessFactory, ClientFactory, EnrollmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HELD = ("continuum_id", "agency_id", "client_id")
 LATER = "2111-01-01T00:00:00Z"
 
