@@ -84,7 +84,8 @@ def caseload(actor: Actor, wanted: Wanted, *, today: date) -> QuerySet[Enrollmen
 
     Reach: own clients, those of the agency, all visible, or those referred to the agency (policy §10).
     """
-    rows = Enrollment.objects.visible_to(actor).filter(program__is_cas=True, exit_date=None, relationship=HEAD)
+    rows: QuerySet[Enrollment] = Enrollment.objects.visible_to(actor)
+    rows = rows.filter(program__is_cas=True, exit_date=None, relationship=HEAD)
     rows = rows.filter(_in_reach(actor, caseload_reach(actor), today))
     rows = _narrowed(rows, actor, wanted, today)
     standing = Standing.objects.filter(pk=OuterRef("client_id"))
@@ -153,7 +154,7 @@ def _in_reach(actor: Actor, reach: CaseloadReach, today: date) -> Q:
     running = _managers(today).filter(client=OuterRef("client_id"))
     scope = Q(pk__in=[])
     if reach.own:
-        scope |= Q(Exists(running.filter(user_id=actor.user_id)))
+        scope |= Q(Exists(running.filter(user_id=actor.person_id)))
     if reach.agencies:
         staff = running.filter(user__memberships__agency_id__in=reach.agencies, user__memberships__ends_at=None)
         scope |= Q(wall_agency_id__in=reach.agencies) | Q(Exists(staff))

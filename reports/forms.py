@@ -1,7 +1,7 @@
 """What people choose: the filters of a caseload, and the wish for a spreadsheet."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,15 @@ class CaseloadFilter(forms.Form):
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["worker"].choices = [("", _("Everybody")), (NOBODY, _("Nobody yet")), *workers]
-        self.fields["household_type"].choices = [("", _("Every type")), *HOUSEHOLD_WORDS.items()]
+        cast(forms.ChoiceField, self.fields["worker"]).choices = [
+            ("", _("Everybody")),
+            (NOBODY, _("Nobody yet")),
+            *workers,
+        ]
+        cast(forms.ChoiceField, self.fields["household_type"]).choices = [
+            ("", _("Every type")),
+            *HOUSEHOLD_WORDS.items(),
+        ]
         if not workers:
             del self.fields["worker"]
 

@@ -57,6 +57,13 @@ class Actor:
         return self.scope is Scope.SYSTEM
 
     @property
+    def person_id(self) -> int:
+        """The user who acts. Raises RuntimeError for a job, which is nobody."""
+        if self.user_id is None:
+            raise RuntimeError(f"The job {self.job} is not a person.")
+        return self.user_id
+
+    @property
     def agency_ids(self) -> tuple[int, ...]:
         """The agencies the actor belongs to, each once, lowest first."""
         return tuple(sorted({membership.agency_id for membership in self.memberships}))

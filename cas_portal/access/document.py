@@ -5,12 +5,13 @@ from cas_portal.access.roles import CERTIFIED_ROLES, MATRIX, NEED_CERTIFICATE, R
 
 _HEAD = """# Who may do what
 
-Made from `cas_portal/access/roles.py` by `python -m django access_doc`; a test keeps the two equal. Change the code, not this page.
+Made from `cas_portal/access/roles.py` by `python -m django access_doc`; a test keeps the two equal.
+Change the code, not this page.
 
 A cell says how far the right reaches: **all** clients the role can see, its **own agency**, its **own work**, clients
-**referred** to it, **masked** (codes instead of names), **limited** (see below), or no (-). "All" never includes survivor
-records: those show to the agency that owns them and to SSF admins with the S-CAS desk right. Which clients somebody sees
-at all is decided in `clients/policies.py` and once more by row-level security (`cas_portal/access/rls.py`).
+**referred** to it, **masked** (codes instead of names), **limited** (see below), or no (-). "All" never includes
+survivor records: those show to the agency that owns them and to SSF admins with the S-CAS desk right. Which clients
+somebody sees at all is decided in `clients/policies.py` and once more by row-level security (`cas_portal/access/rls.py`).
 """
 _WORDS = {
     Reach.ALL: "all",
@@ -22,8 +23,8 @@ _WORDS = {
     Reach.NONE: "-",
 }
 _LIMITED = """
-Limited: 2-1-1 specialists edit the inventory of shelters only; agency managers request changes of users; SSF admins manage
-certificates only; auditors read grievances.
+Limited: 2-1-1 specialists edit the inventory of shelters only; agency managers request changes of users; SSF admins
+manage certificates only; auditors read grievances.
 """
 
 

@@ -110,7 +110,7 @@ class FileSpec:
         raise KeyError(f"{self.filename} has no column {name}")
 
     def canonical(self, header: str) -> str | None:
-        """HUD's spelling of a header found in a file (aliases of real vendors accepted), None when HUD has no such column."""
+        """HUD's spelling of a header in a file (aliases of real vendors accepted); None when HUD has no such column."""
         for column in self.columns:
             if header == column.name or header in column.aliases:
                 return column.name

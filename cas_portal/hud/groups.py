@@ -101,7 +101,7 @@ def is_homeless_situation(code: int | None) -> bool:
 
 
 def situation_choices(use: SituationUse) -> list[tuple[Code, str]]:
-    """The living situations offered for this use, in HUD's display order (99 is data not collected and closes the list)."""
+    """The living situations offered for this use, in HUD's display order; 99, data not collected, closes the list."""
     usage = _groups()["living_situation_usage"]
     order = _groups()["living_situation_display_order"]
     return lists.choices("3.12.1", only=[code for code in order if usage[str(code)][use.value]])

@@ -68,7 +68,7 @@ def label(name_or_number: str, code: Code | None) -> str:
 
 
 def choices(name_or_number: str, *, only: Iterable[Code] | None = None) -> list[tuple[Code, str]]:
-    """(code, label) pairs for a form in HUD's order, without retired codes; `only` keeps these codes, in the order given."""
+    """(code, label) pairs for a form in HUD's order, without retired codes; `only` keeps these, in the order given."""
     codes = response_list(name_or_number).codes
     if only is None:
         return list(codes.items())

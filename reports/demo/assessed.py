@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import cast
 
 from assessments import validity
 from assessments.engine import scoring
@@ -71,7 +72,7 @@ def _assessment(writer: Writer, one: Written) -> Assessment:
         assessed_on=day,
         submitted_at=writer.moment(day),
         location_program=program,
-        contact_type=kept["AH03"],
+        contact_type=int(str(kept["AH03"])),
         prioritization_status=Assessment.Prioritization.PLACED,
         answers=kept,
         household_type=facts.type,
@@ -83,7 +84,7 @@ def _assessment(writer: Writer, one: Written) -> Assessment:
         evh=score.evh,
         score_lines=[{"link_id": line.link_id, "points": line.points} for line in score.lines],
         valid_through=validity.valid_through(validity.HCT, day, context.settings),
-        homeless_since=reading.value("VB14"),
+        homeless_since=cast(date | None, reading.value("VB14")),
     )
 
 

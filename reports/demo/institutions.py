@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import make_password
 
 from cas_portal.access.actor import Actor, ActorMembership
+from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency, Continuum, Membership, User
 from cas_portal.time import clock
 from clients.models import CEParticipation, Program
@@ -94,7 +95,7 @@ def _memberships(
 def _actor(membership: Membership) -> Actor:
     held = ActorMembership(
         agency_id=membership.agency_id,
-        role=membership.role,
+        role=Role(membership.role),
         certified_through=membership.certified_through,
         scas_desk=membership.scas_desk,
         agency_name=membership.agency.name,

@@ -129,9 +129,10 @@ class Writer:
         )
 
     def _households(self, found: list[Written]) -> None:
-        for one in found:
-            one.household = Household(**self.base(one, one.head, one.entered_on))
-        Household.objects.bulk_create(one.household for one in found)
+        households = [Household(**self.base(one, one.head, one.entered_on)) for one in found]
+        for one, household in zip(found, households, strict=True):
+            one.household = household
+        Household.objects.bulk_create(households)
         members, stays = [], []
         for one in found:
             for member, person in zip(one.demo.members, one.people, strict=True):
@@ -154,7 +155,7 @@ class Writer:
 
     def _manager(self, one: Written) -> CaseManager:
         return CaseManager(
-            **self.base(one, one.head, one.entered_on), user_id=one.worker.user_id, starts_on=one.entered_on
+            **self.base(one, one.head, one.entered_on), user_id=one.worker.person_id, starts_on=one.entered_on
         )
 
     def _contacts(self, one: Written) -> Iterator[Contact]:

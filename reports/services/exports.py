@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -13,6 +14,7 @@ from cas_portal.access.errors import Conflict, Missing
 from cas_portal.access.policy import require
 from cas_portal.audit import record
 from cas_portal.outbox import services as outbox
+from cas_portal.storage import PrivateStorage
 from cas_portal.time import clock
 from reports import policies
 from reports.models import Export
@@ -37,7 +39,7 @@ def request_export(*, by: Actor, kind: str, filters: Mapping[str, object], reque
         return known
     export = Export(
         continuum_id=by.continuum_id,
-        owner_id=by.user_id,
+        owner_id=by.person_id,
         kind=kind,
         filters=dict(filters),
         request_key=request_key,
@@ -80,7 +82,9 @@ def download_address(*, by: Actor, public_id: UUID) -> str:
         "ResponseContentDisposition": f'attachment; filename="{export.kind}-{day}.xlsx"',
         "ResponseContentType": TYPE,
     }
-    return default_storage.url(export.file_key, parameters=parameters, expire=LINK_SECONDS)
+    storage = cast(PrivateStorage, default_storage)
+    link: str = storage.url(export.file_key, parameters=parameters, expire=LINK_SECONDS)
+    return link
 
 
 def note_list_shown(client_ids: Iterable[int], *, purpose: str) -> None:

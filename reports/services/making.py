@@ -140,7 +140,7 @@ def _about(export: Export, by: Actor, wanted: Wanted) -> list[tuple[str, str]]:
     moment = timezone.localtime(clock.now())
     return [
         (_("What"), _("Caseload, one row per household")),
-        (_("Made at"), date_format(moment, "M j, Y, g:i A ") + moment.tzname()),
+        (_("Made at"), f"{date_format(moment, 'M j, Y, g:i A')} {moment:%Z}"),
         (_("Made for"), by.name),
         (_("Agencies"), ", ".join(sorted({m.agency_name for m in by.memberships}))),
         (_("Filters"), "; ".join(filters_in_words(wanted).values()) or _("None")),
