@@ -11,7 +11,8 @@ Change the code, not this page.
 A cell says how far the right reaches: **all** clients the role can see, its **own agency**, its **own work**, clients
 **referred** to it, **masked** (codes instead of names), **limited** (see below), or no (-). "All" never includes
 survivor records: those show to the agency that owns them and to SSF admins with the S-CAS desk right. Which clients
-somebody sees at all is decided in `clients/policies.py` and once more by row-level security (`cas_portal/access/rls.py`).
+somebody sees at all is decided in `clients/policies.py` and once more by row-level security
+(`cas_portal/access/rls.py`).
 """
 _WORDS = {
     Reach.ALL: "all",
