@@ -26,6 +26,7 @@ def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
         "may_assign": actor.can(Permission.REASSIGN_CASE_MANAGER),
         "may_grant": policies.can_grant_view(actor, client),
         "household": household,
+        "at_home": client.agency_id in actor.agency_ids,
         "members": members(actor, household) if household else [],
         "release": running_releases(client).first(),
         "enrollments": enrollments(actor, client),

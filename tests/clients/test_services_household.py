@@ -8,6 +8,7 @@ from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, HouseholdMember
+from clients.services.consent import record_refusal
 from clients.services.enrollment import Leaving, enroll_household, exit_enrollment, open_enrollment
 from clients.services.household import (
     Membership,
@@ -252,6 +253,6 @@ def test_member_rows_are_gone_from_partners_when_the_release_is(assessor, partne
     with acting(partner):
         assert HouseholdMember.objects.visible_to(partner).count() == 1
     with acting(assessor):
-        Client.objects.filter(pk=shared_person.pk).update(shared_until=None)
+        record_refusal(by=assessor, client_id=shared_person.pk, signed_on=clock.today())
     with acting(partner):
         assert HouseholdMember.objects.count() == 0

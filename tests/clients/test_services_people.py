@@ -1,13 +1,15 @@
 """Entering clients and keeping profiles right."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from cas_portal.access.errors import Forbidden, Invalid, Missing, StaleForm
 from cas_portal.access.roles import Role
+from cas_portal.time import clock
 from clients.models import Client, Identity
+from clients.services.consent import record_release
 from clients.services.people import (
     PossibleDuplicates,
     Profile,
@@ -189,7 +191,7 @@ def test_second_save_of_an_old_form_shows_both_versions(assessor, person):
 def test_a_release_in_between_does_not_make_a_form_stale(assessor, person):
     with acting(assessor):
         _profile, version = stored(assessor, person)
-        Client.objects.filter(pk=person.pk).update(shared_until=datetime(2099, 1, 1, tzinfo=UTC))
+        record_release(by=assessor, client_id=person.pk, signature="Rosa Example", signed_on=clock.today())
         assert stored(assessor, person)[1] == version
 
 
