@@ -122,9 +122,11 @@ def test_hidden_fields_choose_no_agency_client_or_author():
 def test_new_client_is_not_entered_for_an_agency_one_does_not_belong_to():
     actor, other = staff(Role.ASSESSOR), staff(Role.ASSESSOR)
     body = {
-        "once": "5d5c1d3c-6f1a-4c0e-9a60-3a8f6b0f6f12", "first_name": "Ida", "last_name": "Invented", "name_quality": "1",
+        "once": "5d5c1d3c-6f1a-4c0e-9a60-3a8f6b0f6f12", "first_name": "Ida", "last_name": "Invented",
+        "name_quality": "1",
         "dob_quality": "99", "ssn_reason": "99", "veteran_status": "99", "sex": "99",
-        "agency": other.agency_ids[0], "survivor": "on", "shared_until": "2099-01-01", "survivor_code": "SV-2026-000001",
+        "agency": other.agency_ids[0], "survivor": "on", "shared_until": "2099-01-01",
+        "survivor_code": "SV-2026-000001",
     }  # fmt: skip
     assert signed_in(actor).post("/clients/new/", body).status_code == 302
     with acting(actor):
