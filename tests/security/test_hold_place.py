@@ -113,7 +113,8 @@ def test_hidden_and_missing_clients_refuse_alike(verb, missing, partner):
     key = 987_654_321 if missing else hidden.pk
     statement = (
         "INSERT INTO clients_contact (public_id, continuum_id, agency_id, client_id, wall_agency_id, wall_survivor,"
-        " happened_on, kind, qualifying) VALUES (gen_random_uuid(), %s, %s, %s, 0, false, '2026-01-01', 'confirmed', true)"
+        " happened_on, kind, qualifying)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, 0, false, '2026-01-01', 'confirmed', true)"
     )
     values = [partner.continuum_id, partner.agency_ids[0], key]
     if verb == "update":
