@@ -117,12 +117,15 @@ class SelectForm(forms.Form):
         label=_("Refer one more household although the opening is offered already"), required=False
     )
 
-    def __init__(self, *args: Any, skipped: int, failed: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, skipped: int, failed: int, offered: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.skipped = skipped
         if not skipped:
             del self.fields["skip_reason"]
         if not failed:
             del self.fields["override_reason"]
+        if not offered:
+            del self.fields["over_refer"]
 
 
 class EvhForm(forms.Form):

@@ -117,6 +117,13 @@ def ahead_of(rows: QuerySet[Standing], row: Standing) -> int:
     return rows.filter(before, sort_key__lte=row.sort_key).count()
 
 
+def first_rank(page: Page, rows: QuerySet[Standing]) -> int:
+    """Return the position of the first row of a page of the whole list: counted when shown, never stored."""
+    if not page.rows or not page.previous:
+        return len(page.rows[:1])
+    return ahead_of(rows, page.rows[0]) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Clients whose standing is about to be made again; `oldest` seconds since the first of them was touched."""

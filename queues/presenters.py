@@ -33,7 +33,7 @@ TIER_TAGS = {
 }
 # Score bands by margin: at or over the threshold is EVH; a local default.
 BANDS = (
-    (0, gettext_lazy("EVH")),
+    (0, gettext_lazy("At or over the threshold")),
     (-2, gettext_lazy("High")),
     (-4, gettext_lazy("Medium")),
     (-200, gettext_lazy("Low")),
@@ -93,6 +93,8 @@ def candidate(found: Candidate, today: date) -> dict[str, Any]:
 def value(key: Key, shown: Any) -> str:
     """Return the value of a key as people read it."""
     if key.name.startswith("prefers_") and key.field == "client_id":
+        return ""
+    if key.name == "transfer" and shown is None:
         return ""
     if key.name == "family" or key.field == "household_type":
         return str(HOUSEHOLD_TYPES.get(shown, _("Not known")))

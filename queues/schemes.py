@@ -77,9 +77,14 @@ class Scheme:
     keys: tuple[str, ...]
 
     @property
+    def stored(self) -> bool:
+        """Whether it is the order kept in one indexed column."""
+        return self.keys == STORED
+
+    @property
     def columns(self) -> dict[str, Any]:
         """What to annotate and sort by, in order; ends with the client id, so that the order is total."""
-        if self.keys == STORED:
+        if self.stored:
             return {"sort_key": None}
         return {f"by_{name}": KEYS[name].expression for name in self.keys}
 

@@ -15,11 +15,12 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from cas_portal.time import clock
 from queues import presenters
-from queues.candidates import Matching, matching
+from queues.candidates import Candidate, Matching, matching
 from queues.forms import SelectForm
 from queues.services.selecting import select_candidate
 from queues.views.why import visible_client
 from referrals.models import Opening
+from referrals.states import OpeningStatus
 
 
 def _matching(request: PortalRequest, public_id: UUID) -> Matching:
@@ -58,8 +59,7 @@ def select(request: PortalRequest, public_id: UUID, client_id: UUID) -> HttpResp
     candidate = found.look(client.pk)
     if candidate is None:
         raise Missing
-    skipped = found.ahead_of(candidate.row)
-    form = SelectForm(request.POST if request.method == "POST" else None, skipped=skipped, failed=len(candidate.failed))
+    form = _reasons(request, found, candidate)
     if form.is_valid():
         try:
             select_candidate(by=request.actor, opening_id=public_id, client_id=client_id, **form.cleaned_data)
@@ -69,4 +69,13 @@ def select(request: PortalRequest, public_id: UUID, client_id: UUID) -> HttpResp
             messages.success(request, _("The household is selected. Next: ask its provider."))
             return redirect("queues:candidates", public_id)
     context = {"opening": found.opening, "line": presenters.candidate(candidate, found.as_of)}
-    return render(request, "queues/select.html", {**context, "form": form, "skipped": skipped})
+    return render(request, "queues/select.html", {**context, "form": form, "skipped": form.skipped})
+
+
+def _reasons(request: PortalRequest, found: Matching, candidate: Candidate) -> SelectForm:
+    return SelectForm(
+        request.POST if request.method == "POST" else None,
+        skipped=found.ahead_of(candidate.row),
+        failed=len(candidate.failed),
+        offered=found.opening.status == OpeningStatus.OFFERED,
+    )

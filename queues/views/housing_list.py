@@ -40,6 +40,7 @@ def housing_list(request: PortalRequest) -> HttpResponse:
         "page": page,
         "lines": [presenters.facts(row, today) for row in page],
         "sees_order": sees_order,
+        "first_rank": the_list.first_rank(page, rows) if sees_order and scheme.stored and not filters.any else 0,
         "scheme": scheme,
         "form": form,
         "active": form.active(request.GET),
