@@ -1,6 +1,7 @@
 """Document readiness of households, defined once, as set-based SQL (policy §5).
 
-`READINESS_CTES` continues a WITH clause that begins with `heads(client_id)`. It ends with
+`READINESS_CTES` continues a WITH clause that begins with `heads(client_id, hct_valid)`: the heads of household, and
+whether the newest HCT of each is valid. It ends with
 `readiness(client_id, tier, hct_valid, attested, changes_on)` and binds what `parameters()` returns. `queues` uses it
 for everybody at once, `readiness_of` for one household, so that both always agree.
 """

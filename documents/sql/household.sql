@@ -1,4 +1,9 @@
-WITH heads AS (SELECT %(head)s::bigint AS client_id),
+WITH heads AS (
+    SELECT %(head)s::bigint AS client_id, coalesce((
+        SELECT a.valid_through >= %(as_of)s::date FROM assessments_assessment a
+         WHERE a.client_id = %(head)s AND a.kind = 'HCT' AND a.voided_at IS NULL AND a.assessed_on <= %(as_of)s::date
+         ORDER BY a.assessed_on DESC, a.submitted_at DESC, a.id DESC LIMIT 1), false) AS hct_valid
+),
 {readiness}
 SELECT r.tier, r.hct_valid, r.attested, i.client_id, c.public_id, i.is_head, i.is_minor, i.kind, i.psh_only,
        i.ph_ok, i.psh_ok, n.state, n.basis, n.valid_through, n.reason, n.public_id, p.first_name, p.last_name,

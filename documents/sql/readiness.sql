@@ -1,11 +1,12 @@
 -- Who must bring what. The head of household counts as an adult; a member of unknown age is a minor only as a child.
 -- 29 February birthdays count on 1 March, so the day after birth is what 18 years are added to.
 readiness_household AS (
-    SELECT h.client_id AS head_id, (
-        SELECT e.household_id FROM clients_enrollment e JOIN clients_program p ON p.id = e.program_id AND p.is_cas
-         WHERE e.client_id = h.client_id AND e.exit_date IS NULL ORDER BY e.entry_date DESC, e.id DESC LIMIT 1
-    ) AS household_id
-    FROM heads h
+    SELECT h.client_id AS head_id, e.household_id FROM heads h LEFT JOIN (
+        SELECT DISTINCT ON (e.client_id) e.client_id, e.household_id FROM clients_enrollment e
+         WHERE e.exit_date IS NULL AND e.client_id IN (SELECT client_id FROM heads)
+           AND e.program_id = ANY (ARRAY(SELECT p.id FROM clients_program p WHERE p.is_cas))
+         ORDER BY e.client_id, e.entry_date DESC, e.id DESC
+    ) e ON e.client_id = h.client_id
 ),
 readiness_member AS (
     SELECT r.head_id, r.head_id AS client_id, true AS is_head, false AS is_minor FROM readiness_household r
@@ -24,42 +25,40 @@ readiness_member AS (
       LEFT JOIN clients_identity i ON i.client_id = m.client_id
 ),
 readiness_need AS (
-    SELECT m.head_id, m.client_id, m.is_head, m.is_minor, k.kind, k.psh_only
-      FROM readiness_member m CROSS JOIN LATERAL (VALUES
-           ('PHOTO_ID', NOT m.is_minor AND (m.is_head OR %(adult_scope)s = 'all_adults'), false),
-           ('SSN_CARD', m.is_minor OR m.is_head OR %(adult_scope)s = 'all_adults', false),
-           ('BIRTH_CERT', m.is_minor, false),
-           ('HOMELESS_CERT', m.is_head, false),
-           ('HOMELESS_HISTORY', m.is_head, true),
-           ('DISABILITY', m.is_head, true)
-      ) AS k (kind, needed, psh_only)
-     WHERE k.needed
+    SELECT m.head_id, m.client_id, m.is_head, m.is_minor,
+           CASE WHEN m.is_head THEN ARRAY['PHOTO_ID', 'SSN_CARD', 'HOMELESS_CERT']
+                WHEN m.is_minor THEN ARRAY['SSN_CARD', 'BIRTH_CERT']
+                WHEN %(adult_scope)s = 'all_adults' THEN ARRAY['PHOTO_ID', 'SSN_CARD'] ELSE '{}' END AS for_ph,
+           CASE WHEN m.is_head THEN ARRAY['HOMELESS_HISTORY', 'DISABILITY'] ELSE '{}' END AS for_psh
+      FROM readiness_member m
 ),
 -- Any accepted paper counts until its last day, also while a newer one waits for review. An at-risk certification is
 -- enough for PH only, what staff saw themselves for PSH never. `changes_on` is the first day a counting paper is over.
-readiness_item AS (
-    SELECT n.head_id, n.client_id, n.is_head, n.is_minor, n.kind, n.psh_only,
-           bool_or(d.id IS NOT NULL) AS ph_ok,
-           bool_or(d.id IS NOT NULL AND d.basis NOT IN ('at_risk', 'observed')) AS psh_ok,
-           bool_or(coalesce(d.state = 'ATTESTED', false)) AS attested,
-           min(d.valid_through) AS through
-      FROM readiness_need n
-      LEFT JOIN documents_documentitem d ON d.client_id = n.client_id AND d.kind = n.kind
-           AND d.state IN ('ACCEPTED', 'ATTESTED') AND (d.valid_through IS NULL OR d.valid_through >= %(as_of)s::date)
-     GROUP BY n.head_id, n.client_id, n.is_head, n.is_minor, n.kind, n.psh_only
+-- One row per member of a household, so that everybody at once is one ordered pass.
+readiness_paper AS (
+    SELECT n.*, d.ph, d.psh, d.attested, d.through
+      FROM readiness_need n CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(d.kind::text), '{}') AS ph,
+               coalesce(array_agg(d.kind::text) FILTER (WHERE d.basis NOT IN ('at_risk', 'observed')), '{}') AS psh,
+               coalesce(array_agg(d.kind::text) FILTER (WHERE d.state = 'ATTESTED'), '{}') AS attested,
+               min(d.valid_through) AS through
+          FROM documents_documentitem d
+         WHERE d.client_id = n.client_id AND d.state IN ('ACCEPTED', 'ATTESTED')
+           AND (d.valid_through IS NULL OR d.valid_through >= %(as_of)s::date)
+    ) d
 ),
-readiness_hct AS (
-    SELECT h.client_id AS head_id, coalesce((
-        SELECT a.valid_through >= %(as_of)s::date FROM assessments_assessment a
-         WHERE a.client_id = h.client_id AND a.kind = 'HCT' AND a.voided_at IS NULL AND a.assessed_on <= %(as_of)s::date
-         ORDER BY a.assessed_on DESC, a.submitted_at DESC, a.id DESC LIMIT 1), false) AS valid
-    FROM heads h
+readiness_item AS (
+    SELECT p.head_id, p.client_id, p.is_head, p.is_minor, k.kind, k.psh_only,
+           k.kind = ANY (p.ph) AS ph_ok, k.kind = ANY (p.psh) AS psh_ok
+      FROM readiness_paper p
+     CROSS JOIN LATERAL (SELECT unnest(p.for_ph), false UNION ALL SELECT unnest(p.for_psh), true) AS k (kind, psh_only)
 ),
 readiness AS (
-    SELECT i.head_id AS client_id, t.valid AS hct_valid, bool_or(i.attested) AS attested, min(i.through) + 1 AS changes_on,
-           CASE WHEN t.valid AND bool_and(i.psh_ok) THEN 'PSH_READY'
-                WHEN t.valid AND bool_and(i.ph_ok OR i.psh_only) THEN 'PH_READY'
+    SELECT p.head_id AS client_id, h.hct_valid, bool_or(p.attested && (p.for_ph || p.for_psh)) AS attested,
+           min(p.through) + 1 AS changes_on,
+           CASE WHEN h.hct_valid AND bool_and(p.for_ph || p.for_psh <@ p.psh) THEN 'PSH_READY'
+                WHEN h.hct_valid AND bool_and(p.for_ph <@ p.ph) THEN 'PH_READY'
                 ELSE 'NOT_READY' END AS tier
-      FROM readiness_item i JOIN readiness_hct t ON t.head_id = i.head_id
-     GROUP BY i.head_id, t.valid
+      FROM readiness_paper p JOIN heads h ON h.client_id = p.head_id
+     GROUP BY p.head_id, h.hct_valid
 )

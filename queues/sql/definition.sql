@@ -11,13 +11,6 @@ hct AS (
 crisis AS (
 {newest:CRISIS}
 ),
-first_hct AS (
-    SELECT a.client_id, min(a.assessed_on) AS assessed_on
-      FROM assessments_assessment a
-     WHERE a.continuum_id = %(continuum)s AND a.kind = 'HCT' AND a.voided_at IS NULL AND NOT a.imported
-       AND a.assessed_on <= %(as_of)s {only:a.client_id}
-     GROUP BY a.client_id
-),
 contact AS (
     SELECT k.client_id, max(k.happened_on) AS last_on
       FROM clients_contact k
@@ -52,7 +45,7 @@ offer AS (
        AND (r.state = ANY (%(live)s) OR (r.state = 'PARKED' AND r.park_until > %(as_of)s)) {only:r.client_id}
      GROUP BY r.client_id
 ),
-heads AS (SELECT h.client_id FROM hct h WHERE h.valid_through >= %(as_of)s),
+heads AS (SELECT h.client_id, true AS hct_valid FROM hct h WHERE h.valid_through >= %(as_of)s),
 {readiness},
 -- Days ahead on which the papers asked of a household change: somebody joins, leaves or turns 18.
 household_change AS (
@@ -86,13 +79,12 @@ facts AS (
            coalesce(x.last_on + %(inactive_days)s >= %(as_of)s, false) AS active,
            s.entered_on IS NOT NULL AS enrolled, coalesce(h.prioritization_status = 1, false) AS placed,
            coalesce(s.housed, false) AS housed, s.changes_on AS stay_changes_on,
-           greatest(s.entered_on, f.assessed_on) AS listed_since,
+           greatest(s.entered_on, h.first_on) AS listed_since,
            c.veteran_status = 1 AS veteran, c.deceased_on, o.parked_until, o.live_referral,
            v.requested_on AS transfer_since
       FROM clients_client c
       LEFT JOIN hct h ON h.client_id = c.id
       LEFT JOIN crisis k ON k.client_id = c.id
-      LEFT JOIN first_hct f ON f.client_id = c.id
       LEFT JOIN contact x ON x.client_id = c.id
       LEFT JOIN stay s ON s.client_id = c.id
       LEFT JOIN by_hand b ON b.client_id = c.id

@@ -10,7 +10,8 @@ from django.db import connection
 DAY = date(2025, 9, 1)
 TABLES = (
     "queues_dirtyclient", "queues_standing", "queues_sweeprun", "documents_documentitem", "assessments_assessment",
-    "clients_contact", "clients_enrollment", "clients_householdmember", "clients_household", "clients_identity", "clients_client",
+    "clients_contact", "clients_enrollment", "clients_householdmember", "clients_household", "clients_identity",
+    "clients_client",
 )  # fmt: skip
 
 
