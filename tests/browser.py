@@ -1,4 +1,4 @@
-"""Chromium for the tests that need one: `page` at desktop width, `open_page` for other widths, `violations` by axe."""
+"""Chromium for the tests that need one, one for each test process: `open_page` at any width, `violations` by axe."""
 
 import os
 from pathlib import Path

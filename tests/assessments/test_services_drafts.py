@@ -16,6 +16,7 @@ from clients.services.consent import record_refusal
 from tests.factories.accounts import MembershipFactory, actor_for, staff
 from tests.factories.assessments import AssessmentFactory, DraftFactory, ready_household
 from tests.factories.base import seeding
+from tests.factories.clients import EnrollmentFactory
 
 pytestmark = pytest.mark.slow
 
@@ -59,8 +60,10 @@ class TestStart:
         home = ready_household(others=((CHILD, date(2000, 1, 1)),))
         with acting(home.assessor):
             member = home.enrollment.household.members.get(relationship=CHILD)
-            home.enrollment.client, home.enrollment.relationship = member.client, CHILD
-            home.enrollment.save(update_fields=["client", "relationship"])
+            EnrollmentFactory(
+                client=member.client, agency=home.agency, program=home.program, household=home.enrollment.household,
+                relationship=CHILD,
+            )  # fmt: skip
             with pytest.raises(errors.Conflict, match="head of the household"):
                 services.start_draft(by=home.assessor, client=member.client)
 

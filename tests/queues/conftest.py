@@ -7,12 +7,9 @@ import pytest
 
 from cas_portal.accounts.models import Agency
 from queues.services import sweeps
-from tests.browser import browser, open_page
 from tests.database import as_worker
 from tests.factories.accounts import AgencyFactory
 from tests.factories.queues import job
-
-__all__ = ["browser", "open_page"]
 
 
 @pytest.fixture

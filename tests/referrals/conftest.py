@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.browser import browser, open_page
 from tests.referrals import world as worlds
-
-__all__ = ["browser", "open_page"]
 
 
 @pytest.fixture

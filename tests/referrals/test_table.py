@@ -182,7 +182,7 @@ def test_somebody_else_who_comes_second_is_told_who_was_first(world):
     colleague = staff(Role.HOUSING_PROVIDER, world.housing_agency)
     with on(2025, 9, 2):
         made = world.accepted()
-        with pytest.raises(InvalidMove, match=r"“Accepted” since Sept\. 2, 2025 \(Person"):
+        with pytest.raises(InvalidMove, match=r"“Accepted” since Sep 2, 2025 \(Person"):
             world.do(colleague, services.decline, referral_id=made.public_id, reason="screening")
 
 
