@@ -23,6 +23,7 @@ SOURCES = TABLES[3:]
 SMALL, LARGE = 20_000, 100_000
 # Measured 2.7 to 3.1. The aim is 2.5: covering indexes for papers and assessments are the next step.
 FULL_BUDGET = 3.5
+GROWTH_BUDGET = 1.25
 # Column by column, so that the scan reads what the statement reads.
 SCANS = [
     "SELECT count(*), max(agency_id), max(veteran_status), max(deceased_on), max(merged_into_id) FROM clients_client",
@@ -93,16 +94,18 @@ def test_recompute_grows_with_its_size(community):
         lead = community(size)
         with as_worker():
             recompute(lead)
-            begin = time.perf_counter()
-            for _ in range(3):
-                recompute(lead)
-            times[size] = (time.perf_counter() - begin) / 3
+            times[size] = statistics.median(timed(lead) for _ in range(5))
         empty()
-    growth = times[LARGE] / times[SMALL] / (LARGE / SMALL)
-    print(
-        f"\nrecompute: {times[SMALL]:.2f} s at {SMALL}, {times[LARGE]:.2f} s at {LARGE}; per client {growth:.2f} times"
-    )
-    assert growth <= 1.3
+    exponent = math.log(times[LARGE] / times[SMALL]) / math.log(LARGE / SMALL)
+    found = f"{times[SMALL]:.2f} s at {SMALL}, {times[LARGE]:.2f} s at {LARGE}"
+    print(f"\nrecompute: {found}; grows with the power {exponent:.2f} (budget {GROWTH_BUDGET})")
+    assert exponent <= GROWTH_BUDGET
+
+
+def timed(lead) -> float:
+    begin = time.perf_counter()
+    recompute(lead)
+    return time.perf_counter() - begin
 
 
 @pytest.mark.slow

@@ -27,10 +27,10 @@ def _enrollment(client: Client) -> Enrollment:
         return Enrollment.objects.get(client=client, program__is_cas=True)
 
 
-def hct(client: Client, on: date, score: int, **values: object) -> None:
+def hct(client: Client, on: date, score: int | None, **values: object) -> None:
     """Submit an HCT of a single adult unless told otherwise."""
     threshold = 10 if values.get("household_type") == "FAMILY" else 6
-    values = {"threshold": threshold, "evh": score >= threshold, "valid_through": add_months(on, 15), **values}
+    values = {"threshold": threshold, "evh": (score or 0) >= threshold, "valid_through": add_months(on, 15), **values}
     values.setdefault("submitted_at", datetime(on.year, on.month, on.day, 18, tzinfo=UTC))
     values.setdefault("answers", {"HC02": ["psh", "rrh", "th", "other_ph"], "HC03": ["any"]})
     values.setdefault("enrollment", _enrollment(client))

@@ -35,7 +35,8 @@ step = st.one_of(
     st.tuples(st.just("house"), who, st.integers(0, 1)),
     st.tuples(st.just("park"), who, st.integers(1, 60)),
     st.tuples(st.just("hand"), who, st.integers(0, 90)),
-    st.tuples(st.just("wait"), who, st.integers(1, 150)),
+    st.tuples(st.just("wait"), who, st.integers(1, 40)),
+    st.tuples(st.just("wait"), who, st.integers(41, 400)),
     st.tuples(st.just("sweep"), who, st.just(0)),
 )
 
@@ -49,6 +50,9 @@ class World:
         self.opening = OpeningFactory(program__agency=self.homes[0].agency)
         self.day = START
         self.job = job(self.continuum.pk)
+        for who in range(PEOPLE - 1):
+            self.do("hct", who, 5)
+            self.do("contact", who, 0)
 
     def do(self, verb: str, who: int, number: int) -> None:
         home = self.homes[who]
@@ -150,9 +154,9 @@ def without_client(base: dict) -> dict:
 
 
 @settings(
-    max_examples=15, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=30, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
-@given(steps=st.lists(step, min_size=3, max_size=14))
+@given(steps=st.lists(step, min_size=6, max_size=14))
 def test_incremental_is_full(steps):
     world = World()
     for verb, who, number in steps:
