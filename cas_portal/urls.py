@@ -17,6 +17,7 @@ urlpatterns = [
     path("referrals/", include("referrals.urls")),
     path("reports/", include("reports.urls")),
     path("notices/", include("cas_portal.notifications.urls")),
+    path("api/v1/", include("cas_portal.api_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("queues/", include("queues.urls")),
     path("assessments/", include("assessments.urls")),

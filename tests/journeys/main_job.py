@@ -1,4 +1,4 @@
-"""The main job in steps: a household comes, is assessed, offered two homes, declined by one, and moves into the other."""
+"""The main job in steps: a household comes, is assessed, offered two homes, declined by one, moves into the other."""
 
 import io
 import time
@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import openpyxl
 
-from tests.journeys.office import Desk, Office, yesterday
+from tests.journeys.office import Desk, Office, today
 
 RANKED_WITHIN = 30
 LETTERS = "abcdefghijklmnop"
@@ -26,9 +26,11 @@ ANSWERS = {
     "CLS12": "in_person",
     "CLS10": "5th St and Sample Ave",
     "AH08": "171",
+    "HC02": "rrh other_ph",
     "HC04": "2",
     "HC10A": "900",
 }
+PROGRAMS = {"rrh": "Quick Keys Rapid Rehousing", "oph": "Garden Gate Cottages"}
 PAPERS = {"PHOTO_ID": "original", "SSN_CARD": "original", "HOMELESS_CERT": "homeless", "BIRTH_CERT": "original"}
 
 
@@ -71,7 +73,7 @@ class MainJob:
         desk.look("client")
         desk.open(f"/clients/{self.client}/household/add/", "add-member")
         desk.press("Enter a new person")
-        self._person(desk, "Kim", date.today().replace(day=1) - timedelta(days=9 * 365))  # noqa: DTZ011
+        self._person(desk, "Kim", today().replace(day=1) - timedelta(days=9 * 365))
         desk.look("how-related")
         self.child = desk.page.locator("[name=person]").input_value()
         desk.choose("relationship", "2")
@@ -159,7 +161,7 @@ class MainJob:
             desk.open(record, "record-paper")
             kind = record.split("?")[0].rstrip("/").split("/")[-2]
             desk.choose("basis", PAPERS[kind])
-            desk.date("issued_on", yesterday())
+            desk.date("issued_on", today())
             desk.confirm()
         ssf.open("/documents/review/", "review-papers")
         while (waiting := self._papers_waiting(ssf)).count():
@@ -179,13 +181,10 @@ class MainJob:
         """A provider reports a unit; SSF takes it up, looks at the candidates and selects this household."""
         provider, ssf = self.office.desk(login), self.office.desk("ssf")
         provider.open("/referrals/openings/report/", "report-opening")
-        options = provider.page.locator("[name=program]")
-        if options.first.evaluate("one => one.tagName") == "SELECT":
-            provider.page.locator("select[name=program]").select_option(index=1)
-        else:
-            provider.choose("program", options.first.get_attribute("value") or "")
+        option = provider.page.locator("select[name=program] option", has_text=PROGRAMS[program])
+        provider.pick("program", option.first.get_attribute("value") or "")
         provider.write("unit_label", self._unit(program))
-        provider.date("available_on", yesterday() + timedelta(days=3))
+        provider.date("available_on", today() + timedelta(days=3))
         provider.press("Report the opening", "opening-provider")
         self.opening = opening = provider.page.url.rstrip("/").rpartition("/")[2]
         ssf.open(f"/referrals/openings/{opening}/", "opening-ssf")
@@ -222,7 +221,7 @@ class MainJob:
     def say_yes_and_refer(self) -> None:
         manager = self._open_referral("assessor")
         manager.press("The client is interested", "client-interested")
-        manager.date("contact_on", yesterday())
+        manager.date("contact_on", today())
         manager.confirm()
         ssf = self._open_referral("ssf")
         ssf.press("Send to the housing provider", "refer")
@@ -247,11 +246,11 @@ class MainJob:
         provider.press("Acknowledge")
         provider.press("Accept")
         provider.press("Enroll", "enroll-program")
-        provider.date("starts_on", yesterday())
+        provider.date("starts_on", today())
         provider.confirm()
         self._open_referral("housing4")
         provider.press("Record move-in", "move-in")
-        provider.date("moved_in_on", yesterday())
+        provider.date("moved_in_on", today())
         provider.pick("destination", "410")
         provider.confirm()
         if not provider.says("Housed"):

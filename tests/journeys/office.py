@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Locator, Page
 
@@ -55,6 +56,8 @@ class Desk:
     def confirm(self) -> None:
         """Send the form of the page."""
         self.follow(self.page.locator("main form button[type=submit]").last)
+        if self.says("There is a problem"):
+            raise AssertionError(f"{self.page.url}: {self.words()}")
 
     def look(self, name: str) -> None:
         """Let axe examine the page, once for each name, and keep pictures of it where they are asked for."""
@@ -103,7 +106,7 @@ class Desk:
         An answer may bring up further questions, so it goes on until nothing is left.
         """
         for _round in range(10):
-            if not any([self._answer_groups(answers), self._answer_boxes(), self._answer_fields(answers)]):
+            if not any([self._answer_groups(answers), self._answer_boxes(answers), self._answer_fields(answers)]):
                 return
             self.page.wait_for_timeout(150)
 
@@ -115,20 +118,24 @@ class Desk:
             if self._checked(options):
                 continue
             values = [options.nth(n).get_attribute("value") or "" for n in range(options.count())]
-            plain = [value for value in values if value in {"0", "none", "yes"}] or [v for v in values if v not in UNKNOWN]
+            plain = [value for value in values if value in {"0", "none", "yes"}] or [
+                v for v in values if v not in UNKNOWN
+            ]
             self.choose(name, answers.get(name) or plain[0])
             changed = True
         return changed
 
-    def _answer_boxes(self) -> bool:
-        """Boxes of which several may be ticked: none, any, else the first."""
+    def _answer_boxes(self, answers: Mapping[str, str]) -> bool:
+        """Boxes of which several may be ticked: those told, with spaces between; else none, any, or the first."""
         changed = False
         for name in self._names("fieldset input[type=checkbox]"):
             boxes = self.page.locator(f'input[type=checkbox][name="{name}"]')
             if boxes.count() < 2 or self._checked(boxes):
                 continue
             values = [boxes.nth(n).get_attribute("value") or "" for n in range(boxes.count())]
-            self.choose(name, next((value for value in values if value in {"none", "any"}), values[0]))
+            plain = next((value for value in values if value in {"none", "any"}), values[0])
+            for value in answers.get(name, plain).split():
+                self.choose(name, value)
             changed = True
         return changed
 
@@ -212,6 +219,6 @@ class Office:
             desk.page.context.close()
 
 
-def yesterday() -> date:
-    """The day before today, which no time zone takes for tomorrow."""
-    return date.today() - timedelta(days=1)  # noqa: DTZ011 - the browser's people use their own calendar
+def today() -> date:
+    """The community's business day."""
+    return datetime.now(ZoneInfo("America/Los_Angeles")).date()

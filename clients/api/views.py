@@ -1,0 +1,133 @@
+"""Clients over the API: find, enter, open to others, enroll."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cas_portal.access.errors import Conflict
+from cas_portal.access.markers import Access
+from cas_portal.access.permissions import Permission
+from cas_portal.outbox.api import ONCE, once_by_header
+from clients.api import serializers
+from clients.api.base import ClientView
+from clients.models import Client, Enrollment, Release
+from clients.policies import client_reach
+from clients.services import consent, enrollment, household, people, search
+
+SEEN = Access(permissions=(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT))
+EDITED = Access(permissions=(Permission.EDIT_CLIENT,))
+
+
+class Clients(ClientView):
+    """Find clients, and enter new ones."""
+
+    access = SEEN
+
+    @extend_schema(parameters=[serializers.SearchIn], responses=serializers.ClientOut(many=True))
+    def get(self, request: Request) -> Response:
+        """Find at most 20 clients the actor may see, best match first."""
+        asked = search.parse(self.asked(serializers.SearchIn)["q"])
+        found = search.find_clients(by=self.actor, asked=asked, purpose="api:search")
+        reach = client_reach(self.actor)
+        return Response([serializers.client_out(one.client, reach) for one in found])
+
+    @extend_schema(
+        request=serializers.NewClientIn,
+        responses={201: serializers.ClientOut},
+        parameters=[ONCE],
+        operation_id="clients_enter",
+    )
+    def post(self, request: Request) -> Response:
+        """Enter a client. Answers 409 with the clients that may be the same person until they are named."""
+        data = self.given(serializers.NewClientIn)
+        public_id = once_by_header(request, self.actor, lambda: self._enter(data))
+        client = self.client(UUID(public_id), "entered")
+        return Response(serializers.client_out(client, client_reach(self.actor)), status=201)
+
+    def _enter(self, data: dict) -> str:
+        known = Client.objects.visible_to(self.actor).filter(public_id__in=data.get("not_the_same_as", ()))
+        shown = set(known.values_list("pk", flat=True))
+        try:
+            return str(people.create_client(by=self.actor, profile=serializers.profile(data), shown=shown).public_id)
+        except people.PossibleDuplicates as alike:
+            ids = ", ".join(str(found.client.public_id) for found in alike.found)
+            raise Conflict(alike.message, _("Compare with %(ids)s.") % {"ids": ids}) from alike
+
+
+class OneClient(ClientView):
+    """One client."""
+
+    access = SEEN
+
+    @extend_schema(responses=serializers.ClientOut)
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Return the client."""
+        return Response(serializers.client_out(self.client(public_id, "client"), client_reach(self.actor)))
+
+
+class Releases(ClientView):
+    """Releases of information of a client."""
+
+    access = EDITED
+
+    @extend_schema(responses=serializers.ReleaseOut(many=True))
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Return what was signed or declined, newest first."""
+        client = self.client(public_id, "releases")
+        rows = Release.objects.visible_to(self.actor).filter(client=client).order_by("-signed_on", "-pk")
+        return Response([serializers.release_out(row) for row in rows[:50]])
+
+    @extend_schema(request=serializers.ReleaseIn, responses={201: serializers.ReleaseOut})
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Record a signed release, or that the person declined."""
+        data = self.given(serializers.ReleaseIn)
+        client = self.client(public_id, "releases")
+        words = {"signed_on": data["signed_on"], "witness": data["witness"]}
+        if data["declined"]:
+            release = consent.record_refusal(by=self.actor, client_id=client.pk, **words)
+        else:
+            release = consent.record_release(by=self.actor, client_id=client.pk, signature=data["signature"], **words)
+        return Response(serializers.release_out(release), status=201)
+
+
+class Members(ClientView):
+    """Who lives with a head of household."""
+
+    access = EDITED
+
+    @extend_schema(request=serializers.MemberIn, responses={201: serializers.ClientOut})
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Add a client to the household of another; adding somebody who is in it changes nothing."""
+        data = self.given(serializers.MemberIn)
+        head = self.client(public_id, "members")
+        joining = self.client(data.pop("client"), "members")
+        membership = household.Membership(**data)
+        household.add_member(by=self.actor, head_id=head.pk, client_id=joining.pk, membership=membership)
+        return Response(serializers.client_out(joining, client_reach(self.actor)), status=201)
+
+
+class Enrollments(ClientView):
+    """Stays in the CAS program."""
+
+    access = Access(permissions=(Permission.ENROLL_CLIENT,))
+
+    @extend_schema(responses=serializers.EnrollmentOut(many=True))
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Return the client's stays in the CAS program, newest first."""
+        return Response(self._stays(self.client(public_id, "enrollments")))
+
+    @extend_schema(request=serializers.EnrollIn, responses={201: serializers.EnrollmentOut(many=True)})
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Enroll everybody of the household; who is enrolled already stays as they are."""
+        data = self.given(serializers.EnrollIn)
+        client = self.client(public_id, "enrollments")
+        enrollment.enroll_household(by=self.actor, client_id=client.pk, entry_date=data["entry_date"])
+        return Response(self._stays(client), status=201)
+
+    def _stays(self, client: Client) -> list[dict]:
+        rows = Enrollment.objects.visible_to(self.actor).filter(client=client, program__is_cas=True)
+        newest = rows.select_related("client").order_by("-entry_date", "-pk")[:50]
+        return [serializers.enrollment_out(row) for row in newest]
