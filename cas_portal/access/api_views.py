@@ -23,15 +23,15 @@ class PortalAPIView(APIView):
         """Who asks."""
         return cast(PortalRequest, self.request._request).actor
 
-    def given(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+    def given(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """Return the body as the serializer reads it; raises ValidationError, answered with 400."""
         return self._checked(serializer, self.request.data)
 
-    def asked(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+    def asked(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """Return the query string as the serializer reads it."""
         return self._checked(serializer, self.request.query_params)
 
-    def _checked(self, serializer: type[serializers.Serializer], data: Any) -> dict[str, Any]:
+    def _checked(self, serializer: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
         checked = serializer(data=data)
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)

@@ -10,7 +10,7 @@ from clients.models import RACES, Client, Enrollment, Release
 from clients.policies import ClientReach, is_shared
 from clients.services.people import Profile
 
-NAME = {"max_length": 50, "required": False, "allow_blank": True}
+NAME: dict[str, Any] = {"max_length": 50, "required": False, "allow_blank": True}
 
 
 class ClientOut(serializers.Serializer):

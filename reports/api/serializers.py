@@ -50,7 +50,7 @@ class HouseholdOut(serializers.Serializer):
 def household_out(row: CaseloadRow) -> dict[str, Any]:
     """Return what `HouseholdOut` names."""
     values = {**asdict(row), "client": row.public_id}
-    return {name: values[name] for name in HouseholdOut().fields}
+    return {name: values[name] for name in HouseholdOut().get_fields()}
 
 
 class CaseloadOut(serializers.Serializer):
