@@ -16,6 +16,7 @@ WIDTHS = (1280, 360)
 HEIGHT = 900
 PATIENCE = 15_000
 UNKNOWN = {"8", "9", "99"}
+TABLE_CELL = re.compile(r"-\d+-")
 
 
 class Desk:
@@ -173,10 +174,14 @@ class Desk:
         return field.count() > 0 and field.is_visible() and not field.input_value()
 
     def _names(self, selector: str) -> list[str]:
-        """Names of the fields that are shown; USWDS hides the inputs themselves and shows their labels."""
+        """Names of the fields that are shown, without cells of tables, which nobody has to fill in.
+
+        USWDS hides inputs and shows their labels, so it is the group that is looked at.
+        """
         script = """found => [...new Set(found.filter(one => one.closest('.usa-form-group, fieldset, div').offsetParent)
                     .map(one => one.name))].filter(name => name)"""
-        return list(self.page.locator(f"main {selector}").evaluate_all(script))
+        names = self.page.locator(f"main {selector}").evaluate_all(script)
+        return [name for name in names if not TABLE_CELL.search(name)]
 
     @staticmethod
     def _checked(inputs: Locator) -> bool:
