@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from tests.browser import violations
 
@@ -28,7 +28,7 @@ class Desk:
         self.seen: set[str] = set()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: message.type == "error" and faults.append(f"{page.url}: {message.text}"))
+        page.on("console", self._hear)
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in on the entrance page."""
@@ -59,6 +59,11 @@ class Desk:
         self.follow(self.page.locator("main form button[type=submit]").last)
         if self.says("There is a problem"):
             raise AssertionError(f"{self.page.url}: {self.words()}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """Note what the browser calls an error; an incomplete form answered with 422 is none."""
+        if message.type == "error" and "status of 422" not in message.text:
+            self.faults.append(f"{self.page.url}: {message.text}")
 
     def look(self, name: str) -> None:
         """Let axe examine the page, once for each name, and keep pictures of it where they are asked for."""
