@@ -1,5 +1,7 @@
 """The lists at 100,000 clients: each budget is a ratio of two things timed in the same run."""
 
+import math
+import statistics
 import time
 
 import pytest
@@ -23,7 +25,7 @@ SOURCES = TABLES[3:]
 SMALL, LARGE = 20_000, 100_000
 # Measured 2.7 to 3.1. The aim is 2.5: covering indexes for papers and assessments are the next step.
 FULL_BUDGET = 3.5
-GROWTH_BUDGET = 1.25
+GROWTH_BUDGET = 1.15
 # Column by column, so that the scan reads what the statement reads.
 SCANS = [
     "SELECT count(*), max(agency_id), max(veteran_status), max(deceased_on), max(merged_into_id) FROM clients_client",
