@@ -98,17 +98,25 @@ def test_foreign_rows_answer_like_missing_ones(app, where, home):
     assert told == []
 
 
+def ask(browser, method, url):
+    """A request as a browser makes it, or as a program does where the address is one of the API."""
+    if method == "post" and url.startswith("/api/"):
+        return browser.post(url, {}, content_type="application/json")
+    return getattr(browser, method)(url)
+
+
 def told_apart(browser, address, rows, app) -> list[str]:
     """The requests whose answer says that a row exists: tried with the client, and with each kind of row of the app."""
     found = []
     for method in METHODS:
         nowhere = uuid.uuid4()
-        missing = plain(getattr(browser, method)(address.url(**dict.fromkeys(address.parts, nowhere))), nowhere)
-        if missing[0] not in {404, 405}:
+        missing = plain(ask(browser, method, address.url(**dict.fromkeys(address.parts, nowhere))), nowhere)
+        # The API reads the body before it looks for the row, so an empty one is refused alike for every row.
+        if missing[0] not in ({400, 404, 405} if app == "api" else {404, 405}):
             found.append(f"{method} {address.route}: {missing[0]} for what does not exist")
         for row in rows:
             if row._meta.app_label == app or row._meta.model_name == "client":
-                answer = getattr(browser, method)(address.url(**dict.fromkeys(address.parts, row.public_id)))
+                answer = ask(browser, method, address.url(**dict.fromkeys(address.parts, row.public_id)))
                 if plain(answer, row.public_id) != missing:
                     found.append(f"{method} {address.route} with a {row._meta.model_name}: {answer.status_code}")
     return found

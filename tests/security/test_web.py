@@ -30,10 +30,17 @@ def sign_in(browser: Browser, **more: str):
     return browser.post("/accounts/login/", {"login": "somebody@example.org", "password": PASSWORD, **more})
 
 
+def knock(browser, url) -> int:
+    """The status of a POST without a token, in the form the address reads."""
+    if url.startswith("/api/"):
+        return browser.post(url, {"a": "b"}, content_type="application/json").status_code
+    return browser.post(url, {"a": "b"}).status_code
+
+
 def test_every_post_needs_the_token(person):
     browser = Browser(enforce_csrf_checks=True)
     browser.force_login(User.objects.get(pk=person.pk), backend="cas_portal.accounts.backends.MembershipBackend")
-    let_in = [address.name for address in OURS if browser.post(address.url(), {"a": "b"}).status_code not in {403, 405}]
+    let_in = [address.name for address in OURS if knock(browser, address.url()) not in {403, 405}]
     assert let_in == []
 
 
