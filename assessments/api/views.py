@@ -58,6 +58,7 @@ class DraftAnswers(PortalAPIView):
     @extend_schema(request=serializers.AnswersIn, responses=serializers.SavedOut)
     def patch(self, request: Request, draft_id: UUID) -> Response:
         """Save each answer that is accepted; the others come back with what is wrong, or as clashes."""
+        draft_for(by=self.actor, draft_id=draft_id)
         data = self.given(serializers.AnswersIn)
         saved = services.save_answers(
             by=self.actor, draft_id=draft_id, answers=data["answers"], seen=data.get("seen"), writer="api"
@@ -82,6 +83,7 @@ class DraftSubmit(PortalAPIView):
     @extend_schema(request=serializers.SubmitIn, responses={201: serializers.AssessmentOut})
     def post(self, request: Request, draft_id: UUID) -> Response:
         """Submit the draft with everything that follows from it; a second time returns the same assessment."""
+        draft_for(by=self.actor, draft_id=draft_id)
         made = services.submit_assessment(by=self.actor, draft_id=draft_id, **self.given(serializers.SubmitIn))
         return Response(_shown(made, self), status=201)
 
@@ -138,8 +140,8 @@ class LivingSituations(ClientView):
     )
     def post(self, request: Request, public_id: UUID) -> Response:
         """Record where the person stays."""
-        answers = self.given(serializers.LivingSituationIn)["answers"]
         client = self.client(public_id, "living_situations")
+        answers = self.given(serializers.LivingSituationIn)["answers"]
         require(may_act(self.actor, client, Permission.ADD_LIVING_SITUATION))
 
         def act() -> str:
@@ -165,8 +167,8 @@ class Events(ClientView):
     @extend_schema(request=serializers.EventIn, responses={201: serializers.EventOut}, parameters=[ONCE])
     def post(self, request: Request, public_id: UUID) -> Response:
         """Log an event of the actor's own list."""
-        data = self.given(serializers.EventIn)
         client = self.client(public_id, "events")
+        data = self.given(serializers.EventIn)
 
         def act() -> str:
             return str(services.log_ce_event(by=self.actor, client=client, **data).public_id)

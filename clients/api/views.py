@@ -83,8 +83,8 @@ class Releases(ClientView):
     @extend_schema(request=serializers.ReleaseIn, responses={201: serializers.ReleaseOut})
     def post(self, request: Request, public_id: UUID) -> Response:
         """Record a signed release, or that the person declined."""
-        data = self.given(serializers.ReleaseIn)
         client = self.client(public_id, "releases")
+        data = self.given(serializers.ReleaseIn)
         words = {"signed_on": data["signed_on"], "witness": data["witness"]}
         if data["declined"]:
             release = consent.record_refusal(by=self.actor, client_id=client.pk, **words)
@@ -101,8 +101,8 @@ class Members(ClientView):
     @extend_schema(request=serializers.MemberIn, responses={201: serializers.ClientOut})
     def post(self, request: Request, public_id: UUID) -> Response:
         """Add a client to the household of another; adding somebody who is in it changes nothing."""
-        data = self.given(serializers.MemberIn)
         head = self.client(public_id, "members")
+        data = self.given(serializers.MemberIn)
         joining = self.client(data.pop("client"), "members")
         membership = household.Membership(**data)
         household.add_member(by=self.actor, head_id=head.pk, client_id=joining.pk, membership=membership)
@@ -122,8 +122,8 @@ class Enrollments(ClientView):
     @extend_schema(request=serializers.EnrollIn, responses={201: serializers.EnrollmentOut(many=True)})
     def post(self, request: Request, public_id: UUID) -> Response:
         """Enroll everybody of the household; who is enrolled already stays as they are."""
-        data = self.given(serializers.EnrollIn)
         client = self.client(public_id, "enrollments")
+        data = self.given(serializers.EnrollIn)
         enrollment.enroll_household(by=self.actor, client_id=client.pk, entry_date=data["entry_date"])
         return Response(self._stays(client), status=201)
 

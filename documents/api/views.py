@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cas_portal.access.api_views import PortalAPIView
+from cas_portal.access.errors import Missing
 from cas_portal.access.markers import Access
 from cas_portal.access.permissions import Permission
 from cas_portal.audit import record
@@ -34,8 +35,8 @@ class Papers(ClientView):
     @extend_schema(request=serializers.PaperIn, responses={201: serializers.PaperOut})
     def post(self, request: Request, public_id: UUID) -> Response:
         """Record a paper; the same paper again changes nothing."""
-        data = self.given(serializers.PaperIn)
         self.client(public_id, "papers")
+        data = self.given(serializers.PaperIn)
         item = services.record_upload(by=self.actor, client_id=public_id, **data)
         return Response(serializers.paper_out(item), status=201)
 
@@ -72,5 +73,7 @@ class Return(PortalAPIView):
     @extend_schema(request=serializers.ReturnIn, responses=serializers.PaperOut)
     def post(self, request: Request, item_id: UUID) -> Response:
         """Return a paper with what is wrong."""
+        if not DocumentItem.objects.visible_to(self.actor).filter(public_id=item_id).exists():
+            raise Missing
         reason = self.given(serializers.ReturnIn)["reason"]
         return Response(serializers.paper_out(services.reject(by=self.actor, item_id=item_id, reason=reason)))

@@ -83,6 +83,8 @@ class Candidates(PortalAPIView):
     @extend_schema(request=serializers.SelectIn, responses={201: ReferralOut}, operation_id="candidates_select")
     def post(self, request: Request, opening_id: UUID) -> Response:
         """Offer the opening to a household; the same person selecting it again gets the same referral."""
+        if not Opening.objects.visible_to(self.actor).filter(public_id=opening_id).exists():
+            raise Missing
         data = self.given(serializers.SelectIn)
         client_id = data.pop("client")
         made = select_candidate(by=self.actor, opening_id=opening_id, client_id=client_id, **data)

@@ -93,6 +93,7 @@ class Withdraw(OpeningView):
     @extend_schema(request=serializers.WithdrawIn, responses=serializers.OpeningOut)
     def post(self, request: Request, opening_id: UUID) -> Response:
         """Withdraw an opening; its live referrals are cancelled."""
+        self.opening(opening_id)
         reason = self.given(serializers.WithdrawIn)["reason"]
         return self.answer(services.withdraw_opening(by=self.actor, opening_id=opening_id, reason=reason))
 
@@ -141,6 +142,8 @@ def verb_view(verb: ApiVerb) -> type[PortalAPIView]:
         )
         def post(self, request: Request, referral_id: UUID) -> Response:
             """Make the move; a repeat by the same person changes nothing."""
+            if not Referral.objects.visible_to(self.actor).filter(public_id=referral_id).exists():
+                raise Missing
             made = verb.service(by=self.actor, referral_id=referral_id, **self.given(verb.asks))
             return Response(serializers.referral_out(made))
 
