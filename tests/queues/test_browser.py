@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
@@ -96,4 +97,4 @@ def test_the_list_works_without_script(community, open_page, live_server):
     page.locator(".filters__title").click()
     page.get_by_label("Papers").select_option("PH_READY")
     page.get_by_role("button", name="Apply filters").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
