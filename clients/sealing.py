@@ -20,23 +20,32 @@ def _keys() -> dict[int, bytes]:
     return {int(number): base64.b64decode(key) for number, key in pairs}
 
 
-def _place(column: str, client_id: int, agency_id: int) -> bytes:
-    return f"clients_identity|{column}|{client_id}|{agency_id}".encode()
+def _place(column: str, client_id: int, agency_id: int) -> str:
+    return f"clients_identity|{column}|{client_id}|{agency_id}"
 
 
 def seal(value: str, *, column: str, client_id: int, agency_id: int) -> bytes:
     """Return key id, nonce and ciphertext of a value, bound to its column, client and owning agency."""
-    number, key = next(iter(_keys().items()))
-    nonce = os.urandom(_NONCE)
-    return bytes([number]) + nonce + AESGCM(key).encrypt(nonce, value.encode(), _place(column, client_id, agency_id))
+    return seal_at(_place(column, client_id, agency_id), value)
 
 
 def unseal(sealed: bytes, *, column: str, client_id: int, agency_id: int) -> str:
     """Return the value. Raises cryptography's InvalidTag when the bytes were moved from another row or changed."""
+    return unseal_at(_place(column, client_id, agency_id), sealed)
+
+
+def seal_at(place: str, value: str) -> bytes:
+    """Return key id, nonce and ciphertext of a value that can be opened at this place only."""
+    number, key = next(iter(_keys().items()))
+    nonce = os.urandom(_NONCE)
+    return bytes([number]) + nonce + AESGCM(key).encrypt(nonce, value.encode(), place.encode())
+
+
+def unseal_at(place: str, sealed: bytes) -> str:
+    """Return the value sealed for this place. Raises InvalidTag elsewhere, KeyError when the key was retired."""
     sealed = bytes(sealed)
     key = _keys()[sealed[0]]
-    nonce, text = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
-    return AESGCM(key).decrypt(nonce, text, _place(column, client_id, agency_id)).decode()
+    return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode()).decode()
 
 
 def ssn_index(digits: str) -> bytes:

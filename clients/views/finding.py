@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
@@ -12,20 +12,37 @@ from cas_portal.access.requests import PortalRequest
 from clients import policies, presenters
 from clients.forms.people import FindBySSNForm, FindForm
 from clients.services import search
+from clients.views import searches
 from clients.views.subject import form_page
 
 
 @needs(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def find(request: PortalRequest) -> HttpResponse:
-    """Search by name, birth date, phone, HMIS id or survivor code."""
-    text = request.GET.get("q", "").strip()
+    """Search by name, birth date, phone, HMIS id or survivor code; what was typed never stands in the address."""
+    if request.method == "POST":
+        return sought(request)
+    text = asked_text(request)
+    found = search.find_clients(by=request.actor, asked=search.parse(text or ""))
+    form = FindForm(initial={"q": text or ""}, actor=request.actor)
+    context = {**_context(request, found, searched=bool(text)), "form": form, "over": text is None}
+    return render(request, "clients/find.html", context)
+
+
+def sought(request: PortalRequest) -> HttpResponse:
+    """Keep what was typed and lead to the page that finds it: the address then holds a token, and "back" works."""
+    text = request.POST.get("q", "").replace("\x00", "").strip()
     if search.looks_like_ssn(text):
         return redirect("clients:find_by_ssn")
-    asked = search.parse(text)
-    found = search.find_clients(by=request.actor, asked=asked)
-    form = FindForm(initial={"q": text}, actor=request.actor)
-    return render(request, "clients/find.html", {**_context(request, found, searched=bool(text)), "form": form})
+    if not text:
+        return redirect(request.path)
+    return redirect(f"{request.path}?search={searches.keep(request, text)}")
+
+
+def asked_text(request: PortalRequest) -> str | None:
+    """Return what was typed before this page was opened: nothing yet is empty, a search that is over is None."""
+    token = request.GET.get("search", "")
+    return searches.kept(request, token) if token else ""
 
 
 @needs(Permission.EDIT_CLIENT)

@@ -21,7 +21,7 @@ from clients.household import SELF
 from clients.models import Client, Enrollment, HouseholdMember
 from clients.services import enrollment, household, search
 from clients.services.records import may_act
-from clients.views.finding import result
+from clients.views.finding import asked_text, result, sought
 from clients.views.subject import form_page, sent, subject_context, visible_client
 
 
@@ -34,6 +34,8 @@ def add_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     require(may_act(actor, head))
     context = subject_context(request, head, _("Add to household"))
     person = request.POST.get("person") or request.GET.get("person")
+    if not person and request.method == "POST":
+        return sought(request)
     if not person:
         return render(request, "clients/member_find.html", {**context, **_found(request)})
     form = AddMemberForm(request.POST or None, initial={"person": person})
@@ -54,7 +56,7 @@ def _id(text: str) -> UUID | None:
 
 
 def _found(request: PortalRequest) -> dict[str, object]:
-    text = request.GET.get("q", "").strip()
+    text = asked_text(request) or ""
     actor = request.actor
     found = search.find_clients(by=actor, asked=search.parse(text)) if text else []
     reach = policies.client_reach(actor)

@@ -67,7 +67,9 @@ class MainJob:
 
     def enter_household(self) -> None:
         desk = self.office.desk("assessor")
-        desk.open(f"/clients/?q=Pat+{self.surname}", "find-client")
+        desk.open("/clients/")
+        desk.page.locator("main [name=q]").fill(f"Pat {self.surname}")
+        desk.follow(desk.page.locator("main form[role=search] button"), "find-client")
         desk.open("/clients/new/", "new-client")
         self.client = self._enter(desk, "Pat", date(1988, 5, 14))
         desk.look("client")

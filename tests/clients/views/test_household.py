@@ -41,7 +41,7 @@ def count(actor, model, **kwargs):
 
 def test_member_is_searched_chosen_and_added_once(browser, assessor, person, child, key):
     address = page_of(person, "add_member")
-    found = browser.get(address, {"q": "mina"}).content.decode()
+    found = browser.post(address, {"q": "mina"}, follow=True).content.decode()
     assert f"{address}?person={child.public_id.hex}" in found
     assert "Add Mina Young" in browser.get(address, {"person": child.public_id}).content.decode()
     filled = {"person": str(child.public_id), "relationship": 2, "joined_on": "2024-01-01", "once": key}
