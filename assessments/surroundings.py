@@ -1,6 +1,7 @@
 """What the engine needs to know about a client on a day: household, enrollment, release, settings."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -14,8 +15,10 @@ from assessments.models import Assessment, CurrentLivingSituation, Draft
 from cas_portal.access.actor import Actor
 from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
+from cas_portal.time.dates import age_on
 from clients.household import SELF, HouseholdFacts, HouseholdType, Member, classify
 from clients.models import Client, Enrollment, HouseholdMember, Program, Release
+from clients.services.living_together import people_with
 
 CURRENT_VERSIONS = {"HCT": "1", "CLS": "1"}
 SEPARATELY = "separately"
@@ -32,7 +35,10 @@ def business_day(client: Client) -> date:
 
 
 def members_on(enrollment: Enrollment, day: date) -> list[HouseholdMember]:
-    """Return the members of the enrolled household on a day, head first; none when no household is recorded."""
+    """Return the members of the enrolled household on a day that the reader sees, head first.
+
+    For pages that name people; what the household is, is asked of `household_facts`, which counts everybody.
+    """
     if enrollment.household_id is None:
         return []
     return list(
@@ -44,11 +50,25 @@ def members_on(enrollment: Enrollment, day: date) -> list[HouseholdMember]:
 
 
 def household_facts(enrollment: Enrollment, day: date, *, separately: bool = False) -> HouseholdFacts:
-    """Classify the enrolled household on a day; partners assessed separately count as a household of one."""
-    rows = members_on(enrollment, day)
-    others = [] if separately else [row for row in rows if row.client_id != enrollment.client_id]
-    people = [_member(row.client, row.relationship, row.lives_elsewhere) for row in others]
-    return classify([_member(enrollment.client, SELF, False), *people], day)
+    """Classify the enrolled household on a day; partners assessed separately count as a household of one.
+
+    Members whose own record is closed to the reader count like everybody else.
+    """
+    others: list[Member] = []
+    if enrollment.household_id is not None and not separately:
+        others = people_with(household_id=enrollment.household_id, besides=enrollment.client_id, on=day)
+    return classify([Member(SELF, birth_date_of(enrollment.client)), *others], day)
+
+
+def closed_members(enrollment: Enrollment, seen: Iterable[HouseholdMember], day: date) -> list[Member]:
+    """Return the members besides those a page names: relationship and age of people whose record is closed to it."""
+    if enrollment.household_id is None:
+        return []
+    everybody = Counter(people_with(household_id=enrollment.household_id, besides=None, on=day))
+    everybody.subtract(
+        Member(row.relationship, stated_age=_age(row.client, day), lives_elsewhere=row.lives_elsewhere) for row in seen
+    )
+    return list(everybody.elements())
 
 
 def birth_date_of(client: Client) -> date | None:
@@ -59,8 +79,9 @@ def birth_date_of(client: Client) -> date | None:
     return date(client.birth_year, 1, 1) if client.birth_year else None
 
 
-def _member(client: Client, relationship: int, lives_elsewhere: bool) -> Member:
-    return Member(relationship, birth_date_of(client), lives_elsewhere=lives_elsewhere)
+def _age(client: Client, on: date) -> int | None:
+    born = birth_date_of(client)
+    return age_on(born, on) if born else None
 
 
 def release_is_active(client: Client) -> bool:

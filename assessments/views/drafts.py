@@ -20,7 +20,6 @@ from assessments.surroundings import (
     access_points,
     business_day,
     current_definition,
-    members_on,
     read_draft,
     reporting_projects,
 )
@@ -47,7 +46,7 @@ def start(request: PortalRequest, client_id: UUID) -> HttpResponse:
         **subject(request, client, _("Start an assessment")),
         "definition": current_definition("HCT"),
         "obstacle": obstacle_to_assessing(request.actor, client),
-        "household": household_rows(request, members_on(enrollment, today)) if enrollment else [],
+        "household": household_rows(request, enrollment, today) if enrollment else [],
         "draft": draft,
         "draft_is_closed": draft is not None and is_closed(draft, today),
     }
@@ -176,13 +175,13 @@ def _show_questions(
 ) -> HttpResponse:
     shows_household = any(item.link_id == "AH05" for item in form.items)
     section = current.definition.section(section_id)
-    members = members_on(current.draft.enrollment, current.context.assessed_on) if shows_household else []
+    enrollment, day = current.draft.enrollment, current.context.assessed_on
     context = {
         **subject(request, current.draft.client, section.title if section else "", current.draft),
         "draft": current.draft,
         "section": section,
         "form": form,
-        "household": household_rows(request, members),
+        "household": household_rows(request, enrollment, day) if shows_household else [],
         "page_token": request.POST.get("page") or uuid4().hex,
     }
     return render(request, "assessments/questions.html", context, status=status)

@@ -1,16 +1,17 @@
 """The client a page of assessing is about: name, way back, household."""
 
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import Draft
+from assessments.surroundings import closed_members, members_on
 from cas_portal.access.requests import PortalRequest
 from cas_portal.hud import lists
 from clients import policies, presenters
-from clients.models import Client, HouseholdMember
+from clients.models import Client, Enrollment
 
 
 def subject(request: PortalRequest, client: Client, here: object, draft: Draft | None = None) -> dict[str, Any]:
@@ -23,14 +24,18 @@ def subject(request: PortalRequest, client: Client, here: object, draft: Draft |
     return {"client": client, "name": name, "client_page": client_page, "crumbs": [*crumbs, {"label": here}]}
 
 
-def household_rows(request: PortalRequest, members: Iterable[HouseholdMember]) -> list[dict[str, Any]]:
-    """Return the people of the household as the page names them."""
+def household_rows(request: PortalRequest, enrollment: Enrollment, on: date) -> list[dict[str, Any]]:
+    """Return the people of the household on a day; those whose record is closed to the reader without a name."""
     reach = policies.client_reach(request.actor)
-    return [
-        {
-            "name": presenters.client_name(member.client, reach),
-            "relationship": lists.label("3.15.1", member.relationship),
-            "elsewhere": member.lives_elsewhere,
-        }
-        for member in members
-    ]
+    seen = members_on(enrollment, on)
+    rows = [_row(presenters.client_name(row.client, reach), row.relationship, row.lives_elsewhere) for row in seen]
+    for person in closed_members(enrollment, seen, on):
+        name = _("A person whose record is closed to you")
+        if person.stated_age is not None:
+            name = _("A person whose record is closed to you (age %(age)s)") % {"age": person.stated_age}
+        rows.append(_row(name, person.relationship, person.lives_elsewhere))
+    return rows
+
+
+def _row(name: str, relationship: int, elsewhere: bool) -> dict[str, Any]:
+    return {"name": name, "relationship": lists.label("3.15.1", relationship), "elsewhere": elsewhere}

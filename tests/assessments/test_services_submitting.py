@@ -12,8 +12,10 @@ from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.household import CHILD, SPOUSE_OR_PARTNER
 from clients.models import Contact
-from tests.factories.accounts import staff
+from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.assessments import AssessmentFactory, full_answers, ready_household
+from tests.factories.base import seeding
+from tests.factories.clients import ClientFactory, HouseholdMemberFactory, IdentityFactory
 
 
 def start(home, **changes):
@@ -182,3 +184,26 @@ def test_a_closed_enrollment_stops_the_submit(acting):
         home.enrollment.save(update_fields=["exit_date", "destination"])
         with pytest.raises(errors.Conflict, match="not enrolled"):
             submit(home, draft_id)
+
+
+def _household_with_a_closed_child():
+    """A released mother; her child's own record belongs to another agency, which shares it with nobody."""
+    home = ready_household(born=date(1994, 1, 1))
+    child = ClientFactory(agency=AgencyFactory(continuum=home.agency.continuum), birth_year=2020)
+    IdentityFactory(client=child, birth_date=date(2020, 8, 6))
+    with seeding(home.agency.continuum):
+        household = home.enrollment.household
+    HouseholdMemberFactory(client=child, household=household, relationship=CHILD, joined_on=date(2025, 1, 15))
+    return home
+
+
+@pytest.mark.slow
+def test_a_child_whose_record_is_closed_still_makes_a_family(acting):
+    home, alone = _household_with_a_closed_child(), ready_household(born=date(1994, 1, 1))
+    with acting(home.assessor):
+        record = submit(home, start(home))
+        assert (record.household_type, record.household_size, record.threshold) == ("FAMILY", 2, 10)
+        assert record.household_facts["child_under_5"] is True
+    with acting(alone.assessor):
+        single = submit(alone, start(alone))
+    assert record.score > single.score

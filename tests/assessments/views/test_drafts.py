@@ -10,9 +10,11 @@ from assessments import services
 from assessments.models import Draft
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
-from tests.factories.accounts import staff
+from clients.household import CHILD
+from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.assessments import AssessmentFactory, DraftFactory, full_answers, ready_household
 from tests.factories.base import seeding
+from tests.factories.clients import ClientFactory, HouseholdMemberFactory, IdentityFactory
 
 pytestmark = pytest.mark.slow
 
@@ -218,6 +220,16 @@ class TestQuestions:
         answer = browse(home.assessor).post(questions(draft, "home"), {"HC01": "Call 916-555-0123"})
         assert answer.status_code == 422
         assert "HC01" not in fresh(draft).answers
+
+    def test_names_no_member_whose_record_is_closed_but_says_that_they_are_there(self, home, draft, browse):
+        child = ClientFactory(agency=AgencyFactory(continuum=home.agency.continuum), birth_year=2016)
+        IdentityFactory(client=child, first_name="Hidden", birth_date=date(2016, 2, 2))
+        with seeding(home.agency.continuum):
+            household = home.enrollment.household
+        HouseholdMemberFactory(client=child, household=household, relationship=CHILD, joined_on=date(2025, 1, 15))
+        page = browse(home.assessor).get(questions(draft, "household")).content.decode()
+        assert "A person whose record is closed to you (age 9)" in page
+        assert "Hidden" not in page
 
 
 class TestDiscard:
