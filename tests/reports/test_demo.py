@@ -1,6 +1,8 @@
 """The demo community: whole or not at all, once, and only in a demo."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -22,6 +24,8 @@ from reports.demo.community import STAFF
 from reports.demo.load import load
 from reports.demo.offers import Offers
 from reports.demo.people import COUNTS, Stage, households
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -70,6 +74,11 @@ def test_every_sign_in_shown_works(demo, few, rf, capsys):
     person = authenticate(rf.post("/"), email=sign_ins.address(STAFF[0].login), password=sign_ins.password())
     assert person is not None
     assert sign_ins.password() in shown
+
+
+def test_readme_names_the_sign_in_of_each_role():
+    rows = re.findall(r"^\| ([^|]+) \| (\S+@\S+) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert rows == sign_ins.one_per_role()
 
 
 def test_password_follows_the_secret(settings):
