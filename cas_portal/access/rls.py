@@ -68,6 +68,38 @@ EXPRESSIONS: dict[Wall, tuple[str, str]] = {
 }
 
 
+_SYSADMIN = "(SELECT app_holds('sysadmin'))"
+_OVERSEER = "(SELECT app_holds('sysadmin', 'auditor'))"
+_SSF = "(SELECT app_holds('ssf_admin'))"
+_OWNER_GIVES = "EXISTS (SELECT 1 FROM clients_client c WHERE c.id = client_id AND c.agency_id = granted_by_id)"
+
+
+def role_sql(wall: Wall) -> dict[str, str]:
+    """Return the policies that ask for a role, by name: the database reads it from the memberships, not the request.
+
+    Sysadmins see and change, auditors see (masked in code), clients of their continuum without a release, survivors
+    never (policy §10, §11). Access to a client is given by the agency that owns it, by SSF to an agency it refers to,
+    by sysadmins and listed jobs; seeing a client gives no right to pass it on.
+    """
+    if wall is Wall.CLIENT_ACCESS:
+        may = f"({_OWNER_GIVES} OR (agency_id IS NOT NULL AND {_SSF}) OR {_SYSADMIN} OR app_is_system())"
+        return {"given": f"AS RESTRICTIVE FOR INSERT TO app WITH CHECK {may}"}
+    survivor = {Wall.CLIENT: "survivor", Wall.CLIENT_ROW: "wall_survivor"}.get(wall)
+    if survivor is None:
+        return {}
+    seen, changed = (f"({_TENANT} AND NOT {survivor} AND {role})" for role in (_OVERSEER, _SYSADMIN))
+    return {
+        "overseen": f"FOR SELECT TO app USING {seen}",
+        "oversight_changes": f"FOR UPDATE TO app USING {changed} WITH CHECK {changed}",
+        "oversight_removes": f"FOR DELETE TO app USING {changed}",
+    }
+
+
+def _once_roles_are_known(statement: str) -> str:
+    """Leave the statement out of a database in the making that cannot ask for roles yet; access 0004 adds it."""
+    return "DO $roles$ BEGIN IF to_regproc('public.app_holds') IS NOT NULL THEN " + f"{statement}; END IF; END $roles$"
+
+
 def protect_sql(table: str, wall: Wall, grants: str) -> list[str]:
     """Return the statements that put a table behind its wall: enable, force, owner policy, one policy per command."""
     seen, made = EXPRESSIONS[wall]
@@ -80,6 +112,7 @@ def protect_sql(table: str, wall: Wall, grants: str) -> list[str]:
         f"CREATE POLICY made ON {table} FOR INSERT TO app WITH CHECK {made}",
         f"CREATE POLICY changed ON {table} FOR UPDATE TO app USING {changed} WITH CHECK {changed}",
         f"CREATE POLICY removed ON {table} FOR DELETE TO app USING {changed}",
+        *[_once_roles_are_known(f"CREATE POLICY {name} ON {table} {text}") for name, text in role_sql(wall).items()],
         f"GRANT {grants} ON {table} TO app",
     ]
     if wall is Wall.CLIENT_ROW:

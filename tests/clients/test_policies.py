@@ -20,8 +20,8 @@ SEES = {
     Role.SSF_ADMIN: ("own: r", "other: r f"),
     Role.HOUSING_PROVIDER: ("own:", "other: f"),
     Role.VSP_ASSESSOR: ("own: u r s", "other:"),
-    Role.SYSADMIN: ("own: u r", "other: r f"),
-    Role.AUDITOR: ("own: u r", "other: r f"),
+    Role.SYSADMIN: ("own: u r", "other: u r f"),
+    Role.AUDITOR: ("own: u r", "other: u r f"),
 }
 
 
