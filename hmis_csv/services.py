@@ -14,7 +14,7 @@ from cas_portal.access.errors import Invalid
 from cas_portal.accounts.models import Agency
 from cas_portal.hud import csv_spec
 from cas_portal.time import clock
-from hmis_csv import access_grants, findings, mapping, merge, sealing, staging
+from hmis_csv import access_grants, contacts, findings, mapping, merge, sealing, staging
 from hmis_csv.checks import run as checks
 from hmis_csv.checks.keys import refuse_clients_without_enrollment
 from hmis_csv.database import Cursor
@@ -41,13 +41,14 @@ class ImportResult:
     rows: Mapping[str, int]
     outcomes: tuple[Outcome, ...]
     granted: int
+    contacts: int
     findings: tuple[Finding, ...]
     dry_run: bool
 
     @property
     def written(self) -> int:
         """Rows of the database that were made or changed."""
-        return sum(outcome.written for outcome in self.outcomes) + self.granted
+        return sum(outcome.written for outcome in self.outcomes) + self.granted + self.contacts
 
 
 def import_export(*, directory: Path, by: Actor, owner: Agency | None = None, dry_run: bool = False) -> ImportResult:
@@ -114,11 +115,13 @@ def _import(
     refuse_clients_without_enrollment(cursor, known=known, owned=owner is not None)
     outcomes = tuple(merge.merge(cursor, entity, parameters) for entity in mapping.ENTITIES)
     granted = access_grants.grant_by_enrollment(cursor)
+    noted = contacts.note_contacts(cursor, parameters)
     return ImportResult(
         header=header,
         rows={name: file.rows for name, file in staged.items()},
         outcomes=outcomes,
         granted=granted,
+        contacts=noted,
         findings=tuple(findings.read(cursor)),
         dry_run=dry_run,
     )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation
-from clients.models import Enrollment
+from clients.models import Contact, Enrollment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -112,3 +112,37 @@ def test_assessment_without_level_is_left_out(run_import, assessed) -> None:
     }
     with run_import.looking():
         assert [row.hud_id for row in Assessment.objects.all()] == ["a2"]
+
+
+def contacts() -> list[tuple[str, date, bool]]:
+    return list(Contact.objects.order_by("happened_on", "kind").values_list("kind", "happened_on", "qualifying"))
+
+
+def test_records_that_tell_of_a_meeting_are_contacts_on_their_days(run_import, assessed) -> None:
+    run_import(assessed)
+
+    with run_import.looking():
+        assert contacts() == [
+            ("assessment", date(2025, 3, 1), True),
+            ("cls", date(2025, 3, 1), True),
+            ("assessment", date(2025, 11, 30), True),
+        ]
+        assert {row.agency for row in Contact.objects.all()} == {Enrollment.objects.get(hud_id="e1").program.agency}
+
+
+def test_living_situation_verified_by_another_project_is_no_contact(run_import, assessed) -> None:
+    assessed.rows["CurrentLivingSituation"][0] |= {"VerifiedBy": "Larkspur Night Shelter"}
+    run_import(assessed)
+
+    with run_import.looking():
+        assert [kind for kind, _day, _counts in contacts()] == ["assessment", "assessment"]
+
+
+def test_record_dated_ahead_is_no_contact_and_a_corrected_one_is_not_counted_twice(run_import, assessed) -> None:
+    assessed.rows["Assessment"][0] |= {"AssessmentDate": "2099-01-01"}
+    run_import(assessed)
+    assessed.rows["CurrentLivingSituation"][0] |= {"LocationDetails": "By the river"}
+    run_import(assessed)
+
+    with run_import.looking():
+        assert contacts() == [("assessment", date(2025, 3, 1), True), ("cls", date(2025, 3, 1), True)]

@@ -1,64 +1,14 @@
 """The main job in Chromium against the suite's own servers, with a real worker and its ticks."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from reports.demo import load, sign_ins
+from reports.demo import sign_ins
 from reports.demo.community import MAIL
-from reports.demo.people import Stage, households
 from tests.journeys.main_job import MainJob
 from tests.journeys.office import Office
-
-ROOT = Path(__file__).resolve().parents[2]
-NEIGHBORS = 6
-
-
-@pytest.fixture
-def community(live_server, settings, monkeypatch):
-    """The demo's agencies, staff and programs, and a few neighbors on the list."""
-    settings.DEMO = True
-    some = [demo for demo in households() if demo.stage in {Stage.FRESH, Stage.PH_READY}][:NEIGHBORS]
-    monkeypatch.setattr(load, "households", lambda: some)
-    load.load()
-
-
-@pytest.fixture
-def worker(community, tmp_path):
-    """A worker with its beat, on a queue of this test process."""
-    environment = {
-        **os.environ,
-        "CAS_DB_LOGIN": "worker",
-        "CELERY_QUEUE": f"journey-{os.getpid()}",
-        "DJANGO_SETTINGS_MODULE": "cas_portal.settings.dev",
-    }
-    command = [sys.executable, "-m", "celery", "-A", "cas_portal.celery", "worker", "-P", "solo", "-B"]
-    options = ["-s", str(tmp_path / "beat.db"), "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
-    with (tmp_path / "worker.log").open("wb") as log:
-        started = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log)
-        yield started
-        started.terminate()
-        try:
-            started.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            started.kill()
-            started.wait()
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_household_goes_from_the_first_search_to_move_in(browser, live_server, worker):
-    office = Office(browser, live_server.url, sign_ins.password(), MAIL)
-    try:
-        for words, step in MainJob(office).steps:
-            try:
-                step()
-            except Exception as failure:
-                office.keep_pictures()
-                pytest.fail(f"{words}: {failure}")
-    finally:
-        office.close()
-    assert office.faults == []
+def test_a_household_goes_from_the_first_search_to_move_in(browser, live_server, worker, do_job):
+    do_job(MainJob(Office(browser, live_server.url, sign_ins.password(), MAIL)))
