@@ -10,7 +10,6 @@ from cas_portal.time import clock
 from cas_portal.time.dates import add_business_days, add_days
 from referrals.models import Deadline, Referral
 
-PARK_WARNING_DAYS = 3
 Due = Deadline.Kind
 
 
@@ -31,6 +30,10 @@ class Rules:
         """Return a setting that is a number."""
         return int(str(self.settings[key]))
 
+    def say(self, words: object) -> str:
+        """Return a text with the settings it names, such as %(decision_days)s, filled in."""
+        return str(words) % self.settings
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -48,7 +51,7 @@ def when(kind: Due, start: date, rules: Rules, park_until: date | None = None) -
     """
     if kind in {Due.PARK_WARNING, Due.PARK_END}:
         end = park_until or start
-        day = end if kind == Due.PARK_END else max(start, add_days(end, -PARK_WARNING_DAYS))
+        day = end if kind == Due.PARK_END else max(start, add_days(end, -rules.number("park_warning_days")))
         return When(day, day)
     if kind in {Due.ANSWER, Due.ANSWER_WARNING, Due.ACKNOWLEDGE}:
         return _in_business_days(kind, start, rules)

@@ -13,6 +13,7 @@ from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, RevealForm
 from clients.models import Program
 from referrals import reasons
+from referrals.deadlines import Rules
 from referrals.models import Referral
 from referrals.models.openings import Preference
 from referrals.reasons import Outcome
@@ -41,11 +42,13 @@ def _past_day(label: "StrOrPromise", *, required: bool = True, help_text: "StrOr
 
 
 class MoveForm(RevealForm):
-    """The form of one verb; knows the referral it is about."""
+    """The form of one verb; knows the referral it is about and the rules of the community."""
 
-    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
-        self.referral = referral
+    def __init__(self, *args: Any, referral: Referral, rules: Rules, **kwargs: Any) -> None:
+        self.referral, self.rules = referral, rules
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = rules.say(field.help_text)
 
 
 class NotifyForm(MoveForm):
@@ -72,7 +75,9 @@ class DropForm(MoveForm):
 class InterestedForm(MoveForm):
     """The client said yes."""
 
-    contact_on = _past_day(_("Day you spoke with the client"), help_text=_("At most seven days ago."))
+    contact_on = _past_day(
+        _("Day you spoke with the client"), help_text=_("At most %(interest_contact_days)s days ago.")
+    )
     note = _note(_("What the program should know"))
 
 
@@ -133,7 +138,7 @@ class NoShowForm(MoveForm):
     second = _past_day(
         _("Second missed appointment"),
         required=False,
-        help_text=_("Leave empty when there was no contact for two business days after the first."),
+        help_text=_("Leave empty when there was no contact for %(no_show_wait_bd)s business days after the first."),
     )
     note = _note(_("Note"))
 
@@ -146,8 +151,9 @@ class ParkForm(MoveForm):
         label=_("Held until"),
         required=False,
         help_text=_(
-            "Leave empty for the usual end: 30 days when the client cannot be found, a review in twelve months when "
-            "the end is not known. A stay in jail, hospital or treatment needs its end date."
+            "Leave empty for the usual end: %(park_disengaged_days)s days when the client cannot be found, a review in "
+            "%(park_review_months)s months when the end is not known. A stay in jail, hospital or treatment needs its "
+            "end date."
         ),
     )
     note = _note(_("Note"))
@@ -157,7 +163,7 @@ class ParkForm(MoveForm):
         cleaned = super().clean()
         reason, until = self.cleaned_data.get("reason"), self.cleaned_data.get("until")
         if reason and until is None and "until" not in self.errors:
-            self.cleaned_data["until"] = suggested_park_end(reason, clock.today())
+            self.cleaned_data["until"] = suggested_park_end(reason, clock.today(), self.rules)
             if self.cleaned_data["until"] is None:
                 self.add_error("until", _("Enter the day the stay ends"))
         if until is not None and until <= clock.today():

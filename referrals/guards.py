@@ -16,12 +16,6 @@ from referrals.models import Opening, Referral
 from referrals.moves import Move
 from referrals.states import OpeningStatus, State
 
-RECENT_CONTACT_DAYS = 7
-TRIES, TRY_DAYS = 3, 2
-MISSED_APPOINTMENTS = 2
-NO_CONTACT_BUSINESS_DAYS = 2
-RETURN_WITHIN_DAYS = 90
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -74,26 +68,29 @@ def asked_provider_is_late(step: Step) -> None:
 
 
 def contact_is_recent(step: Step) -> None:
-    """The client said so within the last seven days (policy §7.2)."""
+    """The client said so within the last `interest_contact_days` (policy §7.2, §17)."""
+    most = step.rules.number("interest_contact_days")
     spoke_on = step.given.contact_on
     if spoke_on is None or spoke_on > step.day:
         raise Invalid(_("Enter the day you spoke with the client."))
-    if older_than(spoke_on, RECENT_CONTACT_DAYS, step.day):
+    if older_than(spoke_on, most, step.day):
         raise Invalid(
-            _("The contact is over seven days old."), _("Speak with the client again, then record the answer.")
+            _("The contact is over %(days)s days old.") % {"days": most},
+            _("Speak with the client again, then record the answer."),
         )
 
 
 def tried_often_enough(step: Step) -> None:
-    """At least three tries on at least two days since the question was asked (policy §7.2)."""
+    """At least `contact_tries` on `contact_try_days` days since the question was asked (policy §7.2, §17)."""
+    tries, on_days = step.rules.number("contact_tries"), step.rules.number("contact_try_days")
     rows = Contact.objects.filter(
         client_id=step.referral.client_id, kind=Contact.Kind.FAILED_TRY, happened_on__gte=step.referral.notified_on
     )
     days = list(rows.values_list("happened_on", flat=True))
-    if len(days) < TRIES or len(set(days)) < TRY_DAYS:
+    if len(days) < tries or len(set(days)) < on_days:
         raise Conflict(
-            _("At least three tries on at least two days are needed; %(tries)s on %(days)s are recorded.")
-            % {"tries": len(days), "days": len(set(days))},
+            _("Tries needed: %(tries)s on %(on)s different days. Recorded: %(have)s on %(days)s.")
+            % {"tries": tries, "on": on_days, "have": len(days), "days": len(set(days))},
             _("Record each try, then come back."),
         )
 
@@ -126,15 +123,16 @@ def says_why(step: Step) -> None:
 
 
 def missed_often_enough(step: Step) -> None:
-    """Two missed appointments, or one and no contact within two business days after it (policy §7.2)."""
+    """`missed_appointments`, or one and no contact within `no_show_wait_bd` after it (policy §7.2, §17)."""
+    enough, wait = step.rules.number("missed_appointments"), step.rules.number("no_show_wait_bd")
     missed = sorted(set(step.given.missed))
     if not missed or missed[-1] > step.day or missed[0] < (step.referral.sent_on or missed[0]):
         raise Invalid(_("Enter the days of the missed appointments, from the day of the referral until today."))
-    waited = step.day > add_business_days(missed[0], NO_CONTACT_BUSINESS_DAYS, step.rules.holidays)
-    if len(missed) < MISSED_APPOINTMENTS and not waited:
+    waited = step.day > add_business_days(missed[0], wait, step.rules.holidays)
+    if len(missed) < enough and not waited:
         raise Conflict(
-            _("One missed appointment is not enough yet."),
-            _("Record a second one, or wait two business days without contact."),
+            _("Missed appointments needed: %(needed)s. Recorded: %(have)s.") % {"needed": enough, "have": len(missed)},
+            _("Record another one, or wait %(days)s business days without contact.") % {"days": wait},
         )
 
 
@@ -192,13 +190,14 @@ def moves_in_after_start(step: Step) -> None:
 
 
 def left_in_time(step: Step) -> None:
-    """A household that leaves within 90 days without moving in returns to the list (F17)."""
+    """A household that leaves within `return_days` without moving in returns to the list (F17)."""
+    most = step.rules.number("return_days")
     left, start = step.given.left_on, step.referral.enrolled_on
     if left is None or left > step.day or start is None or left < start:
         raise Invalid(_("Enter the day the household left, from the project start until today."))
-    if left > add_days(start, RETURN_WITHIN_DAYS):
+    if left > add_days(start, most):
         raise Conflict(
-            _("The household left over 90 days after the project start."),
+            _("The household left over %(days)s days after the project start.") % {"days": most},
             _("Record the exit; a new assessment decides what comes next."),
         )
 

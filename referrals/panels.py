@@ -1,11 +1,14 @@
 """What referrals put on Today and on the client page."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
+from cas_portal.ui.pagination import BoundedCount, count_up_to
 from cas_portal.ui.panels import Panel
 from referrals import presenters, reading
 from referrals.models import Referral
@@ -19,10 +22,10 @@ def inbox(request: PortalRequest, subject: Any = None) -> Panel | None:
     actor = request.actor
     if not actor.can(Permission.ANSWER_REFERRAL):
         return None
-    rows = reading.inbox_of(actor)
     title = _("Referrals to your programs")
-    context = _context(request, rows, "referrals:inbox", _("Open the inbox"))
-    return Panel(title, "referrals/_list_panel.html", context, "referrals-inbox") if rows else None
+    context = _context(request, reading.inbox_of(actor), reading.INBOX_KEYS)
+    context |= {"url_name": "referrals:inbox", "more": _("Open the inbox")}
+    return Panel(title, "referrals/_list_panel.html", context, "referrals-inbox") if context["rows"] else None
 
 
 def questions(request: PortalRequest, subject: Any = None) -> Panel | None:
@@ -30,10 +33,10 @@ def questions(request: PortalRequest, subject: Any = None) -> Panel | None:
     actor = request.actor
     if not actor.can(Permission.ANSWER_INTEREST):
         return None
-    rows = reading.questions_of(actor)
-    context = _context(request, rows, "referrals:questions", _("All questions"))
     title = _("Ask your clients about an opening")
-    return Panel(title, "referrals/_list_panel.html", context, "referrals-questions") if rows else None
+    context = _context(request, reading.questions_of(actor), reading.DUE_KEYS)
+    context |= {"url_name": "referrals:questions", "more": _("All questions")}
+    return Panel(title, "referrals/_list_panel.html", context, "referrals-questions") if context["rows"] else None
 
 
 def desk(request: PortalRequest, subject: Any = None) -> Panel | None:
@@ -41,10 +44,10 @@ def desk(request: PortalRequest, subject: Any = None) -> Panel | None:
     actor = request.actor
     if not actor.can(Permission.SELECT_CANDIDATE):
         return None
-    rows = reading.waiting_for_ssf(actor)
-    context = _context(request, rows, "referrals:desk", _("All referrals"))
     title = _("Referrals that wait for you")
-    return Panel(title, "referrals/_list_panel.html", context, "referrals-desk") if rows else None
+    context = _context(request, reading.waiting_for_ssf(actor), reading.DESK_KEYS)
+    context |= {"url_name": "referrals:desk", "more": _("All referrals")}
+    return Panel(title, "referrals/_list_panel.html", context, "referrals-desk") if context["rows"] else None
 
 
 def openings(request: PortalRequest, subject: Any = None) -> Panel | None:
@@ -68,6 +71,8 @@ def client(request: PortalRequest, subject: Any) -> Panel | None:
     return Panel(_("Referrals"), "referrals/_client_panel.html", context, "referrals")
 
 
-def _context(request: PortalRequest, rows: list[Referral], url_name: str, more: str) -> dict[str, Any]:
-    today = reading.today_for(request.actor)
-    return {"rows": rows_of(rows[:SHOWN]), "count": len(rows), "url_name": url_name, "more": more, "today": today}
+def _context(request: PortalRequest, rows: QuerySet[Referral], keys: Sequence[str]) -> dict[str, Any]:
+    """The first few rows, how many there are, and the day."""
+    shown = list(reading.with_details(rows).order_by(*keys)[:SHOWN])
+    count = count_up_to(rows) if len(shown) == SHOWN else BoundedCount(len(shown), False)
+    return {"rows": rows_of(shown), "count": count, "today": reading.today_for(request.actor)}

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
@@ -17,6 +18,14 @@ from referrals.services.households import members
 from referrals.states import WITH_PROGRAM, OpeningStatus, Part, State
 
 SIZE = 100
+INBOX_KEYS = ("place", "due", "id")
+DUE_KEYS = ("due", "id")
+DESK_KEYS = ("place", "selected_on", "id")
+AGE_KEYS = ("selected_on", "id")
+SSF_FIRST = (State.DECLINE_PENDING, State.PROVIDER_YES, State.CANDIDATE)
+_WAITS_FOR_SSF = (
+    Q(state__in=SSF_FIRST) | Q(state=State.PROVIDER_NOTIFIED, late_since__isnull=False) | Q(escalated_on__isnull=False)
+)
 
 
 def with_details(rows: QuerySet[Referral]) -> QuerySet[Referral]:
@@ -26,52 +35,53 @@ def with_details(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     )
 
 
-def inbox_of(actor: Actor) -> list[Referral]:
-    """What the actor's programs must work on: overdue first, then what is due next (ux R1)."""
-    mine = Referral.objects.visible_to(actor).with_program()
-    mine = mine.filter(housing_agency_id__in=actor.agencies_with(Permission.ANSWER_REFERRAL), sent_on__isnull=False)
-    return sorted(with_details(mine).order_by("sent_on", "pk")[:SIZE], key=_urgency)
+def inbox_of(actor: Actor) -> QuerySet[Referral]:
+    """What the actor's programs must work on; in the order of INBOX_KEYS overdue first, then what is due next (R1)."""
+    rows = Referral.objects.visible_to(actor).with_program()
+    rows = rows.filter(housing_agency_id__in=actor.agencies_with(Permission.ANSWER_REFERRAL), sent_on__isnull=False)
+    stalled, waits = Q(stalled_since__isnull=False), Q(state__in=[State.SENT, State.IN_PROCESS])
+    place = Case(When(waits & stalled, then=0), When(waits, then=1), default=2, output_field=IntegerField())
+    to_acknowledge = Q(state=State.SENT) & ~stalled
+    due = Case(When(to_acknowledge, then="ack_due_on"), default="decision_due_on", output_field=DateField())
+    return rows.annotate(place=place, due=_or_last(due))
 
 
-def _urgency(referral: Referral) -> tuple:
-    waits = referral.state in {State.SENT, State.IN_PROCESS}
-    due = referral.ack_due_on if referral.state == State.SENT else referral.decision_due_on
-    if referral.stalled_since:
-        due = referral.decision_due_on
-    return (not waits, not (waits and referral.stalled_since), due or date.max, referral.pk)
+def questions_of(actor: Actor) -> QuerySet[Referral]:
+    """Offers about which the actor must ask the client (`policies.is_clients_provider`), in the order of DUE_KEYS."""
+    managed = [key for key in actor.agency_ids if Reach.AGENCY in actor.reaches(Permission.ANSWER_INTEREST, key)]
+    worked = [key for key in actor.agency_ids if Reach.OWN in actor.reaches(Permission.ANSWER_INTEREST, key)]
+    mine = Q(provider_user_id=actor.user_id) | Q(provider_user_id=None)
+    rows = Referral.objects.visible_to(actor).filter(state=State.PROVIDER_NOTIFIED)
+    rows = rows.filter(Q(provider_agency_id__in=managed) | (Q(provider_agency_id__in=worked) & mine))
+    return rows.annotate(due=_or_last(F("answer_due_on")))
 
 
-def questions_of(actor: Actor) -> list[Referral]:
-    """Offers about which the actor must ask the client, late ones first."""
-    asked = Referral.objects.visible_to(actor).filter(
-        state=State.PROVIDER_NOTIFIED, provider_agency_id__in=actor.agencies_with(Permission.ANSWER_INTEREST)
-    )
-    rows = with_details(asked).order_by(F("answer_due_on").asc(nulls_last=True), "pk")[:SIZE]
-    return [row for row in rows if policies.is_clients_provider(actor, row)]
+def _or_last(day: Case | F) -> Coalesce:
+    """What has no day comes last: keys of a page are never null."""
+    return Coalesce(day, Value(date.max), output_field=DateField())
 
 
-def waiting_for_ssf(actor: Actor) -> list[Referral]:
-    """What waits for SSF: declines to decide, yeses to send, candidates to ask about, late and silent ones."""
-    rows = Referral.objects.visible_to(actor).holding_opening()
-    rows = (
-        rows.filter(state__in=[State.DECLINE_PENDING, State.PROVIDER_YES, State.CANDIDATE])
-        | rows.filter(state=State.PROVIDER_NOTIFIED, late_since__isnull=False)
-        | rows.filter(escalated_on__isnull=False)
-    )
-    order = {State.DECLINE_PENDING: 0, State.PROVIDER_YES: 1, State.CANDIDATE: 2}
-    found = with_details(rows.distinct()).order_by("selected_on", "pk")[:SIZE]
-    return sorted(found, key=lambda row: (order.get(State(row.state), 3), row.selected_on, row.pk))
+def waiting_for_ssf(actor: Actor) -> QuerySet[Referral]:
+    """What waits for SSF, in the order of DESK_KEYS: declines to decide, yeses to send, candidates to ask about, late
+    and silent ones."""
+    place = Case(*[When(state=state, then=index) for index, state in enumerate(SSF_FIRST)], default=len(SSF_FIRST))
+    return live_for_ssf(actor).filter(_WAITS_FOR_SSF).annotate(place=place)
+
+
+def others_for_ssf(actor: Actor) -> QuerySet[Referral]:
+    """Every other live referral; in the order of AGE_KEYS oldest first."""
+    return live_for_ssf(actor).exclude(_WAITS_FOR_SSF)
+
+
+def live_for_ssf(actor: Actor) -> QuerySet[Referral]:
+    """Every live referral."""
+    return Referral.objects.visible_to(actor).holding_opening()
 
 
 def openings_waiting(actor: Actor) -> QuerySet[Opening]:
     """Openings offered to nobody yet, those available first at the head."""
     rows = Opening.objects.visible_to(actor).filter(status__in=[OpeningStatus.REPORTED, OpeningStatus.SOURCING])
     return rows.select_related("program", "agency").order_by("available_on", "pk")
-
-
-def live_for_ssf(actor: Actor) -> list[Referral]:
-    """Every other live referral, oldest first."""
-    return list(with_details(Referral.objects.visible_to(actor).holding_opening()).order_by("selected_on", "pk")[:SIZE])
 
 
 @dataclass(frozen=True, slots=True)

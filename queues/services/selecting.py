@@ -12,7 +12,7 @@ from cas_portal.access.policy import allows, require
 from cas_portal.audit import record
 from cas_portal.time import clock
 from clients.models import Client
-from queues.candidates import matching
+from queues.candidates import Candidate, matching
 from referrals.models import Opening, Referral
 from referrals.services.selection import open_candidate
 from referrals.snapshot import CandidateSnapshot
@@ -34,6 +34,23 @@ def select_candidate(
     people who pick at once one wins; the other gets Conflict with the reason. Raises Forbidden, Missing, Invalid.
     """
     require(allows(by, Permission.SELECT_CANDIDATE))
+    opening, candidate, ahead = _look(by, opening_id, client_id)
+    snapshot = _snapshot(candidate, ahead)
+    referral = open_candidate(
+        by=by,
+        opening_id=opening_id,
+        snapshot=snapshot,
+        override_reason=override_reason,
+        skip_reason=skip_reason,
+        over_refer=over_refer,
+    )
+    if snapshot.skipped or snapshot.failed_gates:
+        _write_down(opening, snapshot, skip_reason or override_reason)
+    return referral
+
+
+def _look(by: Actor, opening_id: UUID, client_id: UUID) -> tuple[Opening, Candidate, int]:
+    """Return the opening, the household as it stands for it, and how many come before it. Raises Missing."""
     opening = Opening.objects.visible_to(by).select_related("continuum", "program").filter(public_id=opening_id).first()
     client = Client.objects.visible_to(by).filter(public_id=client_id).first()
     if opening is None or client is None:
@@ -42,9 +59,14 @@ def select_candidate(
     candidate = found.look(client.pk)
     if candidate is None:
         raise Missing(_("This household is on no list yet."), _("Look again in a few seconds."))
-    row, ahead = candidate.row, found.ahead_of(candidate.row)
-    snapshot = CandidateSnapshot(
-        client_id=client.pk,
+    return opening, candidate, found.ahead_of(candidate.row)
+
+
+def _snapshot(candidate: Candidate, ahead: int) -> CandidateSnapshot:
+    """What SSF saw at this moment."""
+    row = candidate.row
+    return CandidateSnapshot(
+        client_id=row.pk,
         rank=ahead + 1,
         score=row.score,
         tier=row.tier,
@@ -54,22 +76,15 @@ def select_candidate(
         failed_gates=tuple(gate.name for gate in candidate.failed),
         skipped=ahead,
     )
-    referral = open_candidate(
-        by=by,
-        opening_id=opening_id,
-        snapshot=snapshot,
-        override_reason=override_reason,
-        skip_reason=skip_reason,
-        over_refer=over_refer,
+
+
+def _write_down(opening: Opening, snapshot: CandidateSnapshot, reason: str) -> None:
+    record.log_act(
+        "passed_over" if snapshot.skipped else "overridden",
+        client_ids=[snapshot.client_id],
+        purpose="queues:select",
+        opening=opening.pk,
+        skipped=snapshot.skipped,
+        failed=list(snapshot.failed_gates),
+        reason=reason[:300],
     )
-    if ahead or candidate.failed:
-        record.log_act(
-            "passed_over" if ahead else "overridden",
-            client_ids=[client.pk],
-            purpose="queues:select",
-            opening=opening.pk,
-            skipped=ahead,
-            failed=list(snapshot.failed_gates),
-            reason=(skip_reason or override_reason)[:300],
-        )
-    return referral

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from clients.models.querysets import StatementNow
 from clients.services import outside
 from clients.services.enrollment import Leaving
 from referrals.models import Opening, Referral
-from referrals.states import WITH_PROGRAM
+from referrals.states import WITH_PROGRAM, State
 
 ACCESS_REASON = "referral"
 EXIT_HOUSED = "housed_by_cas"
@@ -21,8 +21,11 @@ EXIT_HOUSED = "housed_by_cas"
 
 def ce_enrollment(client_id: int) -> Enrollment | None:
     """Return the open CE enrollment of the head of household, the newest when an import left several."""
-    rows = Enrollment.objects.filter(client_id=client_id, program__is_cas=True, exit_date=None)
-    return rows.order_by("-entry_date", "-pk").first()
+    return _ce_stays(client_id).order_by("-entry_date", "-pk").first()
+
+
+def _ce_stays(client_id: int | OuterRef) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(client_id=client_id, program__is_cas=True, exit_date=None)
 
 
 def members(client_id: int) -> list[HouseholdMember]:
@@ -54,12 +57,22 @@ def _people(referral: Referral, by: Actor) -> list[int]:
 def shut_stale_records(*, by: Actor) -> int:
     """End grants whose household has no referral with that agency any more; for the sweep. Returns how many."""
     open_ones = ClientAccess.objects.filter(continuum_id=by.continuum_id, reason=ACCESS_REASON, ends_at=None)
-    needed = set()
-    rows = Referral.objects.filter(continuum_id=by.continuum_id).filter(Q(state__in=WITH_PROGRAM) | Q(state="HOUSED"))
-    for client_id, agency_id in rows.values_list("client_id", "housing_agency_id"):
-        needed |= {(member.client_id, agency_id) for member in members(client_id)} | {(client_id, agency_id)}
-    stale = [grant.pk for grant in open_ones if (grant.client_id, grant.agency_id) not in needed]
-    return ClientAccess.objects.filter(pk__in=stale).update(ends_at=StatementNow())
+    needing = Referral.objects.filter(
+        Q(state__in=WITH_PROGRAM) | Q(state=State.HOUSED),
+        continuum_id=by.continuum_id,
+        housing_agency_id=OuterRef("agency_id"),
+    )
+    heads = needing.filter(client_id=OuterRef("client_id"))
+    return open_ones.filter(~Exists(heads), ~Exists(_with_member(needing))).update(ends_at=StatementNow())
+
+
+def _with_member(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Keep referrals whose household, as `members` finds it, has the client of the outer query in it today."""
+    newest = _ce_stays(OuterRef("client_id")).order_by("-entry_date", "-pk").values("household_id")[:1]
+    member = HouseholdMember.objects.filter(
+        household_id=OuterRef("home"), client_id=OuterRef(OuterRef("client_id")), left_on=None, lives_elsewhere=False
+    )
+    return referrals.annotate(home=Subquery(newest)).filter(Exists(member))
 
 
 def enroll_household(*, referral: Referral, opening: Opening, by: Actor, starts_on: date) -> Enrollment:

@@ -7,6 +7,7 @@ from uuid import UUID
 from cas_portal.access.actor import Actor
 from cas_portal.time.dates import add_days, add_months
 from referrals import reasons
+from referrals.deadlines import Rules
 from referrals.guards import Given, Step
 from referrals.models import Referral
 from referrals.moves import Verb
@@ -44,13 +45,13 @@ def no_show(*, by: Actor, referral_id: UUID, missed: Collection[date], note: str
     return engine.carry_out(Verb.NO_SHOW, by=by, referral_id=referral_id, given=given)
 
 
-def suggested_park_end(reason: str, day: date, *, disengaged_days: int = 30, review_months: int = 12) -> date | None:
-    """Return the day a park of this reason usually ends: 30 days for lost contact, a review in 12 months when the end
-    is not known, none for a stay whose end date is known (policy §7.3; F13)."""
+def suggested_park_end(reason: str, day: date, rules: Rules) -> date | None:
+    """Return the day a park of this reason usually ends: `park_disengaged_days` for lost contact, a review in
+    `park_review_months` when the end is not known, none for a stay whose end date is known (policy §7.3; F13)."""
     if reason == DISENGAGED:
-        return add_days(day, disengaged_days)
+        return add_days(day, rules.number("park_disengaged_days"))
     if reason in {"park_higher_care", "client_waits"}:
-        return add_months(day, review_months)
+        return add_months(day, rules.number("park_review_months"))
     return None
 
 

@@ -53,8 +53,7 @@ def open_candidate(
     _require_reasons(snapshot, override_reason, skip_reason)
     _require_offerable(opening, client)
     referral = _new(by, opening, client, snapshot)
-    referral.slot = _free_opening_slot(opening, over_refer, referral.selected_on)
-    referral.client_slot = _free_client_slot(client, over_refer, referral.selected_on)
+    _take_slots(referral, over_refer)
     referral.override_reason, referral.skip_reason = override_reason.strip()[:300], skip_reason.strip()[:300]
     referral.made_from = made_from
     _insert(referral)
@@ -105,6 +104,11 @@ def _require_offerable(opening: Opening, client: Client) -> None:
     enrolled = Referral.objects.filter(opening=opening, state=State.ENROLLED).count()
     if enrolled >= opening.slots:
         raise Conflict(_("A household is enrolled in this unit already."), _("Choose another opening."))
+
+
+def _take_slots(referral: Referral, over_refer: bool) -> None:
+    referral.slot = _free_opening_slot(referral.opening, over_refer, referral.selected_on)
+    referral.client_slot = _free_client_slot(referral.client, over_refer, referral.selected_on)
 
 
 def _free_opening_slot(opening: Opening, over_refer: bool, day: date) -> int:

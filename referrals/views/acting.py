@@ -14,6 +14,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
 from referrals import forms, policies, presenters, reading, services
+from referrals.deadlines import Rules
 from referrals.models import Referral
 from referrals.moves import BY_VERB, Verb
 from referrals.services.engine import require_source
@@ -67,7 +68,7 @@ def act(request: PortalRequest, referral_id: UUID, verb: Verb) -> HttpResponse:
     except Invalid as error:
         form.add_error(None, " ".join(filter(None, (error.message, error.what_to_do))))
         return _page(request, page, referral, form, status=422)
-    messages.success(request, str(page.done))
+    messages.success(request, form.rules.say(page.done))
     return redirect(*next_page(request, page, referral))
 
 
@@ -79,7 +80,7 @@ def record_try(request: PortalRequest, referral_id: UUID) -> HttpResponse:
     if not policies.is_clients_provider(request.actor, referral):
         raise Forbidden()
     initial = forms.initial_for(forms.TryForm, reading.today_of(referral))
-    form = forms.TryForm(request.POST or None, referral=referral, initial=initial)
+    form = forms.TryForm(request.POST or None, referral=referral, rules=_rules(referral), initial=initial)
     if form.is_valid():
         services.log_failed_try(by=request.actor, referral_id=referral_id, on=form.cleaned_data["on"])
         messages.success(request, _("The try is recorded."))
@@ -101,7 +102,11 @@ def _form(
 ) -> forms.MoveForm:
     extra = {"agencies": _agencies(request)} if page.verb == Verb.NOTIFY else {}
     usual = forms.initial_for(page.form, reading.today_of(referral)) if initial else None
-    return page.form(data, referral=referral, initial=usual, **extra)
+    return page.form(data, referral=referral, rules=_rules(referral), initial=usual, **extra)
+
+
+def _rules(referral: Referral) -> Rules:
+    return Rules.on(referral.continuum_id, referral.continuum.time_zone, reading.today_of(referral))
 
 
 def _agencies(request: PortalRequest) -> list[tuple[int, str]]:
@@ -113,5 +118,5 @@ def _page(
     request: PortalRequest, page: VerbPage, referral: Referral, form: forms.MoveForm, status: int = 200
 ) -> HttpResponse:
     name = presenters.name(referral) if reading.shows_household(request.actor, referral) else ""
-    context = {"form": form, "referral": referral, "verb_page": page, "name": name}
+    context = {"form": form, "referral": referral, "verb_page": page, "lead": form.rules.say(page.lead), "name": name}
     return render(request, "referrals/act.html", context, status=status)

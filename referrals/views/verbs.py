@@ -19,7 +19,7 @@ EXIT_LEFT = "unable_to_serve"
 
 @dataclass(frozen=True, slots=True)
 class VerbPage:
-    """One verb as a page. `run` hands the cleaned form to the service."""
+    """One verb as a page. `run` hands the cleaned form to the service. Words may name settings, as Rules.say does."""
 
     verb: Verb
     form: type[forms.MoveForm]
@@ -98,7 +98,7 @@ def _passing(service: Callable[..., Referral], *names: str) -> Callable[[Actor, 
 _PAGES = (
     VerbPage(
         Verb.NOTIFY, forms.NotifyForm, _notify,
-        _("The client's provider has three business days to ask the client."),
+        _("The client's provider has %(provider_answer_bd)s business days to ask the client."),
         _("Ask"), _("The client's provider was asked."),
     ),
     VerbPage(
@@ -118,7 +118,8 @@ _PAGES = (
     ),
     VerbPage(
         Verb.CANNOT_REACH, forms.NoteForm, _passing(services.cannot_reach, "note"),
-        _("At least three tries on two days are recorded. The client stays active and keeps their place."),
+        _("At least %(contact_tries)s tries on %(contact_try_days)s days are recorded. The client stays active and "
+          "keeps their place."),
         _("Say that the client cannot be reached"), _("SSF was told that the client could not be reached."),
     ),
     VerbPage(
@@ -144,7 +145,8 @@ _PAGES = (
     ),
     VerbPage(
         Verb.NO_SHOW, forms.NoShowForm, _no_show,
-        _("A no-show is two missed appointments, or one and two business days without contact."),
+        _("A no-show is %(missed_appointments)s missed appointments, or one and %(no_show_wait_bd)s business days "
+          "without contact."),
         _("Record the no-show"), _("The no-show is recorded."),
     ),
     VerbPage(
@@ -154,8 +156,8 @@ _PAGES = (
     ),
     VerbPage(
         Verb.ENGAGING, forms.EngagingForm, _passing(services.engaging, "last_seen_on", "note"),
-        _("You have ten more days to decide."),
-        _("The client takes part"), _("Thank you. The decision is due in ten days."),
+        _("You have %(decision_days)s more days to decide."),
+        _("The client takes part"), _("Thank you. The decision is due in %(decision_days)s days."),
     ),
     VerbPage(
         Verb.NOT_ENGAGING, forms.NotEngagingForm,

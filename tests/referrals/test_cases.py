@@ -6,10 +6,12 @@ import pytest
 
 from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing
 from cas_portal.access.roles import Role
+from cas_portal.accounts.settings import DEFAULTS
 from cas_portal.notifications.models import Notification
 from clients.models import Enrollment
 from clients.services.enrollment import Leaving
 from referrals import services
+from referrals.deadlines import Rules
 from referrals.models import Referral
 from referrals.services.program import suggested_park_end
 from referrals.states import OpeningStatus, State
@@ -19,6 +21,8 @@ from tests.factories.base import seeding
 from tests.factories.referrals import ReferralFactory
 from tests.referrals import world as worlds
 from tests.referrals.world import acting, on
+
+DEFAULT_RULES = Rules(DEFAULTS, frozenset(), "America/Los_Angeles")
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -108,7 +112,7 @@ def _notices(actor):
     ("day", "until"), [(date(2025, 9, 10), date(2025, 10, 10)), (date(2025, 1, 31), date(2025, 3, 2))]
 )
 def test_a_client_who_cannot_be_found_is_parked_for_30_days(world, day, until):
-    assert suggested_park_end("disengaged", day) == until
+    assert suggested_park_end("disengaged", day, DEFAULT_RULES) == until
     with on(day.year, day.month, day.day):
         made = world.sent()
         world.do(world.housing, services.park, referral_id=made.public_id, reason="disengaged", until=until)
@@ -119,8 +123,8 @@ def test_a_client_who_cannot_be_found_is_parked_for_30_days(world, day, until):
 
 
 def test_a_park_without_a_known_end_is_reviewed_in_twelve_months():
-    assert suggested_park_end("client_waits", date(2025, 9, 10)) == date(2026, 9, 10)
-    assert suggested_park_end("short_stay", date(2025, 9, 10)) is None
+    assert suggested_park_end("client_waits", date(2025, 9, 10), DEFAULT_RULES) == date(2026, 9, 10)
+    assert suggested_park_end("short_stay", date(2025, 9, 10), DEFAULT_RULES) is None
 
 
 @pytest.mark.case("F15")
