@@ -39,10 +39,11 @@ def _cost(action: Callable[[], object]) -> float:
     return _processor_seconds(server) - before
 
 
-def _large(folder: Path) -> Path:
+def large_export(folder: Path, clients: int = CLIENTS) -> Path:
+    """An export of so many single people, each with a stay, an exit and a living situation."""
     export: ExportFolder = clean_export(folder)
     client, stay = export.rows["Client"][0], export.rows["Enrollment"][0]
-    for number in range(CLIENTS):
+    for number in range(clients):
         keys = {"EnrollmentID": f"E{number}", "PersonalID": f"P{number}"}
         export.add("Client", **client | {"PersonalID": f"P{number}", "SSN": f"2{number:08d}"})
         export.add("Enrollment", **stay | keys | {"HouseholdID": f"H{number}"})
@@ -72,7 +73,7 @@ def _copy_raw(folder: Path) -> None:
 def test_import_against_raw_copy(as_worker, tmp_path) -> None:
     if not Path("/proc/self/stat").exists():
         pytest.skip("the processor time of the server process is read from /proc")
-    folder = _large(tmp_path / "export")
+    folder = large_export(tmp_path / "export")
     by = Actor.system("import_hmis_csv", ContinuumFactory().pk)
 
     with as_worker():
