@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from cas_portal.accounts.settings import setting
+from cas_portal.accounts.settings import settings_on
 from clients.models import Client
 from documents.kinds import COUNTING_STATES, Basis, Kind, State, Tier
 
@@ -76,7 +76,12 @@ class Readiness:
 
 def parameters(continuum_id: int, as_of: date) -> dict[str, date | str]:
     """Return the parameters of `READINESS_CTES` for a continuum and a day."""
-    return {"as_of": as_of, "adult_scope": str(setting(continuum_id, "adult_docs_scope", on=as_of))}
+    settings = settings_on(continuum_id, as_of)
+    return {
+        "as_of": as_of,
+        "adult_scope": str(settings["adult_docs_scope"]),
+        "disability_mode": str(settings["disability_evidence_mode"]),
+    }
 
 
 def readiness_of(client: Client, as_of: date) -> Readiness:

@@ -14,6 +14,7 @@ class Rules:
     inactive_days: int
     redecline_days: int
     adult_scope: str
+    disability_mode: str
     scheme: Scheme
 
 
@@ -24,5 +25,6 @@ def rules_on(continuum_id: int, day: date) -> Rules:
         inactive_days=int(str(settings["inactive_days"])),
         redecline_days=int(str(settings["redecline_block_days"])),
         adult_scope=str(settings["adult_docs_scope"]),
+        disability_mode=str(settings["disability_evidence_mode"]),
         scheme=scheme(str(settings["prioritization_scheme"])),
     )

@@ -68,4 +68,5 @@ def parameters(continuum_id: int, as_of: date, rules: Rules, ids: list[int] | No
         "live": [state.value for state in HOLDS_CLIENT],
         "ids": ids,
         "adult_scope": rules.adult_scope,
+        "disability_mode": rules.disability_mode,
     }

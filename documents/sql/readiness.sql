@@ -33,13 +33,18 @@ readiness_need AS (
       FROM readiness_member m
 ),
 -- Any accepted paper counts until its last day, also while a newer one waits for review. An at-risk certification is
--- enough for PH only, what staff saw themselves for PSH never. `changes_on` is the first day a counting paper is over.
+-- enough for PH only, what staff saw themselves for PSH never. Where the community asks for both parts of the
+-- disability papers, one alone counts for nothing. `changes_on` is the first day a counting paper is over.
 -- One row per member of a household, so that everybody at once is one ordered pass.
 readiness_paper AS (
     SELECT n.*, d.ph, d.psh, d.attested, d.through
       FROM readiness_need n CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(d.kind::text), '{}') AS ph,
-               coalesce(array_agg(d.kind::text) FILTER (WHERE d.basis NOT IN ('at_risk', 'observed')), '{}') AS psh,
+               coalesce(array_agg(d.kind::text) FILTER (
+                   WHERE d.basis NOT IN ('at_risk', 'observed')
+                     AND (d.kind <> 'DISABILITY' OR d.state = 'ATTESTED' OR %(disability_mode)s <> 'both')), '{}')
+               || CASE WHEN bool_or(d.basis = 'award') AND bool_or(d.basis = 'professional')
+                       THEN ARRAY['DISABILITY'] ELSE '{}' END AS psh,
                coalesce(array_agg(d.kind::text) FILTER (WHERE d.state = 'ATTESTED'), '{}') AS attested,
                min(d.valid_through) AS through
           FROM documents_documentitem d

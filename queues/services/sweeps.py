@@ -145,7 +145,11 @@ _FULL_KINDS = (SweepRun.Kind.FULL, SweepRun.Kind.SETTINGS)
 def _settings_read(continuum_id: int, day: date) -> dict[str, object]:
     """What the standing statement reads of the settings; when it changes, everybody is worked out again."""
     rules = rules_on(continuum_id, day)
-    return {"inactive_days": rules.inactive_days, "adult_scope": rules.adult_scope}
+    return {
+        "inactive_days": rules.inactive_days,
+        "adult_scope": rules.adult_scope,
+        "disability_mode": rules.disability_mode,
+    }
 
 
 def _record(kind: SweepRun.Kind, by: Actor, day: date, started: datetime, **counted: object) -> SweepRun:

@@ -74,6 +74,48 @@ def test_history_and_disability_make_psh_ready():
     assert read(head).tier == Tier.PSH_READY
 
 
+@pytest.mark.case("R03")
+def test_a_returned_part_2_leaves_ph_ready():
+    head, _ = head_with_household()
+    papers(head, *PH_PAPERS, Kind.HOMELESS_HISTORY)
+    papers(
+        head,
+        Kind.DISABILITY,
+        basis=Basis.PROFESSIONAL,
+        state=State.REJECTED,
+        accepted_at=None,
+        accepted_by=None,
+        reason="The license number is missing.",
+    )
+
+    found = read(head)
+
+    assert found.tier == Tier.PH_READY
+    assert [(need.kind, need.reason) for need in found.missing] == [(Kind.DISABILITY, "The license number is missing.")]
+
+
+@pytest.mark.case("R04")
+@pytest.mark.parametrize(
+    ("mode", "parts", "tier"),
+    [
+        ("both", (Basis.AWARD,), Tier.PH_READY),
+        ("both", (Basis.PROFESSIONAL,), Tier.PH_READY),
+        ("both", (Basis.AWARD, Basis.PROFESSIONAL), Tier.PSH_READY),
+        ("either", (Basis.PROFESSIONAL,), Tier.PSH_READY),
+    ],
+)
+def test_where_both_parts_are_asked_for_one_is_not_enough(mode, parts, tier):
+    head, _ = head_with_household()
+    Setting.objects.create(
+        continuum=head.continuum, key="disability_evidence_mode", value=mode, valid_from=date(2020, 1, 1), author=None
+    )
+    papers(head, *PH_PAPERS, Kind.HOMELESS_HISTORY)
+    for part in parts:
+        papers(head, Kind.DISABILITY, basis=part, current=part == parts[-1])
+
+    assert read(head).tier == tier
+
+
 @pytest.mark.case("R05")
 def test_an_id_counts_through_its_last_day():
     head, _ = head_with_household()
