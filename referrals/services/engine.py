@@ -17,7 +17,7 @@ from referrals.deadlines import Rules
 from referrals.guards import GUARDS, Given, Step
 from referrals.models import Opening, Referral, Transition
 from referrals.moves import BY_VERB, Move, Verb
-from referrals.services import notices, outcomes
+from referrals.services import households, notices, outcomes
 from referrals.services.locks import Locked, find_referral, lock
 from referrals.states import OpeningStatus, Part, State
 
@@ -143,8 +143,8 @@ def make(step: Step, effect: Effect | None = None) -> None:
     if move.closes:
         outcomes.write_result(step)
     notices.tell(step)
-    if move.shuts_record:
-        outcomes.shut_record(step)
+    if referral.sent_on and referral.state != before:
+        households.sync_access(referral)
 
 
 def append_transition(step: Step, before: str) -> None:

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict
-from clients.models import Client, ClientAccess, Enrollment, HouseholdMember
+from clients.models import ClientAccess, Enrollment, HouseholdMember
 from clients.models.querysets import StatementNow
-from clients.services import outside
 from clients.services.enrollment import Leaving
 from referrals.models import Opening, Referral
 from referrals.states import WITH_PROGRAM, State
@@ -37,47 +37,32 @@ def members(client_id: int) -> list[HouseholdMember]:
     return list(rows.order_by("relationship", "pk"))
 
 
-def open_record(*, referral: Referral, by: Actor) -> None:
-    """Let the program's agency see the household; members who released nothing stay hidden (security.md §4)."""
-    for client_id in _people(referral, by):
-        outside.open_to_agency(by=by, client_id=client_id, agency_id=referral.housing_agency_id, reason=ACCESS_REASON)
+def sync_access(referral: Referral) -> None:
+    """Open every member of the household to the program while a referral runs there, and to nobody after (ADR 6).
 
-
-def shut_record(*, referral: Referral, by: Actor) -> None:
-    """End what `open_record` began. What the actor may not end, `shut_stale_records` ends."""
-    for client_id in _people(referral, by):
-        outside.close_to_agency(by=by, client_id=client_id, agency_id=referral.housing_agency_id, reason=ACCESS_REASON)
-
-
-def _people(referral: Referral, by: Actor) -> list[int]:
-    people = {referral.client_id, *(member.client_id for member in members(referral.client_id))}
-    return list(Client.objects.visible_to(by).filter(pk__in=people).order_by("pk").values_list("pk", flat=True))
+    The database decides by the state of the referrals, so that members whose own record is closed to the actor are
+    opened too. Called last in a move: whoever ends a referral may see nothing of the client afterward.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT referrals_sync_access(%s, %s)", [referral.client_id, referral.housing_agency_id])
 
 
 def shut_stale_records(*, by: Actor) -> int:
     """End grants whose household has no referral with that agency any more; for the sweep. Returns how many."""
-    open_ones = ClientAccess.objects.filter(continuum_id=by.continuum_id, reason=ACCESS_REASON, ends_at=None)
-    needing = Referral.objects.filter(
-        Q(state__in=WITH_PROGRAM) | Q(state=State.HOUSED),
-        continuum_id=by.continuum_id,
+    together = HouseholdMember.objects.filter(client_id=OuterRef(OuterRef("client_id"))).values("household__client_id")
+    needed = Referral.objects.filter(
+        Q(client_id=OuterRef("client_id")) | Q(client_id__in=together),
         housing_agency_id=OuterRef("agency_id"),
+        state__in=[*WITH_PROGRAM, State.HOUSED],
     )
-    heads = needing.filter(client_id=OuterRef("client_id"))
-    return open_ones.filter(~Exists(heads), ~Exists(_with_member(needing))).update(ends_at=StatementNow())
-
-
-def _with_member(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Keep referrals whose household, as `members` finds it, has the client of the outer query in it today."""
-    newest = _ce_stays(OuterRef("client_id")).order_by("-entry_date", "-pk").values("household_id")[:1]
-    member = HouseholdMember.objects.filter(
-        household_id=OuterRef("home"), client_id=OuterRef(OuterRef("client_id")), left_on=None, lives_elsewhere=False
-    )
-    return referrals.annotate(home=Subquery(newest)).filter(Exists(member))
+    grants = ClientAccess.objects.filter(continuum_id=by.continuum_id, reason=ACCESS_REASON, ends_at=None)
+    return grants.exclude(Exists(needed)).update(ends_at=StatementNow())
 
 
 def enroll_household(*, referral: Referral, opening: Opening, by: Actor, starts_on: date) -> Enrollment:
     """Enroll every member in the program from its start date and return the head's enrollment (policy §7.2).
 
+    Members who released nothing are enrolled with the others: the referral opened them to the program (ADR 6).
     Raises Conflict when the household is not enrolled in CAS, or already enrolled in this program.
     """
     people = members(referral.client_id)

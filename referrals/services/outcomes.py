@@ -1,4 +1,4 @@
-"""What a move causes outside the referral: CE event and result, view of the record, enrollments."""
+"""What a move causes outside the referral: CE event and result."""
 
 from datetime import date
 
@@ -8,9 +8,7 @@ from assessments.services.events import record_event_result, record_referral_eve
 from cas_portal.access.errors import Conflict
 from referrals import reasons
 from referrals.guards import Step
-from referrals.models import Referral
 from referrals.reasons import Result
-from referrals.services import households
 
 # HUD 4.20: which event a referral to a project of this type (2.02.6) is.
 EVENT_BY_PROJECT_TYPE = {2: 11, 13: 13, 3: 14, 9: 15, 10: 15}
@@ -50,16 +48,3 @@ def _write(step: Step, result: Result, on: date) -> None:
     event = step.referral.ce_event
     if event is not None and event.result is None:
         record_event_result(by=step.by, event=event, result=int(result), on=on)
-
-
-def open_record(step: Step) -> None:
-    """Let the program's agency see the household from now on."""
-    households.open_record(referral=step.referral, by=step.by)
-
-
-def shut_record(step: Step) -> None:
-    """End what `open_record` began, unless another referral to the same agency still needs it."""
-    referral = step.referral
-    still = Referral.objects.filter(client_id=referral.client_id, housing_agency_id=referral.housing_agency_id)
-    if referral.sent_on and not still.with_program().exists():
-        households.shut_record(referral=referral, by=step.by)

@@ -17,7 +17,6 @@ def refer(*, by: Actor, referral_id: UUID) -> Referral:
     def effect(step: Step) -> None:
         step.referral.sent_on = step.day
         outcomes.write_event(step)
-        outcomes.open_record(step)
 
     return engine.carry_out(Verb.REFER, by=by, referral_id=referral_id, effect=effect)
 

@@ -6,12 +6,15 @@ import pytest
 
 from assessments.models import CEEvent, CurrentLivingSituation
 from cas_portal.notifications.models import Notification
-from clients.models import ClientAccess, Contact, Enrollment
+from clients.household import CHILD, SPOUSE_OR_PARTNER
+from clients.models import Client, ClientAccess, Contact, Enrollment
 from referrals import services
 from referrals.models import Referral, Transition
 from referrals.states import OpeningStatus, State
+from tests.factories.accounts import AgencyFactory
 from tests.factories.assessments import CurrentLivingSituationFactory
 from tests.factories.base import seeding
+from tests.factories.clients import ClientFactory, HouseholdMemberFactory, IdentityFactory
 from tests.referrals.world import acting, on
 
 pytestmark = pytest.mark.slow
@@ -89,6 +92,59 @@ def test_the_view_of_the_record_opens_with_sending_and_ends_with_the_referral(wo
 
     with seeding(world.client_agency.continuum):
         assert ClientAccess.objects.get(agency=world.housing_agency).ends_at is not None
+
+
+@pytest.fixture
+def closed_member(world):
+    """A partner whose own record another agency keeps, and who released nothing."""
+    partner = ClientFactory(agency=AgencyFactory(continuum=world.client_agency.continuum))
+    IdentityFactory(client=partner, first_name="Closed")
+    HouseholdMemberFactory(client=partner, household=world.household, relationship=SPOUSE_OR_PARTNER)
+    return partner
+
+
+class TestWholeHousehold:
+    def seen_by_program(self, world) -> set[int]:
+        with acting(world.housing):
+            return set(Client.objects.visible_to(world.housing).values_list("pk", flat=True))
+
+    def test_a_referral_opens_every_member_to_the_program_and_to_nobody_else(self, world, closed_member):
+        with on(2025, 9, 2):
+            made = world.willing()
+            assert self.seen_by_program(world) == set()
+            world.do(world.ssf, services.refer, referral_id=made.public_id)
+        assert self.seen_by_program(world) == {world.client.pk, closed_member.pk}
+        with acting(world.ssf):
+            assert not Client.objects.visible_to(world.ssf).filter(pk=closed_member.pk).exists()
+
+    def test_a_member_who_joins_or_leaves_is_opened_or_closed_at_once(self, world, closed_member):
+        with on(2025, 9, 2):
+            world.sent()
+        baby = ClientFactory(agency=closed_member.agency)
+        row = HouseholdMemberFactory(client=baby, household=world.household, relationship=CHILD)
+        assert baby.pk in self.seen_by_program(world)
+        with seeding(world.client_agency.continuum):
+            row.left_on = date(2025, 9, 3)
+            row.save(update_fields=["left_on"])
+        assert baby.pk not in self.seen_by_program(world)
+
+    def test_members_who_released_nothing_are_enrolled_and_move_in_with_the_others(self, world, closed_member):
+        with on(2025, 9, 2):
+            made = world.enrolled()
+            with seeding(world.client_agency.continuum):
+                stays = Enrollment.objects.filter(program=world.program)
+                assert {stay.client_id for stay in stays} == {world.client.pk, closed_member.pk}
+            given = {"moved_in_on": date(2025, 9, 2), "destination": 435, "subsidy": 439}
+            world.do(world.housing, services.move_in, referral_id=made.public_id, **given)
+        assert self.seen_by_program(world) == {world.client.pk, closed_member.pk}
+        with seeding(world.client_agency.continuum):
+            assert Enrollment.objects.get(program=world.program, client=closed_member).move_in_date
+
+    def test_the_members_are_closed_when_the_referral_ends(self, world, closed_member):
+        with on(2025, 9, 2):
+            made = world.declined()
+            world.do(world.ssf, services.confirm_decline, referral_id=made.public_id)
+        assert self.seen_by_program(world) == set()
 
 
 def test_the_answer_of_the_client_is_activity(world):

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 DEFINER = {
     "access_wall_fill", "access_wall_push", "app_holds", "clients_access_refuses_survivors",
     "clients_household_ages", "clients_release_opens", "clients_search", "log_act", "log_rows",
+    "referrals_follow_household", "referrals_sync_access",
 }  # fmt: skip
 # Triggers of the lists run with their owner's rights to note which client changed.
 NOTES_CHANGES = "queues_"
