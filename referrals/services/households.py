@@ -21,11 +21,8 @@ EXIT_HOUSED = "housed_by_cas"
 
 def ce_enrollment(client_id: int) -> Enrollment | None:
     """Return the open CE enrollment of the head of household, the newest when an import left several."""
-    return _ce_stays(client_id).order_by("-entry_date", "-pk").first()
-
-
-def _ce_stays(client_id: int | OuterRef) -> QuerySet[Enrollment]:
-    return Enrollment.objects.filter(client_id=client_id, program__is_cas=True, exit_date=None)
+    rows = Enrollment.objects.filter(client_id=client_id, program__is_cas=True, exit_date=None)
+    return rows.order_by("-entry_date", "-pk").first()
 
 
 def members(client_id: int) -> list[HouseholdMember]:
@@ -49,9 +46,10 @@ def sync_access(referral: Referral) -> None:
 
 def shut_stale_records(*, by: Actor) -> int:
     """End grants whose household has no referral with that agency any more; for the sweep. Returns how many."""
-    together = HouseholdMember.objects.filter(client_id=OuterRef(OuterRef("client_id"))).values("household__client_id")
+    living = HouseholdMember.objects.filter(client_id=OuterRef(OuterRef("client_id")), left_on=None)
     needed = Referral.objects.filter(
-        Q(client_id=OuterRef("client_id")) | Q(client_id__in=together),
+        Q(client_id=OuterRef("client_id"))
+        | Q(client_id__in=living.filter(lives_elsewhere=False).values("household__client_id")),
         housing_agency_id=OuterRef("agency_id"),
         state__in=[*WITH_PROGRAM, State.HOUSED],
     )

@@ -95,7 +95,7 @@ def test_a_program_keeps_the_record_of_a_household_only_while_it_has_its_referra
     HouseholdMemberFactory(client=child, household=world.household, relationship=2)
     HouseholdMemberFactory(client=left, household=world.household, relationship=2, left_on=date(2025, 9, 1))
     stranger = ClientFactory(agency=world.client_agency)
-    for client in (child, left, stranger):
+    for client in (left, stranger):
         ClientAccessFactory(client=client, agency=world.housing_agency, reason=households.ACCESS_REASON)
 
     def shut() -> set[int]:
