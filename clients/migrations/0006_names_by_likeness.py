@@ -44,7 +44,7 @@ def statements(name: str) -> str:
 class Migration(migrations.Migration):
     """Writing a name asks the pure functions for its keys, so everybody who writes one may call them."""
 
-    dependencies = [("clients", "0005_household_ages"), ("access", "0001_context")]
+    dependencies = [("clients", "0005_household_ages"), ("access", "0004_roles_in_walls")]
     operations = [
         CreateExtension("fuzzystrmatch"),
         migrations.RunSQL(statements("names.sql"), migrations.RunSQL.noop),

@@ -57,6 +57,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     plain constant text := public.clients_plain(words);
+    overseer constant boolean := unreleased AND public.app_holds('sysadmin', 'auditor');
     open_to constant bigint[] := ARRAY(
         SELECT a.client_id FROM public.clients_clientaccess a
          WHERE ((a.agency_id = ANY (public.app_agencies()) AND a.agency_id = ANY (granted)) OR a.user_id = public.app_user())
@@ -65,7 +66,7 @@ BEGIN
     RETURN QUERY
     WITH named AS MATERIALIZED (
         SELECT n.client_id AS id, max(n.score) AS score
-          FROM public.clients_search_names(plain, released OR unreleased, public.app_is_system(), ARRAY(
+          FROM public.clients_search_names(plain, released OR unreleased, overseer OR public.app_is_system(), ARRAY(
                SELECT g.id FROM unnest(public.app_agencies()) g (id) WHERE unreleased OR g.id = ANY (own || entered)), open_to) n
          WHERE plain <> '' AND n.score >= 0.3 GROUP BY n.client_id ORDER BY 2 DESC LIMIT 500
     ), other AS MATERIALIZED (
@@ -97,6 +98,7 @@ BEGIN
             OR (c.agency_id = ANY (public.app_agencies()) AND (c.agency_id = ANY (own) OR (NOT c.survivor
                 AND (unreleased OR (c.agency_id = ANY (entered) AND c.created_by_id = public.app_user())))))
             OR (NOT c.survivor AND c.id = ANY (open_to))
+            OR (NOT c.survivor AND overseer)
             OR (c.survivor AND public.app_is_scas())
             OR public.app_is_system())
      ORDER BY coalesce(i.ssn_index = ssn, false) DESC, coalesce(c.hud_id = hmis AND hmis <> '', false) DESC,

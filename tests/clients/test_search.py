@@ -129,6 +129,38 @@ def test_ssf_does_not_find_unreleased_clients_of_agencies_but_what_they_entered(
     assert len(found(ssf, "Unreleased")) == 1
 
 
+def test_sysadmin_finds_unreleased_clients_and_no_survivors(agency, person):
+    vsp = AgencyFactory(is_vsp=True, continuum=agency.continuum)
+    anonymous = ClientFactory(agency=vsp, anonymous=True)
+    sysadmin = staff(Role.SYSADMIN, AgencyFactory(continuum=agency.continuum))
+    assert found(sysadmin, "Rosa Example") == [person]
+    assert found(sysadmin, anonymous.survivor_code) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xochitl Garcia", "Xochtil Garcia-Lopez", "Garcialopez Xochitl", "garcia lopez xochilt", "Xóchitl Lopez Garsia",
+        "Xchitl Garca", "Lopez Garcia, Xochitl", "maria xochitl", "Chita Garcia", "Xochittl Garrcia Lopez",
+    ],
+)  # fmt: skip
+def test_name_is_found_however_it_was_typed(assessor, agency, text):
+    client = ClientFactory(agency=agency)
+    IdentityFactory(client=client, first_name="Xóchitl", middle_name="María", alias="Chita", last_name="García-López")
+    IdentityFactory(client=ClientFactory(agency=agency), first_name="Walter", last_name="Kirkwood")
+    assert found(assessor, text)[:1] == [client]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("Bob", "Robert"), ("Liz", "Elizabeth"), ("Pepe", "José"), ("Lupita", "Guadalupe"), ("Kathy", "Catherine")],
+)
+def test_short_names_are_known(assessor, agency, typed, first):
+    client = ClientFactory(agency=agency)
+    IdentityFactory(client=client, first_name=first, last_name="Kirkwood")
+    assert found(assessor, f"{typed} Kirkwod") == [client]
+
+
 def test_auditor_finds_by_id_and_never_by_name(other_agency, agency):
     client = ClientFactory(agency=agency, released=True, hud_id="HM1")
     IdentityFactory(client=client, first_name="Masked")
