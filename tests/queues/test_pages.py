@@ -104,6 +104,7 @@ def text_of(client, name, *args) -> str:
     return client.get(reverse(f"queues:{name}", args=args)).content.decode()
 
 
+@pytest.mark.case("X11")
 def test_a_client_who_did_not_release_is_masked_for_ssf(client, agency, settle, lead, today):
     hidden = listed(agency=agency, released=False)
     survivor = listed(agency=AgencyFactory(continuum=agency.continuum, is_vsp=True), survivor=True)

@@ -73,6 +73,13 @@ def check(page, name: str, width: int, shots) -> None:
     shots(page, f"{name}-{width}")
 
 
+def look(signed_in, actor, pages: dict[str, str], shots) -> None:
+    """Every page at both widths: the community is made once, the window of each width is signed in once."""
+    for width in WIDTHS:
+        for name, path in pages.items():
+            check(signed_in(actor, path, width), name, width, shots)
+
+
 @pytest.fixture
 def shots(request, tmp_path):
     """Keep a picture of each page for whoever wants to look."""
@@ -83,12 +90,12 @@ def shots(request, tmp_path):
     return take
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_of_ssf(community, signed_in, shots, width):
+def test_the_pages_of_ssf(community, signed_in, shots):
     made = community.declined("other", note="The unit flooded.")
     other = community.candidate(opening=community.another_opening(), client=community.another_household())
     pages = {
         "desk": reverse("referrals:desk"),
+        "desk-others": reverse("referrals:desk") + "?show=others",
         "openings": reverse("referrals:openings"),
         "opening": reverse("referrals:opening", args=[community.opening.public_id]),
         "report": reverse("referrals:report"),
@@ -99,12 +106,10 @@ def test_the_pages_of_ssf(community, signed_in, shots, width):
         "review": reverse("documents:review"),
         "checklist": reverse("documents:client", args=[community.client.public_id]),
     }
-    for name, path in pages.items():
-        check(signed_in(community.ssf, path, width), name, width, shots)
+    look(signed_in, community.ssf, pages, shots)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_of_the_case_manager(community, signed_in, shots, width):
+def test_the_pages_of_the_case_manager(community, signed_in, shots):
     made = community.asked()
     pages = {
         "questions": reverse("referrals:questions"),
@@ -117,14 +122,11 @@ def test_the_pages_of_the_case_manager(community, signed_in, shots, width):
         "manager-today": reverse("today"),
         "manager-client": reverse("clients:client", args=[community.client.public_id]),
     }
-    for name, path in pages.items():
-        check(signed_in(community.manager, path, width), name, width, shots)
+    look(signed_in, community.manager, pages, shots)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_of_the_housing_provider(community, signed_in, shots, width):
-    empty = signed_in(community.housing, reverse("referrals:inbox"), width)
-    check(empty, "inbox-empty", width, shots)
+def test_the_pages_of_the_housing_provider(community, signed_in, shots):
+    look(signed_in, community.housing, {"inbox-empty": reverse("referrals:inbox")}, shots)
     made = community.sent()
     pages = {
         "inbox": reverse("referrals:inbox"),
@@ -135,20 +137,19 @@ def test_the_pages_of_the_housing_provider(community, signed_in, shots, width):
         "housing-today": reverse("today"),
         "housing-papers": reverse("documents:client", args=[community.client.public_id]),
     }
-    for name, path in pages.items():
-        check(signed_in(community.housing, path, width), name, width, shots)
+    look(signed_in, community.housing, pages, shots)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_errors_on_forms_are_accessible(community, signed_in, shots, width):
+def test_errors_on_forms_are_accessible(community, signed_in, shots):
     made = community.sent()
-    page = signed_in(community.housing, verb_of(made, Verb.NO_SHOW), width)
-    page.get_by_role("button", name="Record the no-show").click()
-    page.wait_for_selector(".usa-error-message")
+    for width in WIDTHS:
+        page = signed_in(community.housing, verb_of(made, Verb.NO_SHOW), width)
+        page.get_by_role("button", name="Record the no-show").click()
+        page.wait_for_selector(".usa-error-message")
 
-    # The browser reports the answer 422 itself; nothing else is said.
-    page.said[:] = [line for line in page.said if "422" not in line]
-    check(page, "no-show-errors", width, shots)
+        # The browser reports the answer 422 itself; nothing else is said.
+        page.said[:] = [line for line in page.said if "422" not in line]
+        check(page, "no-show-errors", width, shots)
 
 
 def test_the_whole_road_with_clicks(community, signed_in, shots):

@@ -51,15 +51,16 @@ CALLS = [(who, service, given) for who, calls in VERBS.items() for service, give
 
 
 class ReferralMachine(RuleBasedStateMachine):
-    """Three households, three openings, one program; each example is rolled back."""
+    """Three households, three openings, one program, made once; each example is rolled back to them."""
+
+    world: worlds.World
+    households: list
+    openings: list
 
     @initialize()
     def begin(self):
         self.block = transaction.atomic()
         self.block.__enter__()
-        self.world = worlds.build()
-        self.households = [self.world.client, self.world.another_household(), self.world.another_household()]
-        self.openings = [self.world.opening, *(OpeningFactory(program=self.world.program) for _ in range(2))]
         self.stored: dict[int, str] = {}
         self.made: list[Referral] = []
 
@@ -98,7 +99,7 @@ class ReferralMachine(RuleBasedStateMachine):
     @invariant()
     def holds(self):
         """Slots are single, moves are rows of the table, the newest move is what is stored."""
-        if not hasattr(self, "world"):
+        if not hasattr(self, "block"):
             return
         with seeding(self.world.client_agency.continuum):
             rows = list(Referral.objects.select_related("opening"))
@@ -130,9 +131,15 @@ class ReferralMachine(RuleBasedStateMachine):
 
 
 def run(examples: int, steps: int) -> None:
-    """Run the machine."""
+    """Make the community and run the machine on it."""
+
+    class Machine(ReferralMachine):
+        world = worlds.build()
+        households = [world.client, world.another_household(), world.another_household()]
+        openings = [world.opening, OpeningFactory(program=world.program), OpeningFactory(program=world.program)]
+
     run_state_machine_as_test(
-        ReferralMachine,
+        Machine,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
