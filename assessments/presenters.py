@@ -115,12 +115,16 @@ def question_url(draft: Draft, section: Section, link_id: str = "") -> str:
 
 def gap_links(current: DraftReading) -> list[dict[str, str]]:
     """Return what keeps the draft from being submitted, each with a link to its question."""
-    links = []
+    links, unfinished = [], current.unfinished
     for section in current.reading.sections():
-        for gap in section_gaps(section, current.reading):
-            message = str(gap.message) if gap.message else _("Not answered yet")
-            url = question_url(current.draft, section, gap.item.link_id)
-            links.append({"text": f"{gap.item.text} - {message}", "url": url})
+        messages = {
+            gap.item: str(gap.message or _("Not answered yet")) for gap in section_gaps(section, current.reading)
+        }
+        items = current.reading.items_of(section)
+        messages |= {item: unfinished[item.link_id] for item in items if item.link_id in unfinished}
+        for item, message in messages.items():
+            url = question_url(current.draft, section, item.link_id)
+            links.append({"text": f"{item.text} - {message}", "url": url})
     return links
 
 
@@ -144,6 +148,8 @@ def _task(section: Section, current: DraftReading) -> dict[str, Any]:
 def state_of(section: Section, current: DraftReading) -> SectionState:
     """Return a section's state; one with optional questions alone is completed once its page was saved."""
     state = section_state(section, current.reading)
+    if any(item.link_id in current.draft.unfinished for item in current.reading.items_of(section)):
+        return SectionState.IN_PROGRESS
     if state == SectionState.NOT_STARTED and section.id in current.draft.visited:
         return SectionState.IN_PROGRESS if section_gaps(section, current.reading) else SectionState.COMPLETED
     return state

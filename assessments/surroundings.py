@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from assessments.engine import loader
+from assessments.engine.answers import unfinished_problem
 from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
@@ -130,6 +131,13 @@ class DraftReading:
     def context(self) -> Context:
         """The surroundings the answers are read in."""
         return self.reading.context
+
+    @property
+    def unfinished(self) -> dict[str, str]:
+        """What was typed and is no answer yet, of the questions asked now: why, by link id."""
+        items, context = self.definition.items, self.reading.context
+        typed = {key: raw for key, raw in self.draft.unfinished.items() if key in self.reading.visible}
+        return {key: unfinished_problem(items[key], raw, context) for key, raw in typed.items()}
 
 
 def read_draft(draft: Draft) -> DraftReading:

@@ -213,6 +213,15 @@ def _row_message(number: int, child: Item, message: str) -> str:
     return _("Row %(number)d, %(field)s: %(message)s") % {"number": number, "field": child.text, "message": message}
 
 
+def unfinished_problem(item: Item, raw: object, context: Context) -> str:
+    """Return why something typed is no answer yet; words of its own for what would be one by now."""
+    try:
+        normalize(item, raw, context)
+    except AnswerProblem as problem:
+        return str(problem)
+    return _("Check this answer and save it again.")
+
+
 def is_not_collected(answer: object) -> bool:
     """Whether the answer says that the worker did not ask (HUD 99)."""
     return answer in (DATA_NOT_COLLECTED, [DATA_NOT_COLLECTED], {"missing": DATA_NOT_COLLECTED})

@@ -109,3 +109,10 @@ def shown_value(item: Item, answer: object) -> object:
     if item.type == ItemType.DATE and isinstance(answer, str):
         return date.fromisoformat(answer)
     return str(answer)
+
+
+def typed_value(raw: object) -> object:
+    """Return what was typed and is no answer yet as the field shows it: a date in parts, else the words."""
+    if isinstance(raw, Mapping):
+        return [str(raw.get(part) or "") for part in MemorableDateWidget.PARTS] if "missing" not in raw else None
+    return raw

@@ -7,10 +7,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from assessments.engine.answers import takes_missing
+from assessments.engine.answers import takes_missing, unfinished_problem
 from assessments.engine.definition import Condition, Item, ItemType, Operator
 from assessments.engine.visibility import Reading
-from assessments.forms.fields import field_for, missing_field, shown_value
+from assessments.forms.fields import field_for, missing_field, shown_value, typed_value
 from cas_portal.ui.fields import RevealForm
 
 MISSING = "-missing"
@@ -34,8 +34,10 @@ class QuestionForm(RevealForm):
         choices: Mapping[str, list[tuple[str, str]]],
         offers: Mapping[str, Any] | None = None,
         initial: Mapping[str, object] | None = None,
+        unfinished: Mapping[str, object] | None = None,
     ):
         self.reading = reading
+        self.unfinished = unfinished or {}
         self.offers = offers or {}
         # Each page has its own; what the class holds is the empty table.
         self.reveals: dict[str, tuple[str, Collection[str]]] = {}  # type: ignore[misc]
@@ -57,6 +59,11 @@ class QuestionForm(RevealForm):
         raw = {item.link_id: self._raw(item) for item in self.items}
         return {key: value for key, value in raw.items() if not (passing and _is_half_typed(value))}
 
+    def half_typed(self, *, passing: bool = False) -> dict[str, object]:
+        """Return what `answers` leaves out because it is still being typed."""
+        raw = {item.link_id: self._raw(item) for item in self.items} if passing else {}
+        return {key: value for key, value in raw.items() if _is_half_typed(value)}
+
     def name_of(self, link_id: str) -> str:
         """Return the field that messages about a question belong to."""
         return link_id if link_id in self.fields else next((n for n in self.fields if n.startswith(f"{link_id}-")), "")
@@ -73,6 +80,7 @@ class QuestionForm(RevealForm):
                 "item": item,
                 "rows": [[self[name] for name in names] for names in self._row_names(item)],
                 "incomplete": any(name in self.errors for name in self._flat_names(item)),
+                "note": self._note(item),
             }
             for item in self.items
             if item.type == ItemType.GROUP
@@ -109,7 +117,8 @@ class QuestionForm(RevealForm):
         offer = self.offers.get(item.link_id) if stored is None else None
         value = stored if stored is not None else offer["value"] if offer else default
         field = field_for(item, choices=choices)
-        field.initial = shown_value(item, value)
+        field.initial = typed_value(self.unfinished.get(item.link_id)) or shown_value(item, value)
+        field.note = self._note(item)  # type: ignore[attr-defined]
         if offer:
             field.help_text = field.help_text + _mark(offer)
         self.fields[item.link_id] = field
@@ -121,15 +130,23 @@ class QuestionForm(RevealForm):
                 self.reveals[f"{item.link_id}{MISSING}"] = self.reveals[item.link_id]
 
     def _add_table(self, item: Item) -> None:
-        stored = self.reading.answers.get(item.link_id) or []
+        unfinished = self.unfinished.get(item.link_id)
+        stored = unfinished or self.reading.answers.get(item.link_id) or []
         rows = stored if isinstance(stored, list) else []
         self.row_counts[item.link_id] = min(max(len(rows) + 1, self._sent_rows(item)), item.limits.max_rows)
         for number, names in enumerate(self._row_names(item)):
             row = rows[number] if number < len(rows) else {}
             for name, child in zip(names, item.items, strict=True):
                 field = field_for(child, compact=True)
-                field.initial = shown_value(child, row.get(child.link_id))
+                value = row.get(child.link_id)
+                field.initial = typed_value(value) if unfinished else shown_value(child, value)
                 self.fields[name] = field
+
+    def _note(self, item: Item) -> str:
+        """Why what was typed earlier is no answer yet; nothing once the page is sent, it then says what is wrong."""
+        if self.is_bound or item.link_id not in self.unfinished:
+            return ""
+        return unfinished_problem(item, self.unfinished[item.link_id], self.reading.context)
 
     def _sent_rows(self, item: Item) -> int:
         prefix = f"{item.link_id}-"

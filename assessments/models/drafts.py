@@ -54,6 +54,8 @@ class Draft(ClientRow):
     suggestions = models.JSONField(default=dict)
     # Per answer that came from an offer: its source, and whether it was confirmed or changed.
     provenance = models.JSONField(default=dict)
+    # Per question: what was typed and does not validate yet, a half-typed row of a table for example, as it was typed.
+    unfinished = models.JSONField(default=dict, db_default={})
     visited = models.JSONField(default=list)
     corrects = models.ForeignKey(
         "assessments.Assessment", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

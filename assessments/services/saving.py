@@ -1,6 +1,7 @@
 """Saving answers of a draft, one by one: what does not validate is refused, the rest is kept."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -22,6 +23,11 @@ from cas_portal.time import clock
 # Answers which the day and the household of the assessment follow from.
 SHAPES_CONTEXT = ("AH01", "AH09")
 FREE_TEXT = (ItemType.STRING, ItemType.TEXT, ItemType.GROUP)
+# How long what was typed for one question may be, to be kept while it does not validate; in characters of JSON.
+LONGEST_UNFINISHED = 20_000
+
+
+WRITTEN = ["answers", "saves", "suggestions", "provenance", "unfinished", "visited", "revision", "saved_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,15 @@ def save_answers(
     writer: str = "",
     section: str = "",
     confirm: bool = True,
+    half_typed: Mapping[str, object] | None = None,
 ) -> Saved:
     """Save each answer that validates (ux 1.2); sending the same again changes nothing.
 
     `seen` is the revision the page was rendered with and `writer` names the page: an answer changed since by another
     writer is not overwritten but reported as a clash. Without `confirm` an answer that only repeats what was offered
-    from an earlier record stays an offer. Raises Missing, Forbidden, or Conflict when the draft is closed.
+    from an earlier record stays an offer. With `half_typed`, what is still being typed and what does not validate is
+    kept as it was typed, beside the answers, until it validates or is cleared (ux 1.2). Raises Missing, Forbidden, or
+    Conflict when the draft is closed.
     """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     require(policies.can_edit_draft(by, draft))
@@ -74,10 +83,30 @@ def save_answers(
     visited = bool(section) and section not in draft.visited
     if visited:
         draft.visited = [*draft.visited, section]
-    if saved.changed or visited:
+    kept = half_typed is not None and _keep_unfinished(saved, current, {**answers, **half_typed}, set(half_typed))
+    if saved.changed or visited or kept:
         draft.saved_at = clock.now()
-        draft.save(update_fields=["answers", "saves", "suggestions", "provenance", "visited", "revision", "saved_at"])
+        draft.save(update_fields=WRITTEN)
     return saved
+
+
+def _keep_unfinished(
+    saved: Saved, current: DraftReading, typed: Mapping[str, object], half_typed: Collection[str]
+) -> bool:
+    """Keep what was typed where it is no answer yet, forget it where it became one; tells whether that changed."""
+    draft = saved.draft
+    unfinished = {key: value for key, value in draft.unfinished.items() if key not in typed}
+    for link_id, raw in typed.items():
+        item = current.definition.items.get(link_id)
+        waits = link_id in half_typed or link_id in saved.problems
+        if item is None or item.options or not waits or len(json.dumps(raw, default=str)) > LONGEST_UNFINISHED:
+            continue
+        if current.context.survivor and (item.survivor_skips or identifying_part(raw)):
+            continue
+        unfinished[link_id] = raw
+    changed = bool(unfinished != draft.unfinished)
+    draft.unfinished = unfinished
+    return changed
 
 
 def save_answer(

@@ -62,12 +62,13 @@ def submit_assessment(
 
 
 def _require_complete(current: DraftReading) -> None:
-    found = gaps(current.reading)
+    found = [gap.item.link_id for gap in gaps(current.reading)]
+    found += [link_id for link_id in current.unfinished if link_id not in found]
     if found:
         raise Invalid(
             _("Some answers are missing or not accepted."),
             _("Open the questions named on the check-answers page."),
-            gaps=[gap.item.link_id for gap in found],
+            gaps=found,
         )
 
 

@@ -139,8 +139,9 @@ def _form(actor: Actor, current: DraftReading, section_id: str, data: Any = None
     if len(choices.get("access_point", [])) == 1:
         initial["AH02"] = choices["access_point"][0][0]
     return QuestionForm(
-        data, items=items, reading=current.reading, choices=choices, offers=current.draft.suggestions, initial=initial
-    )
+        data, items=items, reading=current.reading, choices=choices, offers=current.draft.suggestions, initial=initial,
+        unfinished=current.draft.unfinished,
+    )  # fmt: skip
 
 
 def _program_choices(programs: list) -> list[tuple[str, str]]:
@@ -153,6 +154,7 @@ def _save(request: PortalRequest, form: QuestionForm, draft: Draft, section_id: 
         by=request.actor,
         draft_id=draft.public_id,
         answers=form.answers(passing=bool(request.htmx)),
+        half_typed=form.half_typed(passing=bool(request.htmx)),
         seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
         writer=request.POST.get("page", "")[:40],
         section="" if request.htmx else section_id,
