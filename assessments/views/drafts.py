@@ -13,7 +13,7 @@ from assessments import policies, presenters, services
 from assessments.forms import DiscardForm, QuestionForm
 from assessments.forms.questions import MORE_ROWS
 from assessments.models import Draft
-from assessments.services.drafts import is_closed
+from assessments.services.drafts import is_closed, require_open
 from assessments.services.readiness import obstacle_to_assessing
 from assessments.surroundings import (
     DraftReading,
@@ -117,8 +117,10 @@ def discard(request: PortalRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
+    """The draft, when its answers may still be changed; a closed one answers with what to do before any form."""
     draft = find_draft(request, draft_id)
     require(policies.can_edit_draft(request.actor, draft))
+    require_open(draft)
     record.log_read([draft.client_id], purpose="assessment_draft")
     return draft
 

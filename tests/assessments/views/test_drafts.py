@@ -210,7 +210,10 @@ class TestQuestions:
     def test_a_closed_draft_takes_no_answers(self, home, draft, browse):
         with clock.freeze(datetime(2025, 8, 13, 17, tzinfo=UTC)):
             answer = browse(home.assessor).post(questions(draft, "health"), {"VB05": "1"})
-        assert answer.status_code == 409
+            page = browse(home.assessor).get(questions(draft, "health"))
+        assert (answer.status_code, page.status_code) == (409, 409)
+        assert "over seven days old" in page.content.decode()
+        assert "Start the assessment again" in page.content.decode()
         assert fresh(draft).answers == {}
 
     def test_a_survivor_page_asks_for_nothing_that_could_identify(self, browse):
