@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import sync_playwright
 
 from cas_portal.launcher import chromium
@@ -52,6 +55,16 @@ def open_page(browser, live_server):
     yield opener
     for context in contexts:
         context.close()
+
+
+def session_cookie(user, url: str) -> dict[str, str]:
+    """The cookie with which a window at this address is signed in as somebody."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "cas_portal.accounts.backends.MembershipBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
 
 
 def violations(page) -> list[str]:

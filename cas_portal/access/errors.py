@@ -27,7 +27,7 @@ class Forbidden(DomainError):
     code = "forbidden"
 
     def __init__(self, message: str = "", what_to_do: str = "", **context: object) -> None:
-        super().__init__(message or _("You do not have the right to do this."), what_to_do, **context)
+        super().__init__(message or _("Your role does not include this page or action."), what_to_do, **context)
 
 
 class Missing(DomainError):

@@ -12,4 +12,4 @@ class NotificationsConfig(AppConfig):
         """Put the newest notices on Today."""
         from cas_portal.notifications.views import today_panel  # noqa: PLC0415 - models are loaded only now
 
-        panels.register("today", 5, today_panel)
+        panels.register("today", 36, today_panel)

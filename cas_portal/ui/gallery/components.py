@@ -1,9 +1,11 @@
 """Each component of ``templates/components/`` with the states it can be in."""
 
-from cas_portal.ui.gallery import messages, records, ways
 from cas_portal.ui.gallery.example import Example
+from cas_portal.ui.gallery.messages import MESSAGES, STATES
+from cas_portal.ui.gallery.records import RECORDS
+from cas_portal.ui.gallery.ways import FIGURES, WAYS
 
 
 def examples() -> list[Example]:
     """Every component, in the order of the gallery."""
-    return [*messages.messages(), *records.records(), *messages.states(), *ways.ways(), *ways.figures()]
+    return [*MESSAGES, *RECORDS, *STATES, *WAYS, *FIGURES]

@@ -1,0 +1,115 @@
+"""What the walk finds its examples in: the demo community, ranked, and for each kind of address the ids to try."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from itertools import product
+
+from django.db.models import Case, Count, When
+
+from assessments.models import Assessment, Draft
+from assessments.surroundings import current_definition
+from cas_portal.access.roles import Role
+from cas_portal.accounts.models import Agency, Continuum, User
+from cas_portal.notifications.models import Notification
+from cas_portal.time import clock
+from clients.models import Client, Enrollment, HouseholdMember
+from documents.kinds import Kind
+from documents.models import DocumentItem
+from queues.services import sweeps
+from referrals.models import Opening, Referral
+from referrals.states import OpeningStatus
+from reports.demo import load, sign_ins
+from reports.demo.community import CONTINUUM
+from reports.models import Export
+from tests.architecture.urls import Address
+from tests.database import as_worker
+from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory
+from tests.factories.queues import job
+
+OWNER = "owner"  # whom no wall stops
+Parts = dict[str, object]
+
+
+class Community:
+    """The demo community with its people by role, beside another one in which nothing has happened yet."""
+
+    def __init__(self) -> None:
+        load.load()
+        self.continuum = Continuum.objects.get(code=CONTINUUM[0])
+        with as_worker():
+            sweeps.recompute_all(by=job(self.continuum.pk), as_of=clock.today())
+        self.people = {
+            role: User.objects.get(email=email)
+            for role, (_label, email) in zip(Role, sign_ins.one_per_role(), strict=True)
+        }
+        quiet = AgencyFactory(name="Quiet Agency", continuum=ContinuumFactory(code="CA-900", name="Quiet County"))
+        self.newcomers = {role: MembershipFactory(role=role, agency=quiet).user for role in Role}
+        self._add_what_the_demo_lacks()
+        self.ids = self._ids()
+
+    def _add_what_the_demo_lacks(self) -> None:
+        for role in (Role.SSF_ADMIN, Role.AGENCY_MANAGER):
+            for state in (Export.State.READY, Export.State.WAITING):
+                Export.objects.using(OWNER).create(
+                    continuum_id=self.continuum.pk, owner_id=self.people[role].pk, kind=Export.Kind.CASELOAD,
+                    request_key=uuid.uuid4(), state=state, file_key="walk/nothing.xlsx", size=9_000, row_count=12,
+                    built_at=clock.now(),
+                )  # fmt: skip
+
+    def _ids(self) -> dict[str, list]:
+        """The ids of each kind of thing, those with the most to show first."""
+        much = Client.objects.annotate(shown=Count("assessment", distinct=True) + Count("documentitem", distinct=True))
+        return {
+            "client": _of(much.order_by("-shown", "pk")),
+            "member": _of(HouseholdMember.objects.order_by("-relationship", "pk")),
+            "enrollment": _of(Enrollment.objects.order_by("pk")),
+            "draft": _of(Draft.objects.order_by("pk")),
+            "assessment": _of(Assessment.objects.order_by("-pk")),
+            "item": _of(DocumentItem.objects.order_by("pk")),
+            "opening": _of(
+                Opening.objects.order_by(Case(When(status=OpeningStatus.SOURCING, then=0), default=1), "pk")
+            ),
+            "referral": _of(Referral.objects.order_by("pk")),
+            "export": _of(Export.objects.order_by("pk")),
+            "notice": _of(Notification.objects.order_by("-pk")),
+            "agency": _of(Agency.objects.filter(continuum=self.continuum)),
+            "user": _of(User.objects.filter(memberships__continuum=self.continuum).distinct()),
+        }
+
+    def parts_to_try(self, address: Address) -> Iterator[Parts]:
+        """Every filling of the parts of an address that could lead to a page."""
+        names = [name for name, _converter in address.converters]
+        kinds = [kind_of(address, name) for name in names]
+        for values in product(*(self.ids.get(kind) or WORDS[kind]() for kind in kinds)):
+            yield dict(zip(names, values, strict=True))
+
+
+def _of(queryset) -> list[uuid.UUID]:
+    return list(queryset.using(OWNER).values_list("public_id", flat=True))
+
+
+def _sections() -> list[str]:
+    return [section.id for section in current_definition("HCT").sections]
+
+
+WORDS: dict[str, Callable[[], list[str]]] = {
+    "section": _sections,
+    "kind": lambda: [str(kind) for kind in Kind],
+    "name": lambda: ["fields", "errors", "confirm", "list", "empty"],
+}
+# What a part named public_id is the id of, by the beginning of the route.
+PUBLIC_IDS = {
+    "clients/members/": "member",
+    "clients/enrollments/": "enrollment",
+    "queues/openings/": "opening",
+    "reports/exports/": "export",
+    "notices/": "notice",
+    "": "client",
+}
+
+
+def kind_of(address: Address, part: str) -> str:
+    """What a part of an address names."""
+    if part == "public_id":
+        return next(kind for start, kind in PUBLIC_IDS.items() if address.route.startswith(start))
+    return part.removesuffix("_id")
