@@ -24,6 +24,8 @@ class Wall(StrEnum):
     RECIPIENT = "recipient"  # for one person
     OWNER_ROW = "owner_row"  # what one person made for themselves (drafts of exports, saved views)
     JOB = "job"  # only listed jobs
+    GRIEVANCE = "grievance"  # whoever filed it; SSF and auditors of the continuum, but never who is complained of
+    GRIEVANCE_STEP = "grievance_step"  # as far as its grievance shows
     PLATFORM = "platform"  # sign-in, membership, settings: no client data, no row-level security
 
 
@@ -47,6 +49,10 @@ def _client_wall(agency: str, survivor: str, shared_until: str, key: str) -> str
 
 _CLIENT = _client_wall("agency_id", "survivor", "shared_until", "id")
 _CLIENT_ROW = _client_wall("wall_agency_id", "wall_survivor", "wall_shared_until", "client_id")
+_HANDLES_GRIEVANCES = (
+    "EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = app_user() AND m.continuum_id = app_continuum()"
+    f" AND m.role IN ('ssf_admin', 'auditor') AND m.starts_at <= {_NOW} AND (m.ends_at IS NULL OR m.ends_at > {_NOW}))"
+)
 _SYSTEM = f"({_TENANT} AND app_is_system())"
 
 # wall -> (rows that may be read, updated, deleted; rows that may be inserted)
@@ -65,6 +71,15 @@ EXPRESSIONS: dict[Wall, tuple[str, str]] = {
         f"({_TENANT} AND (owner_id = app_user() OR app_is_system()))",
     ),
     Wall.JOB: (_SYSTEM, _SYSTEM),
+    Wall.GRIEVANCE: (
+        f"({_TENANT} AND (filed_by_id = app_user() OR app_is_system()"
+        f" OR (about_user_id IS DISTINCT FROM app_user() AND {_HANDLES_GRIEVANCES})))",
+        f"({_TENANT} AND filed_by_id IS NOT DISTINCT FROM app_user())",
+    ),
+    Wall.GRIEVANCE_STEP: (
+        f"({_TENANT} AND grievance_id IN (SELECT g.id FROM clients_grievance g))",
+        f"({_TENANT} AND by_id = app_user() AND grievance_id IN (SELECT g.id FROM clients_grievance g))",
+    ),
 }
 
 

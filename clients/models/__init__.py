@@ -3,6 +3,7 @@
 from clients.models.activity import CaseManager, Contact
 from clients.models.base import ClientRow
 from clients.models.consent import Release
+from clients.models.grievances import Grievance, GrievanceStep
 from clients.models.household import Household, HouseholdMember
 from clients.models.people import RACES, Client, ClientAccess, Identity
 from clients.models.programs import CEParticipation, Enrollment, Program
@@ -19,6 +20,8 @@ __all__ = [
     "ClientRowQuerySet",
     "Contact",
     "Enrollment",
+    "Grievance",
+    "GrievanceStep",
     "Household",
     "HouseholdMember",
     "Identity",
