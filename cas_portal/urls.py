@@ -2,17 +2,22 @@
 
 from django.urls import include, path
 
-from cas_portal import views
+from cas_portal import public_views, views
 from cas_portal.access.markers import public
 from cas_portal.ui import views as ui_views
 
 urlpatterns = [
     path("", views.today, name="today"),
+    path("welcome/", public_views.welcome, name="welcome"),
+    path("help/", public_views.help_page, name="help"),
+    path("accessibility/", public_views.accessibility, name="accessibility"),
+    path("privacy/", public_views.privacy, name="privacy"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("components/", public(ui_views.components), name="components"),
     path("components/<slug:name>/", public(ui_views.component_page), name="component_page"),
     path("clients/", include("clients.urls")),
+    path("grievances/", include("clients.grievance_urls")),
     path("documents/", include("documents.urls")),
     path("referrals/", include("referrals.urls")),
     path("reports/", include("reports.urls")),

@@ -15,6 +15,8 @@ class ClientsConfig(AppConfig):
         from clients import panels as ours  # noqa: PLC0415 - models are loaded only now
 
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
+        nav.register(_("Grievances"), "grievances:inbox", 60, Permission.HANDLE_GRIEVANCE, icon="flag", in_menu=True)
+        panels.register("today", 27, ours.grievances_panel)
         panels.register("today", 38, ours.find_panel)
         panels.register("today", 40, ours.my_clients_panel)
         panels.register("whats_next", 10, ours.release_step)

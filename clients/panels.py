@@ -8,11 +8,12 @@ from django.utils.translation import ngettext
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.access.roles import Reach
+from cas_portal.time import clock
 from cas_portal.ui.panels import Panel
 from cas_portal.ui.templatetags.ui import day
 from clients import policies, presenters
 from clients.forms.people import FindForm
-from clients.models import Client, HouseholdMember, Release
+from clients.models import Client, Grievance, HouseholdMember, Release
 from clients.next_steps import Step, step_panel
 from clients.services.consent import running_releases
 from clients.services.enrollment import open_enrollment
@@ -42,6 +43,19 @@ def release_step(request: PortalRequest, client: Client) -> Panel:
         return step_panel(Step(title=title, done=True, note=note))
     note = _("Not signed yet. Only %(agency)s sees the record.") % {"agency": client.agency.name}
     return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Ask for the release")))
+
+
+def grievances_panel(request: PortalRequest, subject: None) -> Panel | None:
+    """Today: grievances the person owns, or that nobody owns yet; only for those who answer them."""
+    actor = request.actor
+    if Reach.ALL not in actor.reaches(Permission.HANDLE_GRIEVANCE):
+        return None
+    mine = Grievance.objects.visible_to(actor).open().filter(Q(owner_id=actor.user_id) | Q(owner=None))
+    rows = list(mine.first_due_first()[:MOST])
+    if not rows:
+        return None
+    context = {"rows": rows, "today": clock.today()}
+    return Panel(_("Grievances to answer"), "clients/grievances/_today.html", context)
 
 
 def enrollment_step(request: PortalRequest, client: Client) -> Panel:

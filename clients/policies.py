@@ -155,3 +155,37 @@ def can_assign_case_manager(
 def can_grant_view(actor: Actor, client: ClientFacts) -> bool:
     """Let a named helper from outside see a client: those who edit it at the agency that owns it; never a survivor."""
     return not client.survivor and client.agency_id in actor.agencies_with(Permission.EDIT_CLIENT)
+
+
+class GrievanceFacts(Protocol):
+    """What the policies ask of a grievance."""
+
+    owner_id: int | None
+    about_user_id: int | None
+
+
+def can_file_grievance(actor: Actor) -> bool:
+    """File a grievance: anybody who did not sign in, and the roles of policy §10."""
+    return actor.user_id is None or actor.can(Permission.FILE_GRIEVANCE)
+
+
+def can_name_who_complains(actor: Actor) -> bool:
+    """Write down name and contact of who complains: everybody but staff of victim service providers (§11)."""
+    return Role.VSP_ASSESSOR not in actor.roles
+
+
+def can_read_grievances(actor: Actor) -> bool:
+    """Open the inbox: SSF handles, auditors read."""
+    return actor.can(Permission.HANDLE_GRIEVANCE)
+
+
+def can_handle_grievance(actor: Actor, grievance: GrievanceFacts) -> bool:
+    """Give it an owner, note and answer: SSF, but never who is complained of (§15)."""
+    if grievance.about_user_id is not None and grievance.about_user_id == actor.user_id:
+        return False
+    return Reach.ALL in actor.reaches(Permission.HANDLE_GRIEVANCE)
+
+
+def can_answer_grievance(actor: Actor, grievance: GrievanceFacts) -> bool:
+    """Answer it: its owner."""
+    return can_handle_grievance(actor, grievance) and grievance.owner_id == actor.user_id

@@ -49,10 +49,8 @@ def _client_wall(agency: str, survivor: str, shared_until: str, key: str) -> str
 
 _CLIENT = _client_wall("agency_id", "survivor", "shared_until", "id")
 _CLIENT_ROW = _client_wall("wall_agency_id", "wall_survivor", "wall_shared_until", "client_id")
-_HANDLES_GRIEVANCES = (
-    "EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = app_user() AND m.continuum_id = app_continuum()"
-    f" AND m.role IN ('ssf_admin', 'auditor') AND m.starts_at <= {_NOW} AND (m.ends_at IS NULL OR m.ends_at > {_NOW}))"
-)
+_HANDLES_GRIEVANCES = "(SELECT app_holds('ssf_admin', 'auditor'))"
+_SEEN_GRIEVANCE = "grievance_id IN (SELECT g.id FROM clients_grievance g)"
 _SYSTEM = f"({_TENANT} AND app_is_system())"
 
 # wall -> (rows that may be read, updated, deleted; rows that may be inserted)
@@ -77,8 +75,8 @@ EXPRESSIONS: dict[Wall, tuple[str, str]] = {
         f"({_TENANT} AND filed_by_id IS NOT DISTINCT FROM app_user())",
     ),
     Wall.GRIEVANCE_STEP: (
-        f"({_TENANT} AND grievance_id IN (SELECT g.id FROM clients_grievance g))",
-        f"({_TENANT} AND by_id = app_user() AND grievance_id IN (SELECT g.id FROM clients_grievance g))",
+        f"({_TENANT} AND {_SEEN_GRIEVANCE})",
+        f"({_TENANT} AND by_id = app_user() AND {_SEEN_GRIEVANCE})",
     ),
 }
 

@@ -50,6 +50,7 @@ DEFAULTS: dict[str, object] = {
     "suppress_below": 11,
     "psap_income_pct_ami": 50,
     "prioritization_scheme": "SSF_HCT",
+    "grievance_answer_bd": 10,
     "draft_days": 7,
     "backdate_days": 7,
     "warn_crisis_days": 14,

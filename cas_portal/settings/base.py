@@ -20,6 +20,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = "CAS Portal"
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
 
+# Where "Leave this site" on public pages leads: a page that says nothing about its visitor.
+QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://www.weather.gov/")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -160,7 +163,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # several people use one workstation: a session ends with the browser
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "cas_portal.accounts.adapter.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": "3/15m/key,5/5m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "3/15m/key,5/5m/ip", "grievance": "5/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="cas-portal@localhost")
@@ -230,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "old-drafts": {"task": "assessments.tasks.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
+    "grievances": {"task": "clients.tasks.sweep_grievances", "schedule": 900.0, "options": {"expires": 600}},
     "queues": {"task": "queues.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "queues-deadlines": {"task": "queues.tasks.deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "queues-nightly": {"task": "queues.tasks.nightly", "schedule": 600.0, "options": {"expires": 600}},

@@ -21,6 +21,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "language_url": first_url("set_language"),
             "session_seconds": getattr(settings, "SESSION_IDLE_SECONDS", 0) if actor else 0,
             "session_url": first_url("accounts:extend_session") if actor else "",
+            "menu": nav.menu(request) if actor else [],
+            "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", ""),
             "demo": getattr(settings, "DEMO", False),
         }
     }

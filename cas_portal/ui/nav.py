@@ -16,6 +16,7 @@ class NavItem:
     url_name: str
     permission: Any = field(default=None, compare=False)
     icon: str = field(default="", compare=False)
+    in_menu: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,14 @@ class NavLink:
 _items: dict[str, NavItem] = {}
 
 
-def register(label: Any, url_name: str, order: int, permission: Any = None, icon: str = "") -> None:
-    """Add an entry for actors who hold ``permission`` (anybody signed in when None). A second call replaces it."""
-    _items[url_name] = NavItem(order, label, url_name, permission, icon)
+def register(
+    label: Any, url_name: str, order: int, permission: Any = None, icon: str = "", *, in_menu: bool = False
+) -> None:
+    """Add an entry for actors who hold ``permission`` (anybody signed in when None). A second call replaces it.
+
+    What is not daily work stands ``in_menu``: in the menu of the account, below the name.
+    """
+    _items[url_name] = NavItem(order, label, url_name, permission, icon, in_menu)
 
 
 def may(actor: Any, permission: Any) -> bool:
@@ -43,12 +49,21 @@ def may(actor: Any, permission: Any) -> bool:
 
 def links(request: HttpRequest) -> list[NavLink]:
     """At most seven entries for this actor, in order, the one of the present page marked."""
+    return _links(request, in_menu=False)[:MOST]
+
+
+def menu(request: HttpRequest) -> list[NavLink]:
+    """The entries of the account menu for this actor, in order."""
+    return _links(request, in_menu=True)
+
+
+def _links(request: HttpRequest, *, in_menu: bool) -> list[NavLink]:
     actor = getattr(request, "actor", None)
-    shown = [item for item in sorted(_items.values()) if may(actor, item.permission)]
+    shown = [item for item in sorted(_items.values()) if item.in_menu == in_menu and may(actor, item.permission)]
     found = [(item, _url(item.url_name)) for item in shown]
     urls = [url for _item, url in found if url]
     here = _current(request.path, urls)
-    return [NavLink(item.label, url, item.icon, url == here) for item, url in found if url][:MOST]
+    return [NavLink(item.label, url, item.icon, url == here) for item, url in found if url]
 
 
 def _url(name: str) -> str:

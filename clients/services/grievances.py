@@ -13,7 +13,7 @@ from cas_portal.access.binding import bind
 from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Continuum, Membership, User
+from cas_portal.accounts.models import Continuum, User
 from cas_portal.accounts.settings import holidays, setting
 from cas_portal.notifications.recipients import people_with
 from cas_portal.notifications.services import notify
@@ -26,6 +26,11 @@ JOB = "sweep_grievances"
 WARN_BUSINESS_DAYS = 2
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read wrongly over the phone
 Verb = GrievanceStep.Verb
+
+
+def communities() -> list[tuple[str, str]]:
+    """Return the communities a visitor can complain about, as (id, name)."""
+    return [(str(key), name) for key, name in Continuum.objects.order_by("name").values_list("pk", "name")]
 
 
 def visitor(continuum_id: int) -> Actor:
@@ -43,7 +48,11 @@ def file_grievance(
     Anybody may file, also unsigned. Staff of a victim service provider name nobody. Raises Forbidden for roles that
     read grievances or run the system, Invalid for an unknown kind or an empty text.
     """
-    require(policies.can_file_grievance(by), *_FILE_SIGNED_OUT)
+    require(
+        policies.can_file_grievance(by),
+        _("Your role reads grievances and files none."),
+        _("As a private person you can file one without signing in."),
+    )
     if kind not in Grievance.Kind.values or not what_happened.strip():
         raise Invalid(_("Say what the grievance is about and what happened."))
     if (name or contact) and not policies.can_name_who_complains(by):
@@ -72,9 +81,6 @@ def file_grievance(
     return made.receipt
 
 
-_FILE_SIGNED_OUT = ("", "")
-
-
 def _receipt_number() -> str:
     """Return a number nobody can guess: G-XXXX-XXXX."""
     drawn = "".join(secrets.choice(ALPHABET) for _place in range(8))
@@ -83,7 +89,7 @@ def _receipt_number() -> str:
 
 @transaction.atomic
 def give_owner(*, by: Actor, grievance_id: UUID, owner_id: int) -> Grievance:
-    """Make an SSF admin the owner of a grievance; never the person complained of (§15). The present owner: no change."""
+    """Make an SSF admin the owner of a grievance; never the person complained of (§15). Repeats do nothing."""
     grievance = _open(by, grievance_id)
     if grievance.owner_id == owner_id:
         return grievance
@@ -100,11 +106,14 @@ def give_owner(*, by: Actor, grievance_id: UUID, owner_id: int) -> Grievance:
 
 
 @transaction.atomic
-def name_person(*, by: Actor, grievance_id: UUID, user_id: int | None) -> Grievance:
-    """Say who of the staff is complained of. An owner who is that person stops being it and no longer sees it."""
+def name_person(*, by: Actor, grievance_id: UUID, email: str) -> Grievance:
+    """Say who of the staff is complained of; empty: nobody. An owner who is that person stops being it.
+
+    Raises Invalid when nobody of the community signs in with the e-mail, or when it is the actor themselves.
+    """
     grievance = _open(by, grievance_id)
-    if user_id is not None and not Membership.objects.filter(user_id=user_id, continuum_id=by.continuum_id).exists():
-        raise Invalid(_("This person is not staff of the community."))
+    person = _staff(by, email) if email else None
+    user_id = person.pk if person else None
     if user_id == by.user_id:
         raise Invalid(_("Somebody else must write down that the grievance is about you."))
     grievance.about_user_id = user_id
@@ -112,8 +121,15 @@ def name_person(*, by: Actor, grievance_id: UUID, user_id: int | None) -> Grieva
         grievance.owner_id = None
         _tell(by, grievance, _handlers(grievance), _("A grievance needs another owner."), f"unowned-{user_id}")
     grievance.save(update_fields=["about_user", "owner"])
-    _note(by, grievance, Verb.NAMED, User.objects.get(pk=user_id).name if user_id else _("Nobody"))
+    _note(by, grievance, Verb.NAMED, person.name if person else _("Nobody"))
     return grievance
+
+
+def _staff(by: Actor, email: str) -> User:
+    found = User.objects.filter(email=email.lower(), memberships__continuum_id=by.continuum_id).first()
+    if found is None:
+        raise Invalid(_("Nobody of the staff signs in with this e-mail."), _("Check the address."))
+    return found
 
 
 @transaction.atomic
@@ -141,8 +157,7 @@ def answer(*, by: Actor, grievance_id: UUID, outcome: str, text: str) -> Grievan
     grievance.save(update_fields=["outcome", "answer", "answered_at", "answered_on"])
     _note(by, grievance, Verb.ANSWERED, str(grievance.get_outcome_display()))
     if grievance.filed_by_id:
-        text = _("The grievance you filed was answered.")
-        _tell(by, grievance, [grievance.filed_by_id], text, "answered")
+        _tell(by, grievance, [grievance.filed_by_id], _("The grievance you filed was answered."), "answered")
     return grievance
 
 
@@ -202,4 +217,6 @@ def _handlers(grievance: Grievance) -> list[int]:
 
 def _tell(by: Actor, grievance: Grievance, people: Iterable[int], text: str, why: str) -> None:
     url = reverse("grievances:show", args=[grievance.public_id])
-    notify(by=by, recipient_ids=people, kind="N18", text=text, url=url, dedupe_key=f"grievance-{grievance.receipt}-{why}")
+    notify(
+        by=by, recipient_ids=people, kind="N18", text=text, url=url, dedupe_key=f"grievance-{grievance.receipt}-{why}"
+    )

@@ -12,7 +12,8 @@ from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency, Continuum, User
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
-from clients.models import Client, Enrollment, HouseholdMember
+from clients.models import Client, Enrollment, Grievance, HouseholdMember
+from clients.services import grievances
 from documents.kinds import Kind
 from documents.models import DocumentItem
 from queues.services import sweeps
@@ -56,6 +57,12 @@ class Community:
                     built_at=clock.now(),
                 )  # fmt: skip
 
+        visitor = grievances.visitor(self.continuum.pk)
+        for kind in Grievance.Kind:
+            grievances.file_grievance(
+                by=visitor, kind=kind, what_happened="The door was closed at nine.", wish="Open it."
+            )
+
     def _ids(self) -> dict[str, list]:
         """The ids of each kind of thing, those with the most to show first."""
         much = Client.objects.annotate(shown=Count("assessment", distinct=True) + Count("documentitem", distinct=True))
@@ -70,6 +77,7 @@ class Community:
                 Opening.objects.order_by(Case(When(status=OpeningStatus.SOURCING, then=0), default=1), "pk")
             ),
             "referral": _of(Referral.objects.order_by("pk")),
+            "grievance": _of(Grievance.objects.order_by("pk")),
             "export": _of(Export.objects.order_by("pk")),
             "notice": _of(Notification.objects.order_by("-pk")),
             "agency": _of(Agency.objects.filter(continuum=self.continuum)),
@@ -103,6 +111,7 @@ PUBLIC_IDS = {
     "clients/enrollments/": "enrollment",
     "queues/openings/": "opening",
     "reports/exports/": "export",
+    "grievances/": "grievance",
     "notices/": "notice",
     "": "client",
 }

@@ -5,6 +5,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 from tests.browser import session_cookie, violations
 
 PICTURES = "CAS_PICTURES"
@@ -75,8 +77,12 @@ class Inspector:
         form = page.locator(FORM).last
         if not form.count() or not form.evaluate(CLEAR):
             return
-        with page.expect_navigation():
-            form.locator("button[type=submit], button:not([type])").last.click()
+        try:
+            with page.expect_navigation():
+                form.locator("button[type=submit], button:not([type])").last.click()
+        except Error as error:
+            self.faults.append(f"{name}: {error.message.splitlines()[0]}")
+            return
         self.examine(page, name)
 
     def examine(self, page, name: str) -> None:
@@ -99,6 +105,8 @@ class Inspector:
         if page.locator("h1").count() != 1:
             self.faults.append(f"{name}: {page.locator('h1').count()} first headings")
         self.faults += [f"{name}: console: {line}" for line in page.said if not NOISE.search(line)]
+        if self.folder:
+            (self.folder / "faults.txt").write_text("\n".join(self.faults), encoding="utf-8")
 
     def finish(self) -> None:
         """Fail with everything that was found."""

@@ -43,6 +43,7 @@ WAYS: list[Example] = [
             )
         ],
     ),
+    Example("components/quick_exit.html", "Quick exit", [("At the corner of the page", {"url": HERE})]),
     Example("components/button_group.html", "Button group", [("Act, link, quiet", {"buttons": BUTTONS})]),
     Example(
         "components/task_list.html",

@@ -1,0 +1,36 @@
+"""Pages for everybody: how to get help, help with the portal, accessibility, privacy."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cas_portal.access.markers import public
+from cas_portal.outbox import waiting
+
+
+@public
+@require_GET
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Say how somebody without a home reaches help."""
+    return render(request, "public/welcome.html")
+
+
+@public
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Say how staff work with the portal, and whether all of it is running."""
+    return render(request, "public/help.html", {"late_minutes": waiting.minutes_late()})
+
+
+@public
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what people with disabilities can count on."""
+    return render(request, "public/accessibility.html")
+
+
+@public
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is stored about people and who sees it."""
+    return render(request, "public/privacy.html")

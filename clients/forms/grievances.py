@@ -1,0 +1,106 @@
+"""Filing, assigning and answering a grievance."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.access.actor import Actor
+from clients import policies
+from clients.models import Grievance
+
+TEXT = {"rows": 6}
+
+
+class GrievanceForm(forms.Form):
+    """What somebody complains of. Nothing about themselves is asked that is not needed to answer."""
+
+    community = forms.ChoiceField(label=_("Where did it happen?"))
+    kind = forms.ChoiceField(
+        label=_("What is it about?"), choices=lambda: Grievance.Kind.choices, widget=forms.RadioSelect
+    )
+    what_happened = forms.CharField(
+        label=_("What happened?"),
+        help_text=_("When, where, and who was there. Use your own words."),
+        max_length=4000,
+        widget=forms.Textarea(TEXT),
+    )
+    wish = forms.CharField(
+        label=_("What would make it right?"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    agency_name = forms.CharField(label=_("Which agency, shelter or program?"), max_length=120, required=False)
+    person_name = forms.CharField(
+        label=_("Who of the staff, if you know?"),
+        help_text=_("This person will not handle your grievance and cannot read it."),
+        max_length=120,
+        required=False,
+    )
+    name = forms.CharField(label=_("Your name"), help_text=_("You may leave it out."), max_length=120, required=False)
+    contact = forms.CharField(
+        label=_("How can we answer you?"),
+        help_text=_("A phone number, an e-mail or a place. Without it we cannot tell you the answer."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, actor: Actor | None, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        if actor is not None or len(places) == 1:
+            del self.fields["community"]
+        else:
+            self.fields["community"].choices = [("", _("- Select -")), *places]  # type: ignore[attr-defined]
+        if actor is not None:
+            self._word_for_staff(actor)
+
+    def _word_for_staff(self, actor: Actor) -> None:
+        """Staff often file for somebody else; a victim service provider names nobody (policy §11)."""
+        if not policies.can_name_who_complains(actor):
+            del self.fields["name"], self.fields["contact"]
+            self.fields["what_happened"].help_text = _("Do not write who the client is or where they stay.")
+            return
+        self.fields["name"].label = _("Who complains?")
+        self.fields["name"].help_text = _("Leave it out when you file for yourself, or when they do not want it.")
+        self.fields["contact"].label = _("How can we answer them?")
+
+    def continuum_id(self) -> int:
+        """The community a visitor chose, or the only one there is."""
+        return int(self.cleaned_data.get("community") or self.places[0][0])
+
+
+class OwnerForm(forms.Form):
+    """Who answers it."""
+
+    owner = forms.TypedChoiceField(label=_("Owner"), coerce=int)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", _("- Select -")), *people]  # type: ignore[attr-defined]
+
+
+class PersonForm(forms.Form):
+    """Who is complained of, by the e-mail they sign in with."""
+
+    email = forms.EmailField(
+        label=_("E-mail the person signs in with"),
+        help_text=_("They stop seeing the grievance and cannot own it. Leave it empty when it is about nobody."),
+        required=False,
+    )
+
+
+class NoteForm(forms.Form):
+    """What was found out or done."""
+
+    text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea({"rows": 4}))
+
+
+class AnswerForm(forms.Form):
+    """How it ended."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=lambda: Grievance.Outcome.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("The answer that was given"),
+        help_text=_("What you found, what changes, and what the person can still do."),
+        max_length=4000,
+        widget=forms.Textarea(TEXT),
+    )
