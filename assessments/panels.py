@@ -46,7 +46,8 @@ def drafts_panel(request: PortalRequest, _subject: object) -> Panel | None:
         for row in rows[:MOST]
     ]
     context = {"rows": shown, "more": len(rows) > MOST}
-    return Panel(title=_("Drafts to finish"), template="assessments/_drafts.html", context=context, key="drafts")
+    told = [row.client_id for row in rows[:MOST]]
+    return Panel(_("Drafts to finish"), "assessments/_drafts.html", context, key="drafts", client_ids=told)
 
 
 def living_situation_step(request: PortalRequest, client: Client) -> Panel:

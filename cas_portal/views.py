@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cas_portal.access.markers import public, signed_in
+from cas_portal.audit import record
 from cas_portal.ui import panels
 
 
@@ -15,6 +16,8 @@ from cas_portal.ui import panels
 def today(request: HttpRequest) -> HttpResponse:
     """Show what needs this person now; every app adds its own panels."""
     shown = panels.panels("today", request)
+    if told := panels.told_about(shown):
+        record.log_read(told, purpose="today")
     return render(request, "today.html", {"panels": shown, "waits": any(panel.task for panel in shown)})
 
 

@@ -102,4 +102,5 @@ def my_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
     if not rows and Reach.OWN not in actor.reaches(Permission.REASSIGN_CASE_MANAGER):
         return None
     context = {"rows": shown, "more": len(rows) > MOST}
-    return Panel(_("My clients"), "clients/_mine.html", context, key="my-clients", task=False)
+    told = [row["client"].pk for row in shown]
+    return Panel(_("My clients"), "clients/_mine.html", context, key="my-clients", task=False, client_ids=told)

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cas_portal.access.permissions import Permission
-from cas_portal.audit import record
 from cas_portal.time import clock
 from cas_portal.ui.panels import Panel
 from clients.models import Client
@@ -52,9 +51,10 @@ def evh_panel(request: HttpRequest, subject: object) -> Panel | None:
     found = list(with_people(rows, actor).order_by("-evh_since")[:MOST])
     if not found:
         return None
-    record.log_read([row.client_id for row in found], purpose="queues:evh_panel")
     lines = [{"person": person_on(row), "household": presenters.household(row), "row": row} for row in found]
-    return Panel(_("New extremely vulnerable households"), "queues/_evh_panel.html", {"lines": lines}, key="evh")
+    told = [row.client_id for row in found]
+    title = _("New extremely vulnerable households")
+    return Panel(title, "queues/_evh_panel.html", {"lines": lines}, key="evh", client_ids=told)
 
 
 def list_panel(request: HttpRequest, subject: object) -> Panel | None:

@@ -25,7 +25,7 @@ def inbox(request: PortalRequest, subject: Any = None) -> Panel | None:
     title = _("Referrals to your programs")
     context = _context(request, reading.inbox_of(actor), reading.INBOX_KEYS)
     context |= {"url_name": "referrals:inbox", "more": _("Open the inbox")}
-    return Panel(title, "referrals/_list_panel.html", context, "referrals-inbox") if context["rows"] else None
+    return _list(title, context, "referrals-inbox")
 
 
 def questions(request: PortalRequest, subject: Any = None) -> Panel | None:
@@ -36,7 +36,7 @@ def questions(request: PortalRequest, subject: Any = None) -> Panel | None:
     title = _("Ask your clients about an opening")
     context = _context(request, reading.questions_of(actor), reading.DUE_KEYS)
     context |= {"url_name": "referrals:questions", "more": _("All questions")}
-    return Panel(title, "referrals/_list_panel.html", context, "referrals-questions") if context["rows"] else None
+    return _list(title, context, "referrals-questions")
 
 
 def desk(request: PortalRequest, subject: Any = None) -> Panel | None:
@@ -47,7 +47,7 @@ def desk(request: PortalRequest, subject: Any = None) -> Panel | None:
     title = _("Referrals that wait for you")
     context = _context(request, reading.waiting_for_ssf(actor), reading.DESK_KEYS)
     context |= {"url_name": "referrals:desk", "more": _("All referrals")}
-    return Panel(title, "referrals/_list_panel.html", context, "referrals-desk") if context["rows"] else None
+    return _list(title, context, "referrals-desk")
 
 
 def openings(request: PortalRequest, subject: Any = None) -> Panel | None:
@@ -69,6 +69,11 @@ def client(request: PortalRequest, subject: Any) -> Panel | None:
         return None
     context = {"rows": rows_of(found), "today": reading.today_for(request.actor)}
     return Panel(_("Referrals"), "referrals/_client_panel.html", context, "referrals")
+
+
+def _list(title: str, context: dict[str, Any], key: str) -> Panel | None:
+    told = [row["referral"].client_id for row in context["rows"]]
+    return Panel(title, "referrals/_list_panel.html", context, key, client_ids=told) if told else None
 
 
 def _context(request: PortalRequest, rows: QuerySet[Referral], keys: Sequence[str]) -> dict[str, Any]:

@@ -88,6 +88,7 @@ def openings_waiting(actor: Actor) -> QuerySet[Opening]:
 class Person:
     """A member of the household as a referral page shows them."""
 
+    client_id: int
     name: str
     relationship: int
     birth_date: date | None
@@ -109,7 +110,7 @@ def household(referral: Referral, actor: Actor) -> list[Person]:
     names = {row.client_id: row for row in Identity.objects.filter(client_id__in=seen)}
     relations = {row.client_id: row.relationship for row in rows} or {referral.client_id: 1}
     return [
-        Person(str(names[key].full_name), relation, names[key].birth_date)
+        Person(key, str(names[key].full_name), relation, names[key].birth_date)
         for key, relation in sorted(relations.items(), key=lambda pair: (pair[1] != 1, pair[0]))
         if key in names
     ]

@@ -5,7 +5,7 @@ place. The function takes the request and the subject of the page (a client, or 
 ``Panel``, or None when it has nothing to say.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +14,18 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a page. `task` says that something waits for the person, so that Today can say when nothing does."""
+    """A part of a page.
+
+    `task` says that something waits for the person, so that Today can say when nothing does. `client_ids` are the
+    clients it tells about beside the subject of the page: the page writes down that they were shown.
+    """
 
     title: Any
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     task: bool = True
+    client_ids: Collection[int] = ()
 
 
 PanelFunction = Callable[[Any, Any], Panel | None]
@@ -42,3 +47,8 @@ def panels(place: str, request: HttpRequest, subject: Any = None) -> list[Panel]
     """The panels of a place for this request, in order."""
     made = (fn(request, subject) for _order, _name, fn in _registered.get(place, []))
     return [panel for panel in made if panel is not None]
+
+
+def told_about(shown: Iterable[Panel]) -> list[int]:
+    """The clients the panels tell about, each once, lowest first."""
+    return sorted({client_id for panel in shown for client_id in panel.client_ids})

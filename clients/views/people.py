@@ -16,6 +16,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
 from cas_portal.ui import panels
 from clients import overview, policies, presenters
 from clients.forms.people import EditProfileForm, NewClientForm, NewSurvivorForm, profile_initial
@@ -41,7 +42,15 @@ def client(request: PortalRequest, public_id: UUID) -> HttpResponse:
         "actions": panels.panels("client_actions", request, subject),
         "panels": panels.panels("client", request, subject),
     }
+    _log_others(subject, context)
     return render(request, "clients/client.html", context)
+
+
+def _log_others(subject: Client, context: dict[str, Any]) -> None:
+    """Write down that the household of the client was shown with them."""
+    told = {row["member"].client_id for row in context["members"]} | set(panels.told_about(context["panels"]))
+    if others := sorted(told - {subject.pk}):
+        record.log_read(others, purpose="client_page")
 
 
 @needs(Permission.EDIT_CLIENT)

@@ -28,7 +28,6 @@ from referrals.views.acting import referral_or_missing
 def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
     """Show where the referral stands, what can be done now, and what happened."""
     found = referral_or_missing(request, referral_id)
-    record.log_read([found.client_id], purpose="referrals:referral")
     today = reading.today_of(found)
     moves = policies.moves_open_to(request.actor, found)
     shown = reading.shows_household(request.actor, found)
@@ -45,19 +44,23 @@ def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
         "selection": presenters.selection(found) if policies.can_see_selection(request.actor) else None,
         "asks": _tries(request.actor, found) if policies.is_clients_provider(request.actor, found) else None,
     }
+    told = [found.client_id]
     if shown:
-        context |= _household(request, found, today)
+        people = reading.household(found, request.actor)
+        context |= _household(people, found, today)
+        told += [person.client_id for person in people]
+    record.log_read(sorted(set(told)), purpose="referrals:referral")
     return render(request, "referrals/referral.html", context)
 
 
-def _household(request: PortalRequest, found: Referral, today) -> dict[str, object]:
+def _household(household: list[reading.Person], found: Referral, today) -> dict[str, object]:
     people = [
         {
             "name": person.name,
             "relation": label("3.15.1", person.relationship),
             "age": age_on(person.birth_date, today) if person.birth_date else None,
         }
-        for person in reading.household(found, request.actor)
+        for person in household
     ]
     return {"people": people, "readiness": readiness_of(found.client, today)}
 

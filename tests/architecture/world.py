@@ -81,7 +81,7 @@ def _fitting(model: type[models.Model], client) -> dict[str, object]:
     if model.__name__ == "CurrentLivingSituation" and client.survivor:
         return {"location": ""}
     if model.__name__ == "Transition":
-        return {"job": "test"}
+        return {"job": "test", "verb": "notify"}
     return {}
 
 

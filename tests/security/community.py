@@ -1,0 +1,105 @@
+"""A household with a row of every kind about it, and addresses that lead to those rows."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.test import Client as Browser
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.rls import Wall
+from cas_portal.access.roles import Role
+from cas_portal.accounts.models import Agency, Continuum, User
+from cas_portal.notifications.models import Notification
+from clients.models import Client, Identity
+from reports.models import Export
+from tests.architecture.urls import Address, addresses
+from tests.architecture.world import our_models, row_about
+from tests.clients.acting import acting, signed_in
+from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory, actor_for
+from tests.factories.assessments import ready_household
+from tests.factories.base import seeding
+from tests.factories.referrals import OpeningFactory
+
+ADDRESSES = [address for address in addresses() if not address.of_library and "(?P" not in address.route]
+ABOUT_A_THING = [address for address in ADDRESSES if address.parts]
+PLAIN = [address for address in ADDRESSES if not address.parts and address.name not in {"livez", "readyz"}]
+# Values for the parts of an address that are no ids.
+WORDS = {"kind": "PHOTO_ID", "section_id": "beginning", "name": "button"}
+TOKENS = {
+    "first_name": "Xyzzyfirst", "last_name": "Xyzzylast", "alias": "Xyzzyalias", "phone": "9165550177",
+    "email": "xyzzy@example.org",
+}  # fmt: skip
+PERSONAL = (*TOKENS.values(), "916-555-0177")
+
+
+# Which kind of row an id in an address belongs to: by the name of the part, or of address and part where it differs.
+EXAMPLES = {
+    "client_id": "Client", "item_id": "DocumentItem", "opening_id": "Opening", "referral_id": "Referral",
+    "draft_id": "Draft", "assessment_id": "Assessment", "user_id": "User", "public_id": "Client",
+    "clients:edit_member public_id": "HouseholdMember", "clients:remove_member public_id": "HouseholdMember",
+    "clients:exit public_id": "Enrollment", "queues:candidates public_id": "Opening",
+    "queues:select public_id": "Opening", "reports:export public_id": "Export", "reports:download public_id": "Export",
+    "api:export public_id": "Export", "api:download public_id": "Export",
+    "notifications:open public_id": "Notification",
+}  # fmt: skip
+
+
+def kind_of(address: Address, part: str) -> str:
+    """Return the kind of row the part of an address names. Raises KeyError for a part nobody gave an example of."""
+    return EXAMPLES.get(f"{address.name} {part}") or EXAMPLES[part]
+
+
+@dataclass
+class Household:
+    """The head, every row about them that has an address by kind, and somebody they are helped by."""
+
+    client: Client
+    agency: Agency
+    rows: dict[str, models.Model]
+
+    def url(self, address: Address) -> str:
+        """Return the address with the ids of this household's rows."""
+        ids = {part: self.rows[kind_of(address, part)].public_id for part in address.parts}
+        return address.url(**ids, **WORDS)
+
+
+def household(*, agency: Agency | None = None, survivor: bool = False, released: bool = True) -> Household:
+    """Make it. The head has a name found nowhere else; an anonymous one belongs to a victim service provider."""
+    agency = agency or AgencyFactory(name="Home", is_vsp=survivor)
+    others = () if survivor else ((2, date(2015, 5, 5)),)
+    client = ready_household(agency=agency, survivor=survivor, released=released, others=others).client
+    rows = {model.__name__: row_about(model, client) for model in _addressed(survivor=survivor)}
+    rows |= {"Client": client, "User": UserFactory(), "Opening": OpeningFactory(program__agency=agency)}
+    with seeding(client.continuum):
+        Identity.objects.filter(client=client).update(**TOKENS)
+    return Household(client, agency, rows | owned_by(rows["User"], client.continuum))
+
+
+def owned_by(user: User, continuum: Continuum) -> dict[str, models.Model]:
+    """Rows that belong to one person: an export they asked for, a notice they got."""
+    with acting(Actor(user_id=user.pk, continuum_id=continuum.pk)):
+        return {
+            "Export": Export.objects.create(
+                continuum=continuum, owner=user, kind=Export.Kind.CASELOAD, request_key=uuid.uuid4()
+            ),
+            "Notification": Notification.objects.create(
+                continuum=continuum, recipient=user, kind="N1", text="x", url="/", dedupe_key=f"example-{user.pk}"
+            ),
+        }
+
+
+def _addressed(*, survivor: bool) -> list[type[models.Model]]:
+    named = [model for model in our_models(Wall.CLIENT_ROW) if any(f.name == "public_id" for f in model._meta.fields)]
+    return [model for model in named if not (survivor and model is Identity)]
+
+
+def browser_with(agency: Agency, *roles: Role, desk: bool = True, user: User | None = None) -> Browser:
+    """A browser of somebody with these roles at an agency (`desk`: S-CAS too); with every role when none is named."""
+    user = user or UserFactory()
+    held = [
+        MembershipFactory(user=user, agency=agency, role=role, scas_desk=desk and role == Role.SSF_ADMIN)
+        for role in roles or tuple(Role)
+    ]
+    return signed_in(actor_for(held[0]))
