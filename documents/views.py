@@ -78,6 +78,7 @@ def record_paper(request: PortalRequest, client_id: UUID, kind: str) -> HttpResp
         service(by=request.actor, client_id=client_id, kind=paper, **form.cleaned_data)
         messages.success(request, _("Attested.") if attests else _("Recorded. SSF reviews it next."))
         return redirect(_back(request, client))
+    record.log_read([client.pk], purpose="documents:record")
     context = {"form": form, "client": client, "name": presenters.name(client), "paper": paper, "attests": attests}
     context["cancel_url"] = _back(request, client)
     return render(request, "documents/record.html", context, status=422 if form.is_bound else 200)
@@ -126,6 +127,7 @@ def return_paper(request: PortalRequest, item_id: UUID) -> HttpResponse:
         services.reject(by=request.actor, item_id=item_id, reason=form.cleaned_data["reason"])
         messages.success(request, _("Returned. The case manager was told."))
         return redirect(_back(request, item.client))
+    record.log_read([item.client_id], purpose="documents:return")
     context = {"form": form, "item": item, "cancel_url": _back(request, item.client)}
     return render(request, "documents/return.html", context, status=422 if form.is_bound else 200)
 

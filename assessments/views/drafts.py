@@ -112,6 +112,7 @@ def discard(request: PortalRequest, draft_id: UUID) -> HttpResponse:
         services.discard_draft(by=request.actor, draft_id=draft_id, reason=form.cleaned_data["reason"])
         messages.success(request, _("The draft is discarded. Nothing was sent to any list."))
         return redirect("assessments:start", draft.client.public_id)
+    record.log_read([draft.client_id], purpose="assessment_discard")
     context = {"form": form, "draft": draft, **subject(request, draft.client, _("Discard"), draft)}
     return render(request, "assessments/discard.html", context, status=422 if form.errors else 200)
 

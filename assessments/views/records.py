@@ -113,6 +113,7 @@ def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         services.void_assessment(by=request.actor, assessment=assessment, reason=form.cleaned_data["reason"])
         messages.success(request, _("The assessment is void and counts no more. It stays in the history."))
         return redirect("assessments:show", assessment.public_id)
+    record.log_read([assessment.client_id], purpose="assessment_void")
     context = {"form": form, "assessment": assessment, **subject(request, assessment.client, _("Void"))}
     return render(request, "assessments/void.html", context, status=422 if form.errors else 200)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Draft
 from assessments.surroundings import closed_members, members_on
 from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
 from cas_portal.hud import lists
 from clients import policies, presenters
 from clients.models import Client, Enrollment
@@ -28,6 +29,8 @@ def household_rows(request: PortalRequest, enrollment: Enrollment, on: date) -> 
     """Return the people of the household on a day; those whose record is closed to the reader without a name."""
     reach = policies.client_reach(request.actor)
     seen = members_on(enrollment, on)
+    if seen:
+        record.log_read(sorted({row.client_id for row in seen}), purpose="assessment_household")
     rows = [_row(presenters.client_name(row.client, reach), row.relationship, row.lives_elsewhere) for row in seen]
     for person in closed_members(enrollment, seen, on):
         name = _("A person whose record is closed to you")

@@ -14,6 +14,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
 from clients import overview, policies
 from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, ExitForm, RemoveMemberForm
 from clients.forms.people import FindForm
@@ -132,7 +133,10 @@ def enroll(request: PortalRequest, public_id: UUID) -> HttpResponse:
     if done := sent(request, form, lambda: _enroll(request, subject, form)):
         return done
     living = household.household_of(subject)
-    context = {"form": form, "members": overview.members(actor, living) if living else []}
+    members = overview.members(actor, living) if living else []
+    if others := sorted({row["member"].client_id for row in members} - {subject.pk}):
+        record.log_read(others, purpose="enrollment")
+    context = {"form": form, "members": members}
     return form_page(request, "clients/enroll.html", {**subject_context(request, subject, _("Enrollment")), **context})
 
 

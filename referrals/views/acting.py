@@ -13,6 +13,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
+from cas_portal.audit import record
 from referrals import forms, policies, presenters, reading, services
 from referrals.deadlines import Rules
 from referrals.models import Referral
@@ -85,6 +86,7 @@ def record_try(request: PortalRequest, referral_id: UUID) -> HttpResponse:
         services.log_failed_try(by=request.actor, referral_id=referral_id, on=form.cleaned_data["on"])
         messages.success(request, _("The try is recorded."))
         return redirect("referrals:referral", referral_id)
+    record.log_read([referral.client_id], purpose="referrals:try")
     context = {"form": form, "referral": referral, "name": presenters.name(referral)}
     return render(request, "referrals/try.html", context, status=422 if form.is_bound else 200)
 
@@ -118,5 +120,7 @@ def _page(
     request: PortalRequest, page: VerbPage, referral: Referral, form: forms.MoveForm, status: int = 200
 ) -> HttpResponse:
     name = presenters.name(referral) if reading.shows_household(request.actor, referral) else ""
+    if name:
+        record.log_read([referral.client_id], purpose=f"referrals:{page.verb}")
     context = {"form": form, "referral": referral, "verb_page": page, "lead": form.rules.say(page.lead), "name": name}
     return render(request, "referrals/act.html", context, status=status)

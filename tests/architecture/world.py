@@ -69,7 +69,7 @@ def _made(model: type[models.Model], client) -> models.Model:
         return known(client=client, **_fitting(model, client))
     with seeding(client.continuum):
         values = {field.name: _value(field, client) for field in model._meta.fields if _needed(field)}
-        made = model(**values, **_fitting(model, client))
+        made = model(**{**values, **_fitting(model, client)})
         made.save(force_insert=True)
         return made
 
