@@ -8,21 +8,26 @@ readiness_household AS (
          ORDER BY e.client_id, e.entry_date DESC, e.id DESC
     ) e ON e.client_id = h.client_id
 ),
+-- Everybody who ever lived with a head; read once, because who lives there on which day is asked more than once.
+readiness_other AS MATERIALIZED (
+    SELECT r.head_id, m.client_id, m.relationship, m.joined_on, m.left_on, m.lives_elsewhere, i.birth_date, c.birth_year
+      FROM readiness_household r
+      JOIN clients_householdmember m ON m.household_id = r.household_id AND m.client_id <> r.head_id
+      JOIN clients_client c ON c.id = m.client_id
+      LEFT JOIN clients_identity i ON i.client_id = m.client_id
+),
 readiness_member AS (
     SELECT r.head_id, r.head_id AS client_id, true AS is_head, false AS is_minor FROM readiness_household r
     UNION ALL
-    SELECT DISTINCT r.head_id, m.client_id, false,
-           CASE WHEN extract(month FROM i.birth_date) = 2 AND extract(day FROM i.birth_date) = 29
-                THEN i.birth_date + 1 + interval '18 years' > %(as_of)s::date
-                WHEN i.birth_date IS NOT NULL THEN i.birth_date + interval '18 years' > %(as_of)s::date
-                WHEN c.birth_year IS NOT NULL THEN extract(year FROM %(as_of)s::date) - c.birth_year < 18
+    SELECT DISTINCT m.head_id, m.client_id, false,
+           CASE WHEN extract(month FROM m.birth_date) = 2 AND extract(day FROM m.birth_date) = 29
+                THEN m.birth_date + 1 + interval '18 years' > %(as_of)s::date
+                WHEN m.birth_date IS NOT NULL THEN m.birth_date + interval '18 years' > %(as_of)s::date
+                WHEN m.birth_year IS NOT NULL THEN extract(year FROM %(as_of)s::date) - m.birth_year < 18
                 ELSE m.relationship = 2 END
-      FROM readiness_household r
-      JOIN clients_householdmember m ON m.household_id = r.household_id AND m.client_id <> r.head_id
-           AND m.joined_on <= %(as_of)s::date AND (m.left_on IS NULL OR m.left_on > %(as_of)s::date)
-           AND NOT m.lives_elsewhere
-      JOIN clients_client c ON c.id = m.client_id
-      LEFT JOIN clients_identity i ON i.client_id = m.client_id
+      FROM readiness_other m
+     WHERE m.joined_on <= %(as_of)s::date AND (m.left_on IS NULL OR m.left_on > %(as_of)s::date)
+       AND NOT m.lives_elsewhere
 ),
 readiness_need AS (
     SELECT m.head_id, m.client_id, m.is_head, m.is_minor,
@@ -51,12 +56,6 @@ readiness_paper AS (
          WHERE d.client_id = n.client_id AND d.state IN ('ACCEPTED', 'ATTESTED')
            AND (d.valid_through IS NULL OR d.valid_through >= %(as_of)s::date)
     ) d
-),
-readiness_item AS (
-    SELECT p.head_id, p.client_id, p.is_head, p.is_minor, k.kind, k.psh_only,
-           k.kind = ANY (p.ph) AS ph_ok, k.kind = ANY (p.psh) AS psh_ok
-      FROM readiness_paper p
-     CROSS JOIN LATERAL (SELECT unnest(p.for_ph), false UNION ALL SELECT unnest(p.for_psh), true) AS k (kind, psh_only)
 ),
 readiness AS (
     SELECT p.head_id AS client_id, h.hct_valid, bool_or(p.attested && (p.for_ph || p.for_psh)) AS attested,

@@ -49,16 +49,13 @@ heads AS (SELECT h.client_id, true AS hct_valid FROM hct h WHERE h.valid_through
 {readiness},
 -- Days ahead on which the papers asked of a household change: somebody joins, leaves or turns 18.
 household_change AS (
-    SELECT r.head_id AS client_id, min(d.day)::date AS changes_on
-      FROM readiness_household r
-      JOIN clients_householdmember m ON m.household_id = r.household_id AND m.client_id <> r.head_id
-      JOIN clients_client c ON c.id = m.client_id
-      LEFT JOIN clients_identity i ON i.client_id = m.client_id
+    SELECT m.head_id AS client_id, min(d.day)::date AS changes_on
+      FROM readiness_other m
      CROSS JOIN LATERAL (VALUES (m.joined_on), (m.left_on),
-           (coalesce((i.birth_date + CASE WHEN to_char(i.birth_date, 'MMDD') = '0229' THEN 1 ELSE 0 END
-                      + interval '18 years')::date, make_date(c.birth_year + 18, 1, 1)))) AS d (day)
+           (coalesce((m.birth_date + CASE WHEN to_char(m.birth_date, 'MMDD') = '0229' THEN 1 ELSE 0 END
+                      + interval '18 years')::date, make_date(m.birth_year + 18, 1, 1)))) AS d (day)
      WHERE d.day > %(as_of)s AND (m.left_on IS NULL OR m.left_on > %(as_of)s)
-     GROUP BY r.head_id
+     GROUP BY m.head_id
 ),
 facts AS (
     SELECT c.id AS client_id, c.continuum_id, c.agency_id,

@@ -17,7 +17,8 @@ wish AS (
       LEFT JOIN queues_standing s ON s.client_id = d.id
      WHERE s.hct_id IS DISTINCT FROM d.hct_id
 ),
-removed AS (DELETE FROM queues_standing s USING diff d WHERE s.client_id = d.id AND d.gone RETURNING 1),
+-- By key: the planner cannot know how few rows differ, and would read the whole table again.
+removed AS (DELETE FROM queues_standing s WHERE s.client_id = ANY (ARRAY(SELECT d.id FROM diff d WHERE d.gone)) RETURNING 1),
 changed AS (
     UPDATE queues_standing s
        SET {columns=d}, computed_at = statement_timestamp(),
@@ -26,6 +27,7 @@ changed AS (
            avoided_zones = CASE WHEN d.hct_id IS NULL THEN '{}' ELSE coalesce(w.avoided_zones, s.avoided_zones) END
       FROM diff d LEFT JOIN wish w ON w.id = d.id
      WHERE s.client_id = d.id AND NOT d.gone AND NOT d.missing
+       AND s.client_id = ANY (ARRAY(SELECT d.id FROM diff d WHERE NOT d.gone AND NOT d.missing))
     RETURNING 1
 ),
 added AS (
