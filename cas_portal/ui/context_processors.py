@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from cas_portal.time import clock
 from cas_portal.ui import nav
 
 
@@ -21,6 +22,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "language_url": first_url("set_language"),
             "session_seconds": getattr(settings, "SESSION_IDLE_SECONDS", 0) if actor else 0,
             "session_url": first_url("accounts:extend_session") if actor else "",
+            "today": clock.today(),
             "menu": nav.menu(request) if actor else [],
             "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", ""),
             "demo": getattr(settings, "DEMO", False),

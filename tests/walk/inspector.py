@@ -14,7 +14,7 @@ WIDTHS = (1280, 360)
 HEIGHT = 900
 # A page longer than this many screens of a phone has to say why (or be shortened).
 LONGEST = 14
-NOISE = re.compile(r"status of (403|404|409|422)")
+NOISE = re.compile(r"status of (403|404|409|422)|goo.gl/9p2vKq")  # answers the walk asks for; advice on passwords
 FORM = "main form[method=post]"
 CLEAR = """form => {
     const shown = [...form.elements].filter(one => one.name && !['hidden', 'submit', 'button'].includes(one.type));
@@ -24,6 +24,9 @@ CLEAR = """form => {
     return shown.length;
 }"""
 
+# Pages about one client, whose paper may reach the client (X16); what their paper never shows.
+PRINTED = re.compile(r"(clients:client|assessments:(show|receipt)|documents:client)\b")
+NEVER_PRINTED = re.compile(r"\b(score|scored|points|rank|position|threshold|vulnerable|EVH)\b", re.IGNORECASE)
 PARTS = """() => [...new Set([...document.querySelectorAll('main *')]
     .map(one => one.tagName + '.' + one.getAttribute('class')))].sort().join()"""
 
@@ -102,6 +105,8 @@ class Inspector:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
                 page.screenshot(path=self.folder / f"{file}-{width}.png", full_page=True)
+        if PRINTED.match(name):
+            self.faults += [f"{name} on paper: {one}" for one in on_paper(page)]
         if page.locator("h1").count() != 1:
             self.faults.append(f"{name}: {page.locator('h1').count()} first headings")
         self.faults += [f"{name}: console: {line}" for line in page.said if not NOISE.search(line)]
@@ -113,3 +118,16 @@ class Inspector:
         doubled = {title: sorted(names) for title, names in self.titles.items() if len(names) > 1}
         assert (self.faults, doubled) == ([], {}), "\n".join([*self.faults, str(doubled)])
         assert self.seen
+
+
+def on_paper(page) -> list[str]:
+    """What is wrong with the page when it is printed: words that never leave the staff, no title block, navigation."""
+    page.emulate_media(media="print")
+    words = page.locator("body").inner_text()
+    found = [f"shows “{word.group()}”" for word in NEVER_PRINTED.finditer(words)]
+    if not page.locator(".print-title").is_visible():
+        found.append("has no title block")
+    if page.locator(".side-nav, .site-header, .site-footer").filter(visible=True).count():
+        found.append("shows navigation")
+    page.emulate_media(media="screen")
+    return found

@@ -16,6 +16,7 @@ from tests.walk.community import Community, kind_of
 from tests.walk.inspector import Inspector
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
+VISITOR = "visitor"
 SOME = "CAS_PAGES"
 MOST_TRIES, FEW_TRIES = 150, 12
 EVERY_VALUE = {"section", "name"}  # words in addresses that are visited one and all
@@ -53,10 +54,10 @@ def pages() -> list[Address]:
     ]  # fmt: skip
 
 
-def roles_of(access: Access) -> list[Role]:
-    """The roles the marker of a view admits; what is public looks the same to all."""
+def roles_of(access: Access) -> list[Role | str]:
+    """The roles the marker of a view admits; a public page is looked at by a visitor."""
     if access.public:
-        return [Role.ASSESSOR]
+        return [VISITOR]
     if not access.permissions:
         return list(Role)
     return [role for role in Role if any(MATRIX[one][role] != "none" for one in access.permissions)]
@@ -73,7 +74,7 @@ class Finder:
 
     def __init__(self, community: Community) -> None:
         self.community = community
-        self.browsers = {role: signed_in(user) for role, user in community.people.items()}
+        self.browsers = {VISITOR: Browser()} | {role: signed_in(user) for role, user in community.people.items()}
 
     def shown(self, address: Address) -> dict[Role, list[str]] | None:
         """The addresses to look at as each role; None for a verb, which does not answer GET."""
@@ -119,7 +120,7 @@ def as_every_role(community, inspector) -> list[str]:
             without.append(address.name)
         for role, urls in shown.items():
             for number, url in enumerate(urls):
-                inspector.look(community.people[role], url, f"{address.name}-{role}-{number}", address.name)
+                inspector.look(community.people.get(role), url, f"{address.name}-{role}-{number}", address.name)
             forms += [(role, url, f"sent-empty-{address.name}-{role}") for url in urls[:1]]
     send_every_form_once(community, inspector, forms)
     return without
@@ -132,13 +133,13 @@ def send_every_form_once(community, inspector, forms) -> None:
         family = name.rpartition("-")[0]
         if family not in done:
             done.add(family)
-            inspector.send_empty(community.people[role], url, name)
+            inspector.send_empty(community.people.get(role), url, name)
 
 
 def lists_with_nothing_on_them(community, inspector) -> None:
     """Look at each page without parts in a community where nothing has happened."""
     for address in pages():
-        if address.converters:
+        if address.converters or address.access.public:
             continue
         for role in roles_of(address.access):
             if signed_in(community.newcomers[role]).get(address.url()).status_code == 200:
@@ -154,6 +155,6 @@ def pages_of_signing_in(community, inspector) -> None:
 
 def error_pages(community, inspector) -> None:
     assessor = community.people[Role.ASSESSOR]
-    inspector.look(assessor, "/queues/housing/", "error-403", status=403)
+    inspector.look(assessor, "/documents/review/", "error-403", status=403)
     inspector.look(assessor, "/no/such/page/", "error-404", status=404)
     inspector.look(None, "/no/such/page/", "error-404-signed-out", "error-404", status=404)
