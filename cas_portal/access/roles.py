@@ -62,7 +62,7 @@ _TABLE = {
     P.VIEW_UNRELEASED_CLIENT: "    a  a  a   a   –   –  –  ●  m",
     P.EDIT_CLIENT: "               ●  ●  ●   ●   ●   r  a  ●  –",
     P.ENROLL_CLIENT: "             ●  ●  ●   ●   ●   –  a  ●  –",
-    P.ADD_LIVING_SITUATION: "      ●  ●  ●   ●   ●   r  a  ●  –",
+    P.ADD_LIVING_SITUATION: "      ●  ●  ●   ●   ●   r  a  –  –",
     P.SUBMIT_CRISIS: "             ●  ●  ●   ●   –   –  –  –  –",
     P.SUBMIT_HCT: "                ●  ●  ●   ●   –   –  a  –  –",
     P.EDIT_SUBMITTED_ASSESSMENT: " –  –  –   –   –   –  –  –  –",
