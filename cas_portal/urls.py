@@ -23,7 +23,10 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("notices/", include("cas_portal.notifications.urls")),
     path("api/v1/", include("cas_portal.api_urls")),
+    path("", include("cas_portal.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("queues/", include("queues.urls")),
     path("assessments/", include("assessments.urls")),
 ]

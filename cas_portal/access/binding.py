@@ -33,6 +33,20 @@ def _apply(actor: Actor | None) -> None:
         cursor.execute(_SET, values)
 
 
+def introduce(user_id: int, continuum_id: int | None, request_id: str = "") -> None:
+    """Name a person to the audit log for the rest of the transaction, without giving them any right.
+
+    For the sign-in pages, which run under the login's own role: what they change is written down under this person.
+    """
+    continuum = "" if continuum_id is None else str(continuum_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.user_id', %s, true), set_config('app.continuum', %s, true),"
+            " set_config('app.request_id', %s, true)",
+            [str(user_id), continuum, request_id],
+        )
+
+
 def _aborted() -> bool:
     """Whether PostgreSQL waits for a rollback, which will bring the former context back by itself."""
     raw = connection.connection

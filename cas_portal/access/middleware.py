@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from cas_portal.access import errors
-from cas_portal.access.binding import bind
+from cas_portal.access.binding import bind, introduce
 from cas_portal.access.requests import PortalRequest
 
 GetResponse = Callable[[PortalRequest], HttpResponse]
@@ -59,14 +61,23 @@ class TenantTransactionMiddleware:
     def __call__(self, request: PortalRequest) -> HttpResponse:
         """Open the transaction, except for anonymous visitors and the sign-in pages, which stay `web`."""
         actor = request.actor
-        if actor is None or request.path_info.startswith(ACCOUNT_PREFIX):
+        if actor is None:
             return self.get_response(request)
         outermost = not connection.in_atomic_block
-        with transaction.atomic(), bind(actor, undo=not outermost):
+        with transaction.atomic(), self._context(request, outermost):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    @staticmethod
+    def _context(request: PortalRequest, outermost: bool) -> AbstractContextManager[object]:
+        """The sign-in pages of somebody signed in are logged under their name, but keep the login's own role."""
+        actor = request.actor
+        if not request.path_info.startswith(ACCOUNT_PREFIX):
+            return bind(actor, undo=not outermost)
+        introduce(actor.person_id, actor.continuum_id, request.request_id)
+        return nullcontext()
 
 
 class AccessMiddleware:
@@ -92,7 +103,7 @@ class AccessMiddleware:
         if access.admits(request):
             return None
         if request.actor is None:
-            return sign_in_first(request)
+            return _no_role(request) if request.user.is_authenticated else sign_in_first(request)
         return answer(request, errors.Forbidden())
 
 
@@ -125,16 +136,34 @@ class DomainErrorMiddleware:
         return None
 
 
+def _no_role(request: PortalRequest) -> HttpResponse:
+    """Tell somebody who is signed in, and whose last role ended, that nothing here is theirs to open."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"code": "no_role", "message": "This account holds no role."}, status=401)
+    return redirect("accounts:no_role")
+
+
 def sign_in_first(request: PortalRequest) -> HttpResponse:
-    """Send an anonymous visitor to the sign-in page and back: as a redirect, for htmx as 401 with a redirect header."""
+    """Send an anonymous visitor to the sign-in page and back: as a redirect, for htmx as 401 with a redirect header.
+
+    Back is the page itself; after a form it is the page the form stood on.
+    """
     if request.path_info.startswith("/api/"):
         return JsonResponse({"code": "signed_out", "message": "Sign in first."}, status=401)
-    redirect = redirect_to_login(request.get_full_path())
+    to_sign_in = redirect_to_login(request.get_full_path() if request.method == "GET" else _page_of_form(request))
     if not getattr(request, "htmx", False):
-        return redirect
+        return to_sign_in
     response = HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
     response.status_code = 401
     return response
+
+
+def _page_of_form(request: PortalRequest) -> str:
+    """The page of this portal that a form was sent from, else the address it was sent to."""
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.netloc != request.get_host():
+        return request.get_full_path()
+    return urlunsplit(("", "", sent_from.path, sent_from.query, ""))
 
 
 def answer(request: PortalRequest, error: errors.DomainError) -> HttpResponse:

@@ -11,4 +11,5 @@ class PortalRequest(HttpRequest):
 
     actor: Actor  # None for anonymous visitors, who reach public pages only
     request_id: str
+    session_seconds: tuple[int, int]  # until the session ends if nothing happens, and anyway
     htmx: HtmxDetails

@@ -1,8 +1,11 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
+from cas_portal.access.permissions import Permission
 from cas_portal.outbox import handlers
+from cas_portal.ui import nav
 
 
 class AccountsConfig(AppConfig):
@@ -11,6 +14,8 @@ class AccountsConfig(AppConfig):
     name = "cas_portal.accounts"
 
     def ready(self) -> None:
-        """Let later work run with the rights its asker holds then."""
+        """Let later work run with the rights its asker holds then, and send what requests ask to send."""
         backends = import_module("cas_portal.accounts.backends")
         handlers.load_actors_with(backends.actor_by_id)
+        import_module("cas_portal.accounts.services.mails").register()
+        nav.register(_("People"), "accounts:people", 60, Permission.MANAGE_USERS, icon="groups")

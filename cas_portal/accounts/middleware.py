@@ -1,18 +1,75 @@
-"""Who is asking."""
+"""Who is asking, since when, and by which proof."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
+from cas_portal.access.errors import Missing
 from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts import second_factor, sessions
 from cas_portal.accounts.backends import actor_of
 from cas_portal.accounts.models import User
+
+GetResponse = Callable[[PortalRequest], HttpResponse]
+# Pages one needs to set up a second factor, or to leave.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "account_login", "account_logout", "account_reauthenticate", "mfa_index", "mfa_activate_totp",
+        "mfa_add_webauthn", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+        "mfa_login_webauthn", "set_language", "livez", "readyz",
+    }
+)  # fmt: skip
+CHANGES_FACTORS = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp", "mfa_remove_webauthn"})
+# What the sign-in library offers and this portal does not: addresses and accounts are the administrator's.
+NOT_OFFERED = frozenset(
+    {
+        "account_email", "account_set_password", "account_confirm_login_code", "account_confirm_email",
+        "account_email_verification_sent", "mfa_download_recovery_codes",
+    }
+)  # fmt: skip
+
+
+class SessionTimeMiddleware:
+    """End sessions that rested too long or lasted a day, and tell a browser whose session its owner ended."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        """Look at the times before anybody looks at rights."""
+        if request.user.is_authenticated:
+            over = sessions.why_over(request)
+            if over:
+                logout(request)
+                messages.info(request, over)
+            else:
+                sessions.touch(request)
+                return self._timed(request)
+        elif sessions.was_ended(request):
+            messages.info(
+                request, _("You signed in somewhere else, so this session has ended. Your answers are saved.")
+            )
+        return self.get_response(request)
+
+    def _timed(self, request: PortalRequest) -> HttpResponse:
+        """Tell the page, and scripts that ask without leaving it, how long the session can last."""
+        request.session_seconds = sessions.seconds_for_page(request)
+        response = self.get_response(request)
+        response["X-Session-Longest"] = str(sessions.seconds_left(request))
+        return response
 
 
 class ActorMiddleware:
     """Build the actor once per request from the memberships that hold at this moment."""
 
-    def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: PortalRequest) -> HttpResponse:
@@ -20,3 +77,44 @@ class ActorMiddleware:
         user = request.user
         request.actor = actor_of(user, request.request_id) if isinstance(user, User) else None  # type: ignore[assignment]
         return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Let nobody past the sign-in without a second factor, where one is required."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        """Pass the request on; afterwards note that a factor was added or removed."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        done = request.method == "POST" and response.status_code == 302 and match is not None
+        if done and match.url_name in CHANGES_FACTORS and isinstance(request.user, User):
+            second_factor.note_setup(request, request.user)
+        return response
+
+    def process_view(
+        self, request: PortalRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Answer instead of the page when the second factor is still missing."""
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name in NOT_OFFERED:
+            raise Missing()
+        if not settings.MFA_REQUIRED or not request.user.is_authenticated or name in BEFORE_SECOND_FACTOR:
+            return None
+        if second_factor.passed(request):
+            return None
+        return _set_up_first(request)
+
+
+def _set_up_first(request: PortalRequest) -> HttpResponse:
+    if second_factor.is_mfa_enabled(request.user, second_factor.FACTORS):
+        logout(request)  # the factor was set up elsewhere after this session began
+        return redirect("account_login")
+    if request.path_info.startswith("/api/"):
+        body = {"code": "second_factor", "message": _("Set up a second step of sign-in in the portal first.")}
+        return JsonResponse(body, status=403)
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect("/accounts/2fa/")
+    return redirect("mfa_index")

@@ -55,6 +55,11 @@ DEFAULTS: dict[str, object] = {
     "backdate_days": 7,
     "warn_crisis_days": 14,
     "warn_hct_days": 30,
+    "account_idle_days": 30,
+    "invitation_hours": 72,
+    "sessions_at_once": 1,
+    "warn_certificate_days": 30,
+    "certificate_extend_days": 60,
 }
 
 

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "guardian",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "cas_portal.ui",
     "cas_portal.hud",
@@ -72,7 +74,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cas_portal.accounts.middleware.SessionTimeMiddleware",
     "cas_portal.accounts.middleware.ActorMiddleware",
+    "cas_portal.accounts.middleware.SecondFactorMiddleware",
     "cas_portal.access.middleware.TenantTransactionMiddleware",
     "cas_portal.audit.middleware.DenialMiddleware",
     "cas_portal.access.middleware.AccessMiddleware",
@@ -133,7 +137,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * 12  # nobody stays signed in longer, however busy they are
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -149,10 +154,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cas_portal.accounts.passwords.ContextWordsValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -163,9 +173,39 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # several people use one workstation: a session ends with the browser
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "cas_portal.accounts.adapter.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": "3/15m/key,5/5m/ip", "grievance": "5/h/ip"}
+ACCOUNT_FORMS = {
+    "reset_password": "cas_portal.accounts.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "cas_portal.accounts.forms.signing_in.ResetPasswordKeyForm",
+}
+# Wrong passwords are counted in cas_portal/accounts/attempts.py, for address and browser together; these limits
+# slow down one network address. Sending the reset form has no limit for each account: nobody can block a reset.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/15m/key,30/5m/ip",
+    "reset_password": "20/m/ip",
+    "grievance": "5/h/ip",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+USERSESSIONS_ADAPTER = "cas_portal.accounts.sessions.SessionsAdapter"
+# A second factor for everybody, outside of the demo.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
+MFA_ADAPTER = "cas_portal.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "cas_portal.accounts.forms.passkeys.AddPasskeyForm"}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is proved by the invitation that was sent to it
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="cas-portal@localhost")
 
 # Class-S fields: sealing keys "id:base64,..." (first one seals, all open) and the key of the SSN index.
@@ -234,6 +274,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "old-drafts": {"task": "assessments.tasks.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     "grievances": {"task": "clients.tasks.sweep_grievances", "schedule": 900.0, "options": {"expires": 600}},
+    "accounts-idle": {"task": "cas_portal.accounts.tasks.close_idle", "schedule": 3600.0, "options": {"expires": 600}},
+    "accounts-certificates": {
+        "task": "cas_portal.notifications.tasks.warn_of_certificates",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "queues": {"task": "queues.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "queues-deadlines": {"task": "queues.tasks.deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "queues-nightly": {"task": "queues.tasks.nightly", "schedule": 600.0, "options": {"expires": 600}},

@@ -26,6 +26,7 @@ if env.bool("DEMO", default=False):
     raise ImproperlyConfigured("DEMO is for `make run` only. Remove it from the production environment.")
 
 DEMO = False
+MFA_REQUIRED = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]

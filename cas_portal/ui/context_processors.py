@@ -11,6 +11,7 @@ from cas_portal.ui import nav
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page needs: navigation, search, help and account addresses."""
     actor = getattr(request, "actor", None)
+    seconds, longest = getattr(request, "session_seconds", (0, 0))
     return {
         "chrome": {
             "actor": actor,
@@ -20,7 +21,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "help_url": first_url("help", "ui:help"),
             "settings_url": first_url("accounts:settings") if actor else "",
             "language_url": first_url("set_language"),
-            "session_seconds": getattr(settings, "SESSION_IDLE_SECONDS", 0) if actor else 0,
+            "session_seconds": seconds if actor else 0,
+            "session_longest": longest,
+            "session_idle": getattr(settings, "SESSION_IDLE_SECONDS", 0),
             "session_url": first_url("accounts:extend_session") if actor else "",
             "today": clock.today(),
             "menu": nav.menu(request) if actor else [],

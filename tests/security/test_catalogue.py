@@ -27,7 +27,7 @@ SUBMITTED = {
 MAY_DELETE = {
     "account_emailaddress", "account_emailconfirmation", "accounts_holiday", "assessments_draft", "django_cache",
     "django_session", "guardian_userobjectpermission", "queues_dirtyclient", "queues_standing", "queues_sweeprun",
-    "queues_housinglistsnapshot",
+    "queues_housinglistsnapshot", "accounts_passwordrequest", "mfa_authenticator", "usersessions_usersession",
 }  # fmt: skip
 
 

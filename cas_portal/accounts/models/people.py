@@ -4,7 +4,9 @@ import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.rls import Wall
@@ -70,6 +72,22 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+class UserQuerySet(models.QuerySet):
+    """People who sign in, or will."""
+
+    def visible_to(self, actor) -> "UserQuerySet":
+        """Keep the people who hold, held or are offered a role in the actor's continuum."""
+        return self.filter(memberships__continuum_id=actor.continuum_id).distinct()
+
+
+class Inactive(models.TextChoices):
+    """Why somebody cannot sign in."""
+
+    INVITED = "invited", _("Invited")
+    IDLE = "idle", _("Inactive")
+    CLOSED = "closed", _("Closed")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. Rights come from memberships only."""
 
@@ -79,9 +97,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=20, blank=True)
     hud_id = models.CharField(max_length=32, blank=True)
     is_active = models.BooleanField(default=True)
+    inactive_reason = models.CharField(max_length=10, choices=Inactive.choices, blank=True, default="", db_default="")
+    active_from = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
     wall = Wall.PLATFORM
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -101,6 +121,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Membership(models.Model):
     """One role of one person at one agency, from a moment and perhaps to a moment."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     continuum = models.ForeignKey(Continuum, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")

@@ -1,0 +1,1 @@
+"""Forms of accounts: they check and normalize, services write."""

@@ -1,0 +1,33 @@
+"""Who works here, where, and how they came in."""
+
+from cas_portal.accounts.models.certificates import Certificate
+from cas_portal.accounts.models.joining import Invitation, PasswordRequest, RoleRequest
+from cas_portal.accounts.models.people import (
+    Agency,
+    AgencyQuerySet,
+    Continuum,
+    Holiday,
+    Inactive,
+    Membership,
+    Setting,
+    User,
+    UserManager,
+    UserQuerySet,
+)
+
+__all__ = [
+    "Agency",
+    "AgencyQuerySet",
+    "Certificate",
+    "Continuum",
+    "Holiday",
+    "Inactive",
+    "Invitation",
+    "Membership",
+    "PasswordRequest",
+    "RoleRequest",
+    "Setting",
+    "User",
+    "UserManager",
+    "UserQuerySet",
+]

@@ -1,0 +1,28 @@
+"""Carrying out a form: what a service refuses is shown beside the fields."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from cas_portal.access.errors import Conflict, Invalid
+from cas_portal.access.requests import PortalRequest
+
+
+def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResponse | None:
+    """Do what a valid form asks and lead on to the address `act` returns; None when the form is shown (again)."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return redirect(act())
+    except (Invalid, Conflict) as refused:
+        form.add_error(None, f"{refused.message} {refused.what_to_do}".strip())
+        return None
+
+
+def form_page(request: PortalRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show a form; one that was refused answers 422."""
+    form = context["form"]
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
