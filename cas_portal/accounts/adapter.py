@@ -66,14 +66,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return None
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, in one place at a time."""
+        """Open the session."""
         introduce(user.pk, _continuum_of(user), getattr(request, "request_id", ""))
         super().login(request, user)
-        sessions.begin(request, user)
+        sessions.begin(request)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Log the sign-in and remember the browser, so that strangers' wrong tries cannot keep it out."""
+        """End sessions elsewhere, log the sign-in, and know this browser from strangers from now on."""
         response = super().post_login(request, user, **kwargs)
+        sessions.end_surplus(request, user)
         methods = [entry.get("type") or entry["method"] for entry in get_authentication_records(request, user)]
         record.log_act("signed_in", account=user.pk, address=self.get_client_ip(request), by=methods)
         attempts.remember(request, response, user.email)

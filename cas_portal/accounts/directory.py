@@ -46,6 +46,12 @@ def person_seen(actor: Actor, public_id: UUID) -> User:
     return user
 
 
+def oneself(actor: Actor) -> tuple[User, list[Membership]]:
+    """Return the person who asks, with the roles they hold."""
+    roles = Membership.objects.filter(not_over(), user_id=actor.person_id, continuum_id=actor.continuum_id)
+    return User.objects.get(pk=actor.person_id), list(roles)
+
+
 def found(people: QuerySet[User], *, words: str, agency_id: int | None, state: str) -> QuerySet[User]:
     """Keep people by part of name or address, agency and state ("active" or a reason of being inactive)."""
     if words:
@@ -69,8 +75,8 @@ def membership_seen(actor: Actor, public_id: UUID) -> Membership:
 
 def by_certificate(actor: Actor, assessing: QuerySet[Membership]) -> QuerySet[User]:
     """Return the people who hold these roles, with `ends`: the last day of their certificate, long ago if none."""
-    last = assessing.order_by().filter(user=OuterRef("pk")).values("user")
-    last = last.annotate(last=Max("certified_through")).values("last")
+    by_person = assessing.order_by().filter(user=OuterRef("pk")).values("user")
+    last = by_person.annotate(last=Max("certified_through")).values("last")
     people = people_seen(actor).filter(pk__in=assessing.order_by().values("user_id"))
     return people.exclude(inactive_reason="closed").annotate(ends=Coalesce(Subquery(last), LONG_AGO))
 

@@ -6,12 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from cas_portal.access.errors import Missing
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import second_factor, sessions
 from cas_portal.accounts.backends import actor_of
@@ -88,9 +87,9 @@ class SecondFactorMiddleware:
     def __call__(self, request: PortalRequest) -> HttpResponse:
         """Pass the request on; afterwards note that a factor was added or removed."""
         response = self.get_response(request)
-        match = request.resolver_match
-        done = request.method == "POST" and response.status_code == 302 and match is not None
-        if done and match.url_name in CHANGES_FACTORS and isinstance(request.user, User):
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        done = request.method == "POST" and response.status_code == 302
+        if done and name in CHANGES_FACTORS and isinstance(request.user, User):
             second_factor.note_setup(request, request.user)
         return response
 
@@ -100,7 +99,7 @@ class SecondFactorMiddleware:
         """Answer instead of the page when the second factor is still missing."""
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name in NOT_OFFERED:
-            raise Missing()
+            raise Http404
         if not settings.MFA_REQUIRED or not request.user.is_authenticated or name in BEFORE_SECOND_FACTOR:
             return None
         if second_factor.passed(request):

@@ -32,14 +32,17 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
             session.save(update_fields=["data"])
 
 
-def begin(request: HttpRequest, user: User) -> None:
-    """Stamp a new session and end the person's oldest ones beyond what is allowed at once (default: one).
+def begin(request: HttpRequest) -> None:
+    """Stamp a session that was just opened."""
+    request.session[BEGAN] = request.session[SEEN] = clock.now().timestamp()
+
+
+def end_surplus(request: HttpRequest, user: User) -> None:
+    """End the person's oldest sessions beyond what is allowed at once (default: one), and say so.
 
     The person's row is locked first, so of two sign-ins at the same time only the later stays.
     """
     User.objects.select_for_update().only("pk").get(pk=user.pk)
-    now = clock.now().timestamp()
-    request.session[BEGAN], request.session[SEEN] = now, now
     others = _open(user.pk).exclude(session_key=request.session.session_key).order_by("-created_at")
     surplus = list(others[max(_allowed(user) - 1, 0) :])
     get_adapter().end_sessions(surplus)

@@ -3,12 +3,10 @@
 from typing import Any
 
 from allauth.account import forms as library
-from allauth.account.forms import default_token_generator
 from django import forms
 from django.utils.translation import gettext as _
 
-from cas_portal.accounts.models import User
-from cas_portal.accounts.services import mails
+from cas_portal.accounts.services import mails, passwords
 
 
 class ResetPasswordForm(library.ResetPasswordForm):
@@ -30,8 +28,6 @@ class ResetPasswordKeyForm(library.ResetPasswordKeyForm):
     def clean(self) -> dict[str, Any]:
         """Hold the person's row and look once more whether the link is still good."""
         cleaned = super().clean()
-        if self.user is not None and not self.errors:
-            held = User.objects.select_for_update().get(pk=self.user.pk)
-            if not default_token_generator.check_token(held, self.temp_key):
-                raise forms.ValidationError(_("This link was used already. Ask for a new one."))
+        if self.user is not None and not self.errors and not passwords.still_good(self.user, self.temp_key):
+            raise forms.ValidationError(_("This link was used already. Ask for a new one."))
         return cleaned

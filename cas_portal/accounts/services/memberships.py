@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -35,8 +35,8 @@ def certified_through(user_id: int, continuum_id: int) -> date | None:
     written = Certificate.objects.filter(user_id=user_id, continuum_id=continuum_id)
     if not written.exists():
         roles = Membership.objects.filter(user_id=user_id, continuum_id=continuum_id)
-        return roles.aggregate(last=Max("certified_through"))["last"]
-    return written.filter(revoked_at=None).aggregate(last=Max("valid_through"))["last"]
+        return max((day for day in roles.values_list("certified_through", flat=True) if day), default=None)
+    return max(written.filter(revoked_at=None).values_list("valid_through", flat=True), default=None)
 
 
 def announce(user: User, *, by: Actor) -> None:

@@ -32,7 +32,7 @@ def accept(request: PortalRequest, public_id: UUID, key: str) -> HttpResponse:
     state = invitations.state(invitation)
     if state != invitations.OPEN:
         return _no_use(request, state)
-    form = AcceptForm(request.POST or None, user=invitation.user)
+    form = AcceptForm(request.POST if request.method == "POST" else None, user=invitation.user)
     if request.method == "POST" and form.is_valid():
         return _let_in(request, invitation, key, form.cleaned_data["password1"])
     context = {"form": form, "person": invitation.user}

@@ -49,7 +49,9 @@ def people(request: PortalRequest) -> HttpResponse:
     """List people with their roles, certificates and accounts."""
     actor, agencies = request.actor, directory.agencies_seen(request.actor)
     form = PeopleFilter(request.GET or None, agencies=agencies)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {"q": "", "agency": None, "state": ""}
+    asked: dict[str, Any] = {"q": "", "agency": None, "state": ""}
+    if form.is_bound and form.is_valid():
+        asked = form.cleaned_data
     rows = directory.found(
         directory.people_seen(actor), words=asked["q"], agency_id=asked["agency"], state=asked["state"]
     )
@@ -104,7 +106,8 @@ def invite(request: PortalRequest) -> HttpResponse:
     require(policies.can_manage_people(request.actor))
     if ask_again := proof.wanted(request):
         return ask_again
-    form = InviteForm(request.POST or None, agencies=directory.agencies_seen(request.actor))
+    agencies = directory.agencies_seen(request.actor)
+    form = InviteForm(request.POST if request.method == "POST" else None, agencies=agencies)
     if done := sent(request, form, lambda: _invite(request, form.cleaned_data)):
         return done
     return form_page(request, "accounts/invite.html", {"form": form, "crumbs": crumbs(_("Invite"))})
@@ -136,7 +139,7 @@ def give_role(request: PortalRequest, public_id: UUID) -> HttpResponse:
     require(policies.can_manage_person(request.actor, user))
     if ask_again := proof.wanted(request):
         return ask_again
-    form = RoleForm(request.POST or None, agencies=directory.agencies_seen(request.actor))
+    form = RoleForm(request.POST if request.method == "POST" else None, agencies=directory.agencies_seen(request.actor))
     if done := sent(request, form, lambda: _give(request, user, form.cleaned_data)):
         return done
     context = {"form": form, "person": user, "crumbs": crumbs(_("Give a role"), person_crumb(user))}
@@ -159,7 +162,7 @@ def end_role(request: PortalRequest, public_id: UUID) -> HttpResponse:
     require(manages or policies.can_ask_for_agency(actor, membership.agency_id))
     if manages and (ask_again := proof.wanted(request)):
         return ask_again
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     if done := sent(request, form, lambda: _end(request, membership, manages, form.cleaned_data["ends_on"])):
         return done
     context = {

@@ -18,7 +18,6 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.access.roles import CERTIFIED_ROLES
 from cas_portal.accounts import directory, policies, presenters
 from cas_portal.accounts.forms.training import ExtendForm, RevokeForm, TrainingForm
-from cas_portal.accounts.models import Membership, User
 from cas_portal.accounts.services import certificates as services
 from cas_portal.accounts.views.forms import form_page, sent
 from cas_portal.accounts.views.people import warn_days
@@ -33,8 +32,7 @@ MANAGE = Permission.MANAGE_USERS
 def training(request: PortalRequest) -> HttpResponse:
     """Show one's own certificate, and for managers and SSF whose ends next."""
     actor, today, days = request.actor, clock.today(), warn_days(request)
-    me = User.objects.get(pk=actor.person_id)
-    mine = list(Membership.objects.filter(directory.not_over(), user=me, continuum_id=actor.continuum_id))
+    me, mine = directory.oneself(actor)
     through = directory.certified_through(mine)
     context = {
         "needs_one": directory.needs_certificate(mine),
@@ -64,7 +62,7 @@ def _others(request: PortalRequest, days: int) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def record(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Record a completed training."""
-    form = TrainingForm(request.POST or None)
+    form = TrainingForm(request.POST if request.method == "POST" else None)
 
     def act() -> str:
         done_on = form.cleaned_data["done_on"]
@@ -81,7 +79,7 @@ def record(request: PortalRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def extend(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Extend a certificate that ends, with a reason."""
-    form = ExtendForm(request.POST or None)
+    form = ExtendForm(request.POST if request.method == "POST" else None)
 
     def act() -> str:
         services.extend(by=request.actor, public_id=public_id, **form.cleaned_data)
@@ -96,7 +94,7 @@ def _ask(request: PortalRequest, public_id: UUID, form: Form, act: Any, template
     require(policies.can_certify_person(request.actor, user))
     if done := sent(request, form, act):
         return done
-    through = directory.certified_through(user.shown)
+    through = directory.certified_through(getattr(user, "shown", []))
     context = {"form": form, "person": user, "through": through, "cancel_url": reverse("accounts:training")}
     return form_page(request, template, context)
 
@@ -107,7 +105,7 @@ def revoke(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Take back a certificate recorded by mistake."""
     certificate = directory.certificate_seen(request.actor, public_id)
     require(policies.can_certify_person(request.actor, certificate.user))
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
 
     def act() -> str:
         services.revoke(by=request.actor, certificate_id=public_id, reason=form.cleaned_data["reason"])

@@ -1,0 +1,11 @@
+"""The ticks of notices. What was told stands in the table, so a repeat tells nobody twice."""
+
+from celery import shared_task
+
+from cas_portal.notifications import accounts
+
+
+@shared_task(time_limit=100)
+def warn_of_certificates() -> int:
+    """Warn of certificates that end or have lapsed."""
+    return accounts.warn_of_certificates()
