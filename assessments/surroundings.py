@@ -19,6 +19,7 @@ from cas_portal.time import clock
 from cas_portal.time.dates import age_on
 from clients.household import SELF, HouseholdFacts, HouseholdType, Member, classify
 from clients.models import Client, Enrollment, HouseholdMember, Program, Release
+from clients.services.consent import running_releases
 from clients.services.living_together import people_with
 
 CURRENT_VERSIONS = {"HCT": "1", "CLS": "1"}
@@ -86,8 +87,13 @@ def _age(client: Client, on: date) -> int | None:
 
 
 def release_is_active(client: Client) -> bool:
-    """Whether a release of information runs now; survivor records need none because they name nobody."""
-    return client.survivor or (client.shared_until is not None and client.shared_until > clock.now())
+    """Whether a release of information runs now, to everybody or to named agencies.
+
+    Survivor records need none because they name nobody.
+    """
+    if client.survivor or (client.shared_until is not None and client.shared_until > clock.now()):
+        return True
+    return running_releases(client).exists()
 
 
 def release_was_declined(client: Client) -> bool:

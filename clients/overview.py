@@ -9,7 +9,7 @@ from cas_portal.time import clock
 from clients import policies, presenters
 from clients.household import SELF
 from clients.models import CaseManager, Client, Contact, Enrollment, Household, HouseholdMember
-from clients.services.consent import running_releases
+from clients.services.consent import newest_decision, renewal_due, running_releases
 from clients.services.household import household_of
 from clients.services.records import may_act
 
@@ -18,7 +18,7 @@ NEWEST = 5
 
 def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
     """Return profile, household, release, enrollments, contacts and case managers of one visible client."""
-    household = household_of(client)
+    household, release = household_of(client), running_releases(client).first()
     return {
         "facts": presenters.profile_facts(client, policies.client_reach(actor), ssn),
         "may_edit": may_act(actor, client),
@@ -28,7 +28,9 @@ def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
         "household": household,
         "at_home": client.agency_id in actor.agency_ids,
         "members": members(actor, household) if household else [],
-        "release": running_releases(client).first(),
+        "release": release,
+        "release_ends_soon": renewal_due(release),
+        "release_ended": None if release or client.survivor else newest_decision(client),
         "enrollments": enrollments(actor, client),
         "contacts": contacts(actor, client)[:NEWEST],
         "managers": case_managers(actor, client),

@@ -15,7 +15,7 @@ from clients import policies, presenters
 from clients.forms.people import FindForm
 from clients.models import Client, Grievance, HouseholdMember, Release
 from clients.next_steps import Step, step_panel
-from clients.services.consent import running_releases
+from clients.services.consent import newest_decision, running_releases
 from clients.services.enrollment import open_enrollment
 from clients.services.household import household_of
 from clients.services.records import may_act
@@ -33,8 +33,12 @@ def release_step(request: PortalRequest, client: Client) -> Panel:
     running = running_releases(client).first()
     if running is not None:
         note = _("Signed. Other agencies see the record through %(day)s.") % {"day": day(running.valid_through)}
+        if running.scope == Release.Scope.NAMED:
+            note = _("Signed. The agencies chosen see the record through %(day)s.") % {
+                "day": day(running.valid_through)
+            }
         return step_panel(Step(title=title, done=True, note=note))
-    newest = client.release_set.order_by("-signed_on", "-pk").first()
+    newest = newest_decision(client)
     if newest is not None and newest.method == Release.Method.REFUSED:
         note = _("The client declined on %(day)s. Help goes on; only %(agency)s sees the record.") % {
             "day": day(newest.signed_on),

@@ -36,16 +36,26 @@ def unseal(sealed: bytes, *, column: str, client_id: int, agency_id: int) -> str
 
 def seal_at(place: str, value: str) -> bytes:
     """Return key id, nonce and ciphertext of a value that can be opened at this place only."""
+    return seal_bytes(place, value.encode())
+
+
+def seal_bytes(place: str, value: bytes) -> bytes:
+    """Return the same of bytes."""
     number, key = next(iter(_keys().items()))
     nonce = os.urandom(_NONCE)
-    return bytes([number]) + nonce + AESGCM(key).encrypt(nonce, value.encode(), place.encode())
+    return bytes([number]) + nonce + AESGCM(key).encrypt(nonce, value, place.encode())
 
 
 def unseal_at(place: str, sealed: bytes) -> str:
     """Return the value sealed for this place. Raises InvalidTag elsewhere, KeyError when the key was retired."""
+    return unseal_bytes(place, sealed).decode()
+
+
+def unseal_bytes(place: str, sealed: bytes) -> bytes:
+    """Return the same as bytes."""
     sealed = bytes(sealed)
     key = _keys()[sealed[0]]
-    return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode()).decode()
+    return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode())
 
 
 def ssn_index(digits: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clients.views import contact, finding, household, people
+from clients.views import contact, finding, household, people, release
 
 app_name = "clients"
 urlpatterns = [
@@ -15,8 +15,10 @@ urlpatterns = [
     path("enrollments/<uuid:public_id>/exit/", household.exit_enrollment, name="exit"),
     path("<uuid:public_id>/", people.client, name="client"),
     path("<uuid:public_id>/profile/", people.edit_profile, name="edit_profile"),
-    path("<uuid:public_id>/release/", contact.release, name="release"),
-    path("<uuid:public_id>/release/withdraw/", contact.withdraw, name="withdraw"),
+    path("<uuid:public_id>/release/", release.release, name="release"),
+    path("<uuid:public_id>/release/withdraw/", release.withdraw, name="withdraw"),
+    path("<uuid:public_id>/release/<uuid:release_id>/", release.release_copy, name="release_copy"),
+    path("<uuid:public_id>/release/<uuid:release_id>/paper/", release.release_paper, name="release_paper"),
     path("<uuid:public_id>/household/add/", household.add_member, name="add_member"),
     path("<uuid:public_id>/enroll/", household.enroll, name="enroll"),
     path("<uuid:public_id>/contacts/", contact.contacts, name="contacts"),

@@ -88,3 +88,12 @@ class SSNInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None):
         plain = {"autocomplete": "off", "spellcheck": "false", "inputmode": "numeric"}
         super().__init__({**plain, "class": "input--medium", "data-secret": "ssn", **(attrs or {})})
+
+
+class SignatureInput(forms.HiddenInput):
+    """A field to sign in with a finger, a pen or a mouse; sends the strokes. Without script it says what to do."""
+
+    template_name = "forms/widgets/signature.html"
+    use_fieldset = True
+    # Shown like any field, although what it sends is not.
+    is_hidden = False

@@ -1,4 +1,4 @@
-"""Release of information, contacts, who looks after a client, helpers from outside."""
+"""Contacts, who looks after a client, helpers from outside."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,41 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
-from cas_portal.ui.fields import MemorableDateField, RevealForm
+from cas_portal.ui.fields import MemorableDateField
 from cas_portal.ui.widgets import OptionText
 from clients.models import Contact
-
-SIGNED, DECLINED = "signed", "declined"
-
-
-class ReleaseForm(RevealForm, OnceForm):
-    """The client signs, or declines. Both are written down; declining changes no service."""
-
-    reveals = {"signature": ("decision", {SIGNED})}
-
-    decision = forms.ChoiceField(
-        label=_("What did the client decide?"),
-        choices=lambda: [
-            (
-                SIGNED,
-                OptionText(str(_("The client signs")), str(_("Agencies that help with housing can work together."))),
-            ),
-            (
-                DECLINED,
-                OptionText(str(_("The client declines")), str(_("Help goes on. Only your agency sees the record."))),
-            ),
-        ],
-        widget=forms.RadioSelect,
-    )
-    signature = forms.CharField(
-        label=_("Signature of the client"),
-        help_text=_("The client types their full name. For a minor, a parent or guardian signs."),
-        max_length=120,
-    )
-    signed_on = MemorableDateField(label=_("Date"), latest=clock.today, initial=clock.today)
-    witness = forms.CharField(
-        label=_("Witness"), help_text=_("If somebody else was present."), max_length=120, required=False
-    )
 
 
 class ContactForm(OnceForm):

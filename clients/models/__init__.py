@@ -2,7 +2,7 @@
 
 from clients.models.activity import CaseManager, Contact
 from clients.models.base import ClientRow
-from clients.models.consent import Release
+from clients.models.consent import Release, ReleasePaper
 from clients.models.grievances import Grievance, GrievanceStep
 from clients.models.household import Household, HouseholdMember
 from clients.models.people import RACES, Client, ClientAccess, Identity
@@ -27,4 +27,5 @@ __all__ = [
     "Identity",
     "Program",
     "Release",
+    "ReleasePaper",
 ]

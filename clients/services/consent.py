@@ -1,5 +1,7 @@
 """Release of information: what opens a record to other agencies, and what closes it again."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -7,13 +9,31 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Conflict, Invalid
+from cas_portal.access.errors import Conflict, Invalid, Missing, StaleForm
 from cas_portal.accounts.models import Agency
 from cas_portal.accounts.settings import setting
 from cas_portal.time import clock
 from cas_portal.time.dates import add_months
 from clients.models import Client, ClientAccess, Release
+from clients.services.papers import Paper, keep_paper
 from clients.services.records import author_agency, locked_client
+
+# The reason of the grants that the database derives from releases to named agencies.
+ACCESS_REASON = "release"
+RENEW_DAYS = 30
+OPENING = (Release.Scope.CONTINUUM, Release.Scope.NAMED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """How a release was signed. No agencies: every agency of the community. One of name, papers must be there."""
+
+    signed_on: date
+    name: str = ""
+    papers: tuple[Paper, ...] = ()
+    witness: str = ""
+    agencies: tuple[int, ...] = ()
+    method: str = Release.Method.ELECTRONIC
 
 
 def release_valid_through(continuum_id: int, signed_on: date) -> date:
@@ -36,29 +56,70 @@ def record_release(
     witness: str = "",
     method: str = Release.Method.ELECTRONIC,
 ) -> Release:
-    """Record a signed release to every agency of the community, valid from now through its last day (policy §2).
-
-    The record opens in the same transaction: the database derives `shared_until` from the releases. Raises Invalid
-    without a signature, for a day to come, for a period that is over, and for survivor records, which share nothing.
-    """
-    client = locked_client(by, client_id)
-    _check(client, signed_on)
-    if not signature.strip():
-        raise Invalid(_("Ask the client to sign, or record that they declined."))
-    through = release_valid_through(client.continuum_id, signed_on)
-    if through < clock.today():
-        raise Invalid(_("A release signed on this day is over."), _("Ask the client to sign again."))
-    return _write(
-        by, client, method=method, scope=Release.Scope.CONTINUUM, signed_on=signed_on, valid_through=through,
-        signature=signature.strip()[:120], witness=witness.strip()[:120],
-    )  # fmt: skip
+    """Record a release to every agency of the community, signed with a typed name (see `sign_release`)."""
+    signing = Signing(signed_on=signed_on, name=signature, witness=witness, method=method)
+    return sign_release(by=by, client_id=client_id, signing=signing)
 
 
 @transaction.atomic
-def record_refusal(*, by: Actor, client_id: int, signed_on: date, witness: str = "") -> Release:
+def sign_release(*, by: Actor, client_id: int, signing: Signing, seen: int | None = None) -> Release:
+    """Record a signed release of one person, valid from now through its last day (policy §2).
+
+    The record opens in the same transaction: the database derives who sees it from the releases. `seen` is the id of
+    the newest decision the form was filled in before, 0 for none; raises StaleForm with the newer one. Raises Invalid
+    without a signature, for a day to come, for a period that is over, and for survivor records, which share nothing.
+    """
+    client = locked_client(by, client_id)
+    _check(client, signing.signed_on)
+    _require_seen(client, seen)
+    if not signing.name.strip() and not signing.papers:
+        raise Invalid(_("Ask the client to sign, or record that they declined."))
+    through = release_valid_through(client.continuum_id, signing.signed_on)
+    if through < clock.today():
+        raise Invalid(_("A release signed on this day is over."), _("Ask the client to sign again."))
+    named = _agencies(client, signing.agencies)
+    release = _write(
+        by, client, method=signing.method, scope=Release.Scope.NAMED if named else Release.Scope.CONTINUUM,
+        agencies=named, signed_on=signing.signed_on, valid_through=through,
+        signature=signing.name.strip()[:120], witness=signing.witness.strip()[:120],
+    )  # fmt: skip
+    for paper in signing.papers:
+        keep_paper(by=by, release=release, paper=paper)
+    return release
+
+
+@transaction.atomic
+def sign_for_household(
+    *,
+    by: Actor,
+    client_id: int,
+    signing: Signing,
+    minors: Collection[int] = (),
+    adults: Mapping[int, str] | None = None,
+    seen: int | None = None,
+) -> list[Release]:
+    """Record the releases of a household in one go: one row for each person, each of which can be withdrawn alone.
+
+    A parent's or guardian's signature covers the `minors` named; each of the `adults` signs with their own name. All or
+    nothing. Raises what `sign_release` raises.
+    """
+    made = [sign_release(by=by, client_id=client_id, signing=signing, seen=seen)]
+    people = [(person, signing) for person in minors]
+    for person, name in (adults or {}).items():
+        people.append((person, replace(signing, name=name, papers=(), method=Release.Method.ELECTRONIC)))
+    for person, how in sorted(people, key=lambda pair: pair[0]):
+        made.append(sign_release(by=by, client_id=person, signing=how))
+    return made
+
+
+@transaction.atomic
+def record_refusal(
+    *, by: Actor, client_id: int, signed_on: date, witness: str = "", seen: int | None = None
+) -> Release:
     """Record that the person declined to share. Ends what they signed before; no service depends on it (G4)."""
     client = locked_client(by, client_id)
     _check(client, signed_on)
+    _require_seen(client, seen)
     refusal = _write(
         by, client, method=Release.Method.REFUSED, scope=Release.Scope.NONE, signed_on=signed_on, valid_through=None,
         signature="", witness=witness.strip()[:120],
@@ -68,33 +129,89 @@ def record_refusal(*, by: Actor, client_id: int, signed_on: date, witness: str =
 
 
 @transaction.atomic
-def revoke_release(*, by: Actor, client_id: int) -> None:
+def revoke_release(*, by: Actor, client_id: int, also: Collection[int] = ()) -> None:
     """End every running release at this instant: other agencies see nothing from the next statement on (G4).
 
-    A second time raises Conflict. Agencies that were granted the record by name keep it until their grant ends.
+    `also` names members of the household who withdraw at the same time. A second time raises Conflict. An agency with a
+    referral of the household keeps the record until the referral ends.
     """
-    client = locked_client(by, client_id)
-    if not _revoke_running(by, client):
+    clients = [locked_client(by, person) for person in sorted({client_id, *also})]
+    main = next(client for client in clients if client.pk == client_id)
+    # Whoever withdraws may see nothing afterward, so the client itself comes last.
+    for client in clients:
+        if client is not main:
+            _revoke_running(by, client)
+    if not _revoke_running(by, main):
         raise Conflict(_("There is no running release."))
 
 
 def running_releases(client: Client) -> QuerySet[Release]:
-    """Return the releases that open the record today."""
-    return client.release_set.filter(
-        scope=Release.Scope.CONTINUUM, revoked_at=None, valid_through__gte=clock.today()
-    ).order_by("-valid_through", "-pk")
+    """Return the releases that open the record today, the one that lasts longest first."""
+    return running_releases_of(client.pk)
+
+
+def running_releases_of(client_id: int) -> QuerySet[Release]:
+    """Return the same by the client's id."""
+    rows = Release.objects.filter(client_id=client_id, scope__in=OPENING, revoked_at=None)
+    return rows.filter(valid_through__gte=clock.today()).order_by("-valid_through", "-pk")
+
+
+def newest_decision(client: Client) -> Release | None:
+    """Return what was recorded last, a signature or a refusal: what a form about releases is compared with."""
+    return client.release_set.select_related("created_by", "agency").order_by("-pk").first()
 
 
 def history(client: Client) -> list[Release]:
     """Return every release and refusal, the newest first."""
-    return list(client.release_set.select_related("created_by", "agency").order_by("-signed_on", "-pk"))
+    rows = client.release_set.select_related("created_by", "agency", "revoked_by").prefetch_related("papers")
+    return list(rows.order_by("-signed_on", "-pk"))
 
 
-def agencies_losing_sight(client: Client) -> int:
-    """Return how many other agencies see the record today because of the release alone."""
+def losing_sight(client: Client) -> list[Agency]:
+    """Return the other agencies that see the record today because of a release alone, by name."""
     others = Agency.objects.filter(continuum_id=client.continuum_id, active=True).exclude(pk=client.agency_id)
-    granted = ClientAccess.objects.running().filter(client=client).exclude(agency=None).values("agency_id")
-    return others.exclude(pk__in=granted).count()
+    rows = running_releases(client).values_list("scope", "agencies")
+    if not any(scope == Release.Scope.CONTINUUM for scope, _agencies in rows):
+        others = others.filter(pk__in={agency for _scope, agencies in rows for agency in agencies})
+    kept = ClientAccess.objects.running().filter(client=client).exclude(agency=None).exclude(reason=ACCESS_REASON)
+    return list(others.exclude(pk__in=kept.values("agency_id")).order_by("name"))
+
+
+def keeping_sight(client: Client) -> list[ClientAccess]:
+    """Return the grants to other agencies that a withdrawal does not end, as far as the caller sees them."""
+    rows = ClientAccess.objects.running().filter(client=client).exclude(agency=None).exclude(reason=ACCESS_REASON)
+    return list(rows.select_related("agency").order_by("agency__name"))
+
+
+def renewal_due(release: Release | None) -> bool:
+    """Whether a running release ends within 30 days, so that it is time to ask again."""
+    if release is None or release.valid_through is None:
+        return False
+    return (release.valid_through - clock.today()).days <= RENEW_DAYS
+
+
+def agencies_named(release: Release) -> list[Agency]:
+    """Return the agencies a release names; none for one to the whole community."""
+    return list(Agency.objects.filter(pk__in=release.agencies).order_by("name"))
+
+
+def agencies_to_name(client: Client) -> list[Agency]:
+    """Return the agencies a release can name: the active ones of the community but the client's own."""
+    others = Agency.objects.filter(continuum_id=client.continuum_id, active=True).exclude(pk=client.agency_id)
+    return list(others.order_by("name"))
+
+
+def _agencies(client: Client, named: Collection[int]) -> list[int]:
+    known = {agency.pk for agency in agencies_to_name(client)}
+    if not set(named) <= known:
+        raise Missing()
+    return sorted(set(named))
+
+
+def _require_seen(client: Client, seen: int | None) -> None:
+    newest = newest_decision(client)
+    if seen is not None and (newest.pk if newest else 0) != seen:
+        raise StaleForm(_("Somebody recorded a decision after you opened this form."), theirs=newest)
 
 
 def _check(client: Client, signed_on: date) -> None:

@@ -11,7 +11,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.time import clock
-from clients.household import SELF
+from clients.household import SELF, Member
 from clients.models import Client, Household, HouseholdMember
 from clients.services.records import author_agency, locked_client
 
@@ -36,6 +36,29 @@ def household_of(client: Client) -> Household | None:
 def present_members(household: Household) -> QuerySet[HouseholdMember]:
     """Return the members who have not left, head first."""
     return household.members.filter(left_on=None).order_by("relationship", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Housemate:
+    """Somebody who lives with a client, as far as the reader sees them."""
+
+    client_id: int
+    client: Client
+    relationship: int
+
+    def is_minor(self, on: date) -> bool:
+        """Whether they are under 18 on the day (instruments §0.1)."""
+        identity = getattr(self.client, "identity", None)
+        return Member(self.relationship, identity.birth_date if identity else None).is_minor(on)
+
+
+def relatives_of(by: Actor, client: Client) -> list[Housemate]:
+    """Return the other members of the client's household whom the actor sees; never survivors."""
+    home = household_of(client)
+    if home is None or client.survivor:
+        return []
+    rows = present_members(home).visible_to(by).exclude(client=client)  # type: ignore[attr-defined]
+    return [Housemate(row.client_id, row.client, row.relationship) for row in rows.select_related("client__identity")]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Release of information, contacts, who looks after a client, helpers from outside."""
+"""Contacts, who looks after a client, helpers from outside."""
 
 from uuid import UUID
 
@@ -15,67 +15,11 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.ui.pagination import keyset_page
 from clients import overview
-from clients.forms.contact import DECLINED, CaseManagerForm, ContactForm, HelperForm, ReleaseForm
+from clients.forms.contact import CaseManagerForm, ContactForm, HelperForm
 from clients.models import Client
-from clients.services import consent, contact, outside
+from clients.services import contact, outside
 from clients.services.records import may_act
 from clients.views.subject import form_page, sent, subject_context, visible_client
-
-
-@needs(Permission.EDIT_CLIENT)
-@require_http_methods(["GET", "POST"])
-def release(request: PortalRequest, public_id: UUID) -> HttpResponse:
-    """The client signs the release, or declines."""
-    actor = request.actor
-    subject = visible_client(request, public_id, "release")
-    require(may_act(actor, subject))
-    form = ReleaseForm(request.POST or None)
-    if done := sent(request, form, lambda: _decide(request, subject, form)):
-        return done
-    running = consent.running_releases(subject).first()
-    months = consent.release_months(subject.continuum_id)
-    context = {"form": form, "running": running, "months": months, "history": consent.history(subject)}
-    return form_page(request, "clients/release.html", {**subject_context(request, subject, _("Release")), **context})
-
-
-def _decide(request: PortalRequest, subject: Client, form: ReleaseForm) -> str:
-    actor, data = request.actor, form.cleaned_data
-    base = {"by": actor, "client_id": subject.pk, "signed_on": data["signed_on"], "witness": data["witness"]}
-    if data["decision"] == DECLINED:
-        consent.record_refusal(**base)
-        messages.success(
-            request, _("Noted: the client declined. Help goes on; only the agency that entered them sees the record.")
-        )
-    else:
-        consent.record_release(**base, signature=data["signature"])
-        messages.success(request, _("The release was recorded. Other agencies see the record from now on."))
-    return _way_on(request, subject)
-
-
-def _way_on(request: PortalRequest, subject: Client) -> str:
-    """The client page while the actor still sees it, else the search."""
-    seen = Client.objects.visible_to(request.actor).filter(pk=subject.pk).exists()
-    return reverse("clients:client", args=[subject.public_id]) if seen else reverse("clients:find")
-
-
-@needs(Permission.EDIT_CLIENT)
-@require_http_methods(["GET", "POST"])
-def withdraw(request: PortalRequest, public_id: UUID) -> HttpResponse:
-    """End the release; what becomes hidden is said first."""
-    actor = request.actor
-    subject = visible_client(request, public_id, "release")
-    require(may_act(actor, subject))
-    if request.method == "POST":
-        consent.revoke_release(by=actor, client_id=subject.pk)
-        messages.success(request, _("The release was withdrawn. Other agencies no longer see the record."))
-        return redirect(_way_on(request, subject))
-    context = {
-        **subject_context(request, subject, _("Withdraw")),
-        "running": consent.running_releases(subject).first(),
-        "hidden_from": consent.agencies_losing_sight(subject),
-        "keeps": subject.agency_id in actor.agency_ids,
-    }
-    return render(request, "clients/withdraw.html", context)
 
 
 @needs(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT)

@@ -78,6 +78,8 @@ def _fitting(model: type[models.Model], client) -> dict[str, object]:
     """What makes the usual row of a factory fit this client: a release opens, a survivor has no place."""
     if model.__name__ == "Release" and client.shared_until is None:
         return {"method": "refused", "scope": "none", "valid_through": None}
+    if model.__name__ == "ReleasePaper" and client.shared_until is not None:
+        return {"release__scope": "continuum", "release__valid_through": date(2029, 1, 1)}
     if model.__name__ == "CurrentLivingSituation" and client.survivor:
         return {"location": ""}
     if model.__name__ == "Transition":

@@ -9,8 +9,8 @@ from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.models import Client, Release
 from clients.services.consent import (
-    agencies_losing_sight,
     history,
+    losing_sight,
     record_refusal,
     record_release,
     release_valid_through,
@@ -136,8 +136,8 @@ def test_auditor_records_no_release(agency, shared_person):
 def test_agencies_that_lose_sight_leave_out_those_with_a_grant(assessor, partner, other_agency, person):
     sign(assessor, person)
     with acting(assessor):
-        assert agencies_losing_sight(person) == 1
+        assert losing_sight(person) == [other_agency]
         open_to_agency(by=assessor, client_id=person.pk, agency_id=other_agency.pk, reason="referral")
-        assert agencies_losing_sight(person) == 0
+        assert losing_sight(person) == []
         revoke_release(by=assessor, client_id=person.pk)
     assert sees(partner, person)

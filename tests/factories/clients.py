@@ -15,6 +15,7 @@ from clients.models import (
     Identity,
     Program,
     Release,
+    ReleasePaper,
 )
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.base import WalledFactory, seeding
@@ -125,6 +126,21 @@ class ReleaseFactory(ClientRowFactory):
     scope = Release.Scope.CONTINUUM
     signed_on = date(2025, 1, 1)
     valid_through = date(2028, 1, 1)
+
+
+class ReleasePaperFactory(ClientRowFactory):
+    """A signed paper; sealed by the service in real life."""
+
+    class Meta:
+        model = ReleasePaper
+
+    release = factory.SubFactory(
+        ReleaseFactory, client=factory.SelfAttribute("..client"), scope="none", valid_through=None
+    )
+    kind = ReleasePaper.Kind.PAPER
+    media_type = "application/pdf"
+    size = 4
+    sealed = b"seal"
 
 
 class ContactFactory(ClientRowFactory):

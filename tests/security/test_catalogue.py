@@ -21,6 +21,7 @@ SUBMITTED = {
     },
     "clients_release": {"revoked_at", "revoked_by_id"},
     "clients_contact": set(),
+    "clients_releasepaper": set(),
     "clients_grievancestep": set(),
     "referrals_transition": set(),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pages: release, contacts, case manager, helpers from outside."""
+"""Pages: contacts, case manager, helpers from outside."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import User
 from cas_portal.time import clock
-from clients.models import CaseManager, ClientAccess, Contact, Release
+from clients.models import CaseManager, ClientAccess, Contact
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import staff
 from tests.factories.clients import ContactFactory
@@ -21,56 +21,6 @@ def page_of(client, name):
 def count(actor, model, **kwargs):
     with acting(actor):
         return model.objects.filter(**kwargs).count()
-
-
-def signed(key, **changes):
-    return {
-        "decision": "signed",
-        "signature": "Rosa Example",
-        "signed_on": clock.today().isoformat(),
-        "once": key,
-        **changes,
-    }
-
-
-def test_release_is_recorded_once_and_opens_the_record(browser, assessor, partner, person, key):
-    for _click in range(2):
-        assert browser.post(page_of(person, "release"), signed(key)).status_code == 302
-    assert count(assessor, Release) == 1
-    assert signed_in(partner).get(page_of(person, "client")).status_code == 200
-    assert b"Other agencies see the record through" in browser.get(page_of(person, "client")).content
-
-
-def test_declining_is_recorded_and_help_goes_on(browser, assessor, person, key):
-    filled = {"decision": "declined", "signed_on": clock.today().isoformat(), "once": key}
-    assert browser.post(page_of(person, "release"), filled).status_code == 302
-    assert count(assessor, Release, method="refused") == 1
-    assert b"The client declined on" in browser.get(page_of(person, "client")).content
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"signature": ""}, {"decision": ""}, {"signed_on": "2999-01-01"}, {"once": ""}, {"signed_on": "2001-01-01"}],
-)
-def test_wrong_release_is_shown_again(browser, assessor, person, key, wrong):
-    assert browser.post(page_of(person, "release"), signed(key, **wrong)).status_code == 422
-    assert count(assessor, Release) == 0
-
-
-def test_withdrawing_says_first_what_becomes_hidden(browser, partner, person, key):
-    browser.post(page_of(person, "release"), signed(key))
-    page = browser.get(page_of(person, "withdraw")).content
-    assert b"1 other agency no longer sees the record" in page
-    assert browser.post(page_of(person, "withdraw"), follow=True).status_code == 200
-    assert signed_in(partner).get(page_of(person, "client")).status_code == 404
-    assert browser.post(page_of(person, "withdraw")).status_code == 409
-
-
-def test_other_agency_withdraws_and_is_led_away(browser, partner, person, key):
-    browser.post(page_of(person, "release"), signed(key))
-    other = signed_in(partner)
-    assert b"You will no longer see this client" in other.get(page_of(person, "withdraw")).content
-    assert other.post(page_of(person, "withdraw")).url == reverse("clients:find")
 
 
 def test_auditor_records_nothing(other_agency, shared_person):
