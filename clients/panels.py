@@ -108,3 +108,16 @@ def my_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
     context = {"rows": shown, "more": len(rows) > MOST}
     told = [row["client"].pk for row in shown]
     return Panel(_("My clients"), "clients/_mine.html", context, key="my-clients", task=False, client_ids=told)
+
+
+def trail_panel(request: PortalRequest, client: Client) -> Panel | None:
+    """The way to who viewed the record and what was changed in it, for those who may ask."""
+    actor = request.actor
+    context = {
+        "client": client,
+        "viewers": policies.can_see_viewers(actor, client),
+        "changes": policies.can_see_changes(actor, client),
+    }
+    if not (context["viewers"] or context["changes"]):
+        return None
+    return Panel(_("Use of this record"), "clients/_trail.html", context, key="trail", task=False)

@@ -157,6 +157,18 @@ def can_grant_view(actor: Actor, client: ClientFacts) -> bool:
     return not client.survivor and client.agency_id in actor.agencies_with(Permission.EDIT_CLIENT)
 
 
+def can_see_viewers(actor: Actor, client: ClientFacts) -> bool:
+    """Who viewed the client: sysadmins and auditors, survivors excepted; managers of the agency that owns it."""
+    if Reach.AGENCY in actor.reaches(Permission.SEE_VIEWERS, client.agency_id):
+        return True
+    return not client.survivor and bool(actor.reaches(Permission.SEE_VIEWERS) & {Reach.ALL, Reach.MASKED})
+
+
+def can_see_changes(actor: Actor, client: ClientFacts) -> bool:
+    """What was changed about the client: sysadmins, and auditors without the values; survivors never."""
+    return not client.survivor and actor.can(Permission.VIEW_AUDIT_LOG)
+
+
 class GrievanceFacts(Protocol):
     """What the policies ask of a grievance."""
 

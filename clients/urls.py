@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clients.views import contact, finding, household, people, release
+from clients.views import contact, finding, household, people, release, trail
 
 app_name = "clients"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<uuid:public_id>/contacts/", contact.contacts, name="contacts"),
     path("<uuid:public_id>/contacts/new/", contact.log_contact, name="log_contact"),
     path("<uuid:public_id>/case-manager/", contact.case_manager, name="case_manager"),
+    path("<uuid:public_id>/viewers/", trail.viewers, name="viewers"),
+    path("<uuid:public_id>/changes/", trail.changes, name="changes"),
     path("<uuid:public_id>/helpers/", contact.helpers, name="helpers"),
     path("<uuid:public_id>/helpers/<uuid:user_id>/end/", contact.end_view, name="end_view"),
 ]

@@ -45,3 +45,5 @@ class Permission(TextChoices):
     MERGE_CLIENTS = "merge_clients", _("Merge duplicates")
     VIEW_AUDIT_LOG = "view_audit_log", _("See the audit log")
     BUILD_PUBLIC_REPORT = "build_public_report", _("Build the public report")
+    # Beyond the policy's table: managers may ask who viewed clients of their agency (architecture, decided points).
+    SEE_VIEWERS = "see_viewers", _("See who viewed a client")

@@ -96,6 +96,7 @@ _TABLE = {
     P.MERGE_CLIENTS: "             –  –  –   –   –   –  –  ●  –",
     P.VIEW_AUDIT_LOG: "            –  –  –   –   –   –  –  ●  ●",
     P.BUILD_PUBLIC_REPORT: "       –  –  –   –   ●   –  –  ●  ●",
+    P.SEE_VIEWERS: "               –  a  –   –   –   –  –  ●  m",
 }
 MATRIX: dict[Permission, dict[Role, Reach]] = {
     permission: dict(zip(_COLUMNS, (_CELLS[cell] for cell in row.split()), strict=True))

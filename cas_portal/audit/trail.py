@@ -1,0 +1,107 @@
+"""Reading the log about one client. The database answers only whom policy lets ask, and gives auditors no values."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.db import connection
+
+from cas_portal.ui.pagination import Page
+
+SIZE = 50
+SALT = "cas_portal.audit.trail"
+_VIEWS = "SELECT * FROM audit.views_of(%s, %s::timestamptz, %s::timestamptz, %s::bigint, %s)"
+_CHANGES = """
+SELECT id, at, user_id, agencies, request_id, table_name, op, fields, was::text, became::text
+  FROM audit.changes_of(%s, %s::timestamptz, %s::timestamptz, %s::bigint, %s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One time somebody was shown the client. `user_id` None is a job, named in `request_id`."""
+
+    id: int
+    at: datetime
+    user_id: int | None
+    agencies: list[int]
+    request_id: str
+    kind: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row about the client that was made, changed or deleted. `was` and `became` are for sysadmins alone."""
+
+    id: int
+    at: datetime
+    user_id: int | None
+    agencies: list[int]
+    request_id: str
+    table: str
+    op: str
+    fields: list[str]
+    was: dict[str, Any]
+    became: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when until when, both open where None, and the place of the page."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    cursor: str = ""
+
+
+def views_of(client_id: int, span: Span) -> Page:
+    """Return a page of who viewed a client, newest first; nothing for those who may not ask."""
+    found = _rows(_VIEWS, client_id, span)
+    return _page([View(*row[:3], row[3] or [], row[4] or "", *row[5:]) for row in found])
+
+
+def changes_of(client_id: int, span: Span) -> Page:
+    """Return a page of what was changed about a client, newest first; nothing for those who may not ask."""
+    found = _rows(_CHANGES, client_id, span)
+    return _page([_change(row) for row in found])
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    was, became = (_values(text) for text in row[8:])
+    return Change(*row[:3], row[3] or [], row[4] or "", *row[5:8], was, became)
+
+
+def _values(text: str | None) -> dict[str, Any]:
+    return json.loads(text) if text else {}
+
+
+def _rows(statement: str, client_id: int, span: Span) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [client_id, span.since, span.until, _place(span.cursor), SIZE + 1])
+        return list(cursor.fetchall())
+
+
+def _page(rows: list[Any]) -> Page:
+    more, rows = len(rows) > SIZE, rows[:SIZE]
+    return Page(rows=rows, next=signing.dumps(rows[-1].id, salt=SALT) if more else "", previous="")
+
+
+def _place(cursor: str) -> int | None:
+    try:
+        return int(signing.loads(cursor, salt=SALT)) if cursor else None
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def people_of(rows: Iterable[View | Change]) -> set[int]:
+    """The users who appear in the rows."""
+    return {row.user_id for row in rows if row.user_id is not None}
+
+
+def agencies_of(rows: Iterable[View | Change]) -> set[int]:
+    """The agencies that appear in the rows."""
+    return {agency for row in rows for agency in row.agencies}
