@@ -1,6 +1,7 @@
 """Chromium for the tests that need one, one for each test process: `open_page` at any width, `violations` by axe."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -57,12 +58,21 @@ def open_page(browser, live_server):
         context.close()
 
 
+def just_proved(user) -> dict[str, object]:
+    """What a session holds when its owner gave the password a moment ago: pages that change rights ask for that."""
+    return {
+        "account_authentication_methods": [{"method": "password", "at": time.time()}],
+        "account_authentication_methods_user": str(user.pk),
+    }
+
+
 def session_cookie(user, url: str) -> dict[str, str]:
     """The cookie with which a window at this address is signed in as somebody."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "cas_portal.accounts.backends.MembershipBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.update(just_proved(user))
     session.save()
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
 

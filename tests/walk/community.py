@@ -9,7 +9,10 @@ from django.db.models import Case, Count, When
 from assessments.models import Assessment, Draft
 from assessments.surroundings import current_definition
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Agency, Continuum, User
+from cas_portal.accounts import invitations
+from cas_portal.accounts.backends import actor_by_id
+from cas_portal.accounts.models import Agency, Certificate, Continuum, Invitation, Membership, RoleRequest, User
+from cas_portal.accounts.services import certificates, people, requests
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, Grievance, HouseholdMember
@@ -23,6 +26,7 @@ from reports.demo import load, sign_ins
 from reports.demo.community import CONTINUUM
 from reports.models import Export
 from tests.architecture.urls import Address
+from tests.clients.acting import acting
 from tests.database import as_worker
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory
 from tests.factories.queues import job
@@ -63,6 +67,23 @@ class Community:
                 by=visitor, kind=kind, what_happened="The door was closed at nine.", wish="Open it."
             )
 
+        self._add_joining()
+
+    def _add_joining(self) -> None:
+        """Somebody invited, somebody asked for, and a certificate that was recorded here."""
+        admin, manager, trainer = (
+            actor_by_id(self.people[role].pk, self.continuum.pk)
+            for role in (Role.SYSADMIN, Role.AGENCY_MANAGER, Role.SSF_ADMIN)
+        )
+        wanted = {"agency_id": manager.agency_ids[0], "role": Role.ASSESSOR, "name": "Robin Reed"}
+        with acting(admin):
+            people.invite(by=admin, email="robin@example.org", **wanted)
+        with acting(manager):
+            requests.ask_role(by=manager, email="noor@example.org", **(wanted | {"name": "Noor Nye"}))
+        with acting(trainer):
+            assessor = self.people[Role.ASSESSOR].public_id
+            certificates.record_training(by=trainer, public_id=assessor, done_on=clock.today())
+
     def _ids(self) -> dict[str, list]:
         """The ids of each kind of thing, those with the most to show first."""
         much = Client.objects.annotate(shown=Count("assessment", distinct=True) + Count("documentitem", distinct=True))
@@ -82,6 +103,11 @@ class Community:
             "notice": _of(Notification.objects.order_by("-pk")),
             "agency": _of(Agency.objects.filter(continuum=self.continuum)),
             "user": _of(User.objects.filter(memberships__continuum=self.continuum).distinct()),
+            "membership": _of(Membership.objects.filter(continuum=self.continuum)),
+            "request": _of(RoleRequest.objects.all()),
+            "certificate": _of(Certificate.objects.all()),
+            "invitation": _of(Invitation.objects.all()),
+            "key": [invitations.key(invitation) for invitation in Invitation.objects.all()],
         }
 
     def parts_to_try(self, address: Address) -> Iterator[Parts]:
@@ -113,6 +139,12 @@ PUBLIC_IDS = {
     "reports/exports/": "export",
     "grievances/": "grievance",
     "notices/": "notice",
+    "accounts/invitations/": "invitation",
+    "people/requests/": "request",
+    "people/roles/": "membership",
+    "people/": "user",
+    "training/certificates/": "certificate",
+    "training/": "user",
     "": "client",
 }
 

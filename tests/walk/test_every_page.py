@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from cas_portal.access.markers import Access
 from cas_portal.access.roles import MATRIX, Role
 from tests.architecture.urls import Address, addresses
+from tests.browser import just_proved
 from tests.walk.community import Community, kind_of
 from tests.walk.inspector import Inspector
 
@@ -27,10 +28,14 @@ NOT_PAGES = {
     "queues:changes": "a fragment of the housing list",
     "notifications:open": "leads on to what the notice is about",
     "reports:download": "a file",
+    "accounts:no_role": "shows itself to people whose last role ended",
     "grievances:received": "shows itself to whoever filed; looked at with the pages of visitors",
 }
 SIGNED_OUT = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/inactive/")
-SIGNED_IN = ("/accounts/password/change/", "/accounts/reauthenticate/")
+SIGNED_IN = (
+    "/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/sessions/", "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -66,6 +71,9 @@ def roles_of(access: Access) -> list[Role | str]:
 def signed_in(user) -> Browser:
     browser = Browser()
     browser.force_login(user, backend="cas_portal.accounts.backends.MembershipBackend")
+    session = browser.session
+    session.update(just_proved(user))
+    session.save()
     return browser
 
 
