@@ -201,3 +201,17 @@ def can_handle_grievance(actor: Actor, grievance: GrievanceFacts) -> bool:
 def can_answer_grievance(actor: Actor, grievance: GrievanceFacts) -> bool:
     """Answer it: its owner."""
     return can_handle_grievance(actor, grievance) and grievance.owner_id == actor.user_id
+
+
+class Authored(Protocol):
+    """What was written down about a client, by whom, for which agency."""
+
+    agency_id: int
+    created_by_id: int | None
+
+
+def can_withdraw(actor: Actor, row: Authored) -> bool:
+    """Take back a note or a service: whoever wrote it while they work there, or a manager of that agency."""
+    held = actor.reaches(Permission.EDIT_CLIENT, row.agency_id)
+    manages = any(one.role is Role.AGENCY_MANAGER and one.agency_id == row.agency_id for one in actor.memberships)
+    return bool(held) and (row.created_by_id == actor.user_id or manages)

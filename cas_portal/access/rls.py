@@ -113,8 +113,11 @@ def _once_roles_are_known(statement: str) -> str:
     return "DO $roles$ BEGIN IF to_regproc('public.app_holds') IS NOT NULL THEN " + f"{statement}; END IF; END $roles$"
 
 
-def protect_sql(table: str, wall: Wall, grants: str) -> list[str]:
-    """Return the statements that put a table behind its wall: enable, force, owner policy, one policy per command."""
+def protect_sql(table: str, wall: Wall, grants: str, private: str = "") -> list[str]:
+    """Return the statements that put a table behind its wall: enable, force, owner policy, one policy per command.
+
+    `private` names a column: rows in which it is true show to the agency that wrote them and to nobody else.
+    """
     seen, made = EXPRESSIONS[wall]
     changed = _SYSTEM if wall is Wall.STANDING else seen
     statements = [
@@ -128,6 +131,9 @@ def protect_sql(table: str, wall: Wall, grants: str) -> list[str]:
         *[_once_roles_are_known(f"CREATE POLICY {name} ON {table} {text}") for name, text in role_sql(wall).items()],
         f"GRANT {grants} ON {table} TO app",
     ]
+    if private:
+        kept = f"(NOT {private} OR {_OWN} OR app_is_system())"
+        statements.append(f"CREATE POLICY kept ON {table} AS RESTRICTIVE TO app USING {kept} WITH CHECK {kept}")
     if wall is Wall.CLIENT_ROW:
         statements.append(
             f"CREATE TRIGGER wall_fill BEFORE INSERT OR UPDATE OF client_id, continuum_id, wall_agency_id,"
@@ -190,8 +196,8 @@ class Statements(Operation):
 class ProtectTable(Statements):
     """Put a table behind a wall and grant `app` what the work needs on it. Deleting is granted only when named."""
 
-    def __init__(self, table: str, wall: Wall, grants: str = "SELECT, INSERT, UPDATE") -> None:
-        super().__init__(protect_sql(table, wall, grants))
+    def __init__(self, table: str, wall: Wall, grants: str = "SELECT, INSERT, UPDATE", private: str = "") -> None:
+        super().__init__(protect_sql(table, wall, grants, private))
 
 
 class RebuildPolicies(Statements):

@@ -29,7 +29,12 @@ class Panel:
 
 
 PanelFunction = Callable[[Any, Any], Panel | None]
-PLACES = frozenset({"today", "client", "client_actions", "whats_next", "merge"})
+PLACES = frozenset(
+    {
+        *("today", "client", "client_actions", "whats_next", "merge"),
+        *("client_assessments", "client_files", "client_services", "client_referrals"),
+    }
+)
 
 _registered: dict[str, list[tuple[int, str, PanelFunction]]] = {}
 

@@ -5,9 +5,11 @@ from clients.models.base import ClientRow
 from clients.models.consent import Release, ReleasePaper
 from clients.models.grievances import Grievance, GrievanceStep
 from clients.models.household import Household, HouseholdMember
+from clients.models.notes import HandOff, Note, Service
 from clients.models.people import RACES, Client, ClientAccess, Identity
 from clients.models.programs import CEParticipation, Enrollment, Program
 from clients.models.querysets import ClientQuerySet, ClientRowQuerySet
+from clients.models.reaching import ContactMethod, Place
 
 __all__ = [
     "RACES",
@@ -19,13 +21,18 @@ __all__ = [
     "ClientRow",
     "ClientRowQuerySet",
     "Contact",
+    "ContactMethod",
     "Enrollment",
     "Grievance",
     "GrievanceStep",
+    "HandOff",
     "Household",
     "HouseholdMember",
     "Identity",
+    "Note",
+    "Place",
     "Program",
     "Release",
     "ReleasePaper",
+    "Service",
 ]

@@ -82,6 +82,17 @@ class ClientRowQuerySet(VisibleQuerySet):
         return rows.filter(reachable(actor, prefix="wall_", key="client_id", creator="client__created_by_id"))
 
 
+class NoteQuerySet(ClientRowQuerySet):
+    """Notes about clients."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep shared notes of visible clients, and private ones of the actor's own agencies."""
+        rows = super().visible_to(actor)
+        if actor is None or actor.is_system:
+            return rows
+        return rows.filter(Q(private=False) | Q(agency_id__in=actor.agency_ids))
+
+
 class ClientAccessQuerySet(VisibleQuerySet):
     """Grants of access."""
 

@@ -70,10 +70,10 @@ def policies(table: str) -> dict[str, list]:
     }
 
 
-def policies_of_a_twin(table: str, wall: Wall) -> dict[str, list]:
+def policies_of_a_twin(table: str, wall: Wall, private: str = "") -> dict[str, list]:
     """Build the wall on an empty table with the same columns and read it back (owner's sign-in, in a transaction)."""
     run(f"CREATE TABLE twin_of_{table} (LIKE {table})")
-    for statement in protect_sql(f"twin_of_{table}", wall, "SELECT"):
+    for statement in protect_sql(f"twin_of_{table}", wall, "SELECT", private):
         if "POLICY" in statement or "ROW LEVEL" in statement:
             run(statement)
     return {name: [text.replace(f"twin_of_{table}.", "") if isinstance(text, str) else text for text in parts]

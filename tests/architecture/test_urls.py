@@ -11,7 +11,7 @@ from cas_portal.access.markers import Access
 from cas_portal.access.rls import Wall
 from cas_portal.access.roles import MATRIX, Reach, Role
 from tests.architecture.urls import addresses
-from tests.architecture.world import our_models, row_about
+from tests.architecture.world import NEVER_OF_A_SURVIVOR, our_models, row_about
 from tests.clients.acting import signed_in
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory, UserFactory, actor_for
 from tests.factories.clients import ClientFactory, IdentityFactory
@@ -72,7 +72,10 @@ def foreign_rows(agency, **traits) -> list:
     client = ClientFactory(agency=agency, **traits)
     if not client.survivor:
         IdentityFactory(client=client)
-    return [client, *(row_about(model, client) for model in our_models(Wall.CLIENT_ROW) if _named(model))]
+    kinds = [model for model in our_models(Wall.CLIENT_ROW) if _named(model)]
+    if client.survivor:
+        kinds = [model for model in kinds if model.__name__ not in NEVER_OF_A_SURVIVOR]
+    return [client, *(row_about(model, client) for model in kinds)]
 
 
 def _named(model) -> bool:

@@ -25,6 +25,8 @@ OURS = {
     "reports",
     "hmis_csv",
 }
+# The database refuses these for a survivor record (policy §11).
+NEVER_OF_A_SURVIVOR = {"ContactMethod", "HandOff", "Identity", "Place", "ReleasePaper"}
 PLAIN = {
     models.DateTimeField: datetime(2026, 1, 5, 12, tzinfo=UTC),
     models.DateField: date(2026, 1, 5),

@@ -9,13 +9,18 @@ from clients.models import (
     Client,
     ClientAccess,
     Contact,
+    ContactMethod,
     Enrollment,
+    HandOff,
     Household,
     HouseholdMember,
     Identity,
+    Note,
+    Place,
     Program,
     Release,
     ReleasePaper,
+    Service,
 )
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.base import WalledFactory, seeding
@@ -176,3 +181,54 @@ class ClientAccessFactory(WalledFactory):
     granted_by = factory.SelfAttribute("client.agency")
     starts_at = datetime(2020, 1, 1, tzinfo=UTC)
     reason = "referral"
+
+
+class ContactMethodFactory(ClientRowFactory):
+    """A phone at which no message is left."""
+
+    class Meta:
+        model = ContactMethod
+
+    kind = ContactMethod.Kind.PHONE
+    value = "9165550101"
+
+
+class PlaceFactory(ClientRowFactory):
+    """Where somebody said the client is."""
+
+    class Meta:
+        model = Place
+
+    seen_on = date(2025, 8, 1)
+    place = "Invented Park, north gate"
+
+
+class NoteFactory(ClientRowFactory):
+    """A note that everybody with the client reads; private=True keeps it to the agency."""
+
+    class Meta:
+        model = Note
+
+    happened_on = date(2025, 8, 1)
+    text = "An invented note."
+
+
+class ServiceFactory(ClientRowFactory):
+    """Help with papers."""
+
+    class Meta:
+        model = Service
+
+    given_on = date(2025, 8, 1)
+    kind = Service.Kind.DOCUMENTS
+
+
+class HandOffFactory(ClientRowFactory):
+    """A hand-off to another agency that has not said yet that it took over."""
+
+    class Meta:
+        model = HandOff
+
+    to_agency = factory.SubFactory(AgencyFactory, continuum=factory.SelfAttribute("..client.continuum"))
+    happened_on = date(2025, 8, 1)
+    reason = "Needs help with papers"

@@ -24,6 +24,11 @@ SUBMITTED = {
     "clients_releasepaper": set(),
     "clients_grievancestep": set(),
     "referrals_transition": set(),
+    "clients_contactmethod": {"preferred", "ended_at", "ended_by_id"},
+    "clients_place": {"withdrawn_at", "withdrawn_by_id"},
+    "clients_note": {"withdrawn_at", "withdrawn_by_id", "withdraw_reason"},
+    "clients_service": {"withdrawn_at", "withdrawn_by_id", "withdraw_reason"},
+    "clients_handoff": {"received_at", "received_by_id"},
 }  # fmt: skip
 MAY_DELETE = {
     "account_emailaddress", "account_emailconfirmation", "accounts_holiday", "assessments_draft", "django_cache",
