@@ -10,7 +10,11 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to Today and to the client page."""
-        from assessments import panels as ours  # noqa: PLC0415 - models are loaded only now
+        from assessments import happenings  # noqa: PLC0415 - models are loaded only now
+        from assessments import panels as ours  # noqa: PLC0415
+
+        happenings.register_all()
+        panels.register("client_assessments", 10, ours.all_records_panel)
 
         panels.register("today", 20, ours.drafts_panel)
         panels.register("whats_next", 30, ours.living_situation_step)

@@ -24,7 +24,7 @@ from clients.services.enrollment import open_enrollment
 from clients.services.records import may_act
 
 MOST = 8
-NEWEST = 10
+NEWEST, TAB = 10, 100
 
 
 def drafts_panel(request: PortalRequest, _subject: object) -> Panel | None:
@@ -87,11 +87,21 @@ def hct_step(request: PortalRequest, client: Client) -> Panel:
 
 def records_panel(request: PortalRequest, client: Client) -> Panel | None:
     """The newest assessments, living situations and CE events of the client, for those who may read them."""
-    actor = request.actor
-    if not actor.can(Permission.VIEW_RELEASED_CLIENT) and not actor.can(Permission.SUBMIT_HCT):
-        return None
-    entries = sorted(_entries(request, client), key=lambda entry: entry["at"], reverse=True)[:NEWEST]
-    context = {"entries": entries, "may_log": policies.can_log_event(actor, client), "client": client}
+    return _records(request, client, NEWEST) if _may_read(request) else None
+
+
+def all_records_panel(request: PortalRequest, client: Client) -> Panel | None:
+    """The same for the tab of its own; what is older stands in the history."""
+    return _records(request, client, TAB) if _may_read(request) else None
+
+
+def _may_read(request: PortalRequest) -> bool:
+    return request.actor.can(Permission.VIEW_RELEASED_CLIENT) or request.actor.can(Permission.SUBMIT_HCT)
+
+
+def _records(request: PortalRequest, client: Client, most: int) -> Panel:
+    entries = sorted(_entries(request, client, most), key=lambda entry: entry["at"], reverse=True)[:most]
+    context = {"entries": entries, "may_log": policies.can_log_event(request.actor, client), "client": client}
     return Panel(
         title=_("Assessments and events"), template="assessments/_records.html", context=context, key="records"
     )
@@ -108,20 +118,23 @@ def _newest_stay(request: PortalRequest, client: Client) -> CurrentLivingSituati
     return rows.order_by("-information_date", "-created_at").first()
 
 
-def _entries(request: PortalRequest, client: Client) -> list[dict[str, Any]]:
+def _entries(request: PortalRequest, client: Client, most: int) -> list[dict[str, Any]]:
     """Return timeline entries; none of them says a score."""
     assessments = Assessment.objects.visible_to(request.actor).filter(client=client).select_related("agency")
     stays = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=client, voided_at=None)
     events = CEEvent.objects.visible_to(request.actor).filter(client=client, voided_at=None)
     return [
-        *(_assessment_entry(row) for row in assessments.newest_first()[:NEWEST]),
-        *(_entry(row.information_date, presenters.stay_words(row), row) for row in _newest(stays, "-information_date")),
-        *(_entry(row.event_date, presenters.event_words(row), row) for row in _newest(events, "-event_date")),
+        *(_assessment_entry(row) for row in assessments.newest_first()[:most]),
+        *(
+            _entry(row.information_date, presenters.stay_words(row), row)
+            for row in _newest(stays, "-information_date", most)
+        ),
+        *(_entry(row.event_date, presenters.event_words(row), row) for row in _newest(events, "-event_date", most)),
     ]
 
 
-def _newest(rows: Any, order: str) -> Any:
-    return rows.select_related("agency").order_by(order, "-pk")[:NEWEST]
+def _newest(rows: Any, order: str, most: int) -> Any:
+    return rows.select_related("agency").order_by(order, "-pk")[:most]
 
 
 def _assessment_entry(row: Assessment) -> dict[str, Any]:

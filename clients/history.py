@@ -115,7 +115,7 @@ def page(actor: Actor, client: Client, filters: Filters, cursor: str = "", size:
     ]
     if not parts:
         return Page([], "", "")
-    found = [Entry(*row) for row in _together(parts).order_by(*_order(back))[: size + 1]]
+    found = [Entry(*row) for row in _together(parts, back)[: size + 1]]
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
@@ -156,8 +156,9 @@ def _columns(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
     ).values_list("on_day", "source", "pk", "kind_of", "words_of", "public_id", "agency_id")
 
 
-def _together(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
-    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+def _together(parts: list[QuerySet[Any]], back: bool) -> QuerySet[Any]:
+    """One statement; a single source is in order already."""
+    return parts[0].union(*parts[1:], all=True).order_by(*_order(back)) if len(parts) > 1 else parts[0]
 
 
 def _order(back: bool) -> list[str]:

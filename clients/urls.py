@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from clients.views import contact, finding, household, people, release, trail
+from clients.views import (
+    contact,
+    finding,
+    history,
+    household,
+    notes,
+    people,
+    reaching,
+    release,
+    tabs,
+    trail,
+)
 
 app_name = "clients"
 urlpatterns = [
@@ -14,6 +25,24 @@ urlpatterns = [
     path("members/<uuid:public_id>/remove/", household.remove_member, name="remove_member"),
     path("enrollments/<uuid:public_id>/exit/", household.exit_enrollment, name="exit"),
     path("<uuid:public_id>/", people.client, name="client"),
+    path("<uuid:public_id>/about/", tabs.about, name="about"),
+    path("<uuid:public_id>/programs/", tabs.programs, name="programs"),
+    path("<uuid:public_id>/assessments/", tabs.assessments, name="assessments"),
+    path("<uuid:public_id>/files/", tabs.files, name="files"),
+    path("<uuid:public_id>/referrals/", tabs.referrals, name="referrals"),
+    path("<uuid:public_id>/history/", history.history, name="history"),
+    path("<uuid:public_id>/contact/", reaching.contact, name="contact"),
+    path("<uuid:public_id>/contact/new/", reaching.new_contact_method, name="new_contact_method"),
+    path("<uuid:public_id>/contact/<uuid:method_id>/end/", reaching.end_contact_method, name="end_contact_method"),
+    path("<uuid:public_id>/location/", reaching.location, name="location"),
+    path("<uuid:public_id>/location/new/", reaching.new_place, name="new_place"),
+    path("<uuid:public_id>/location/<uuid:place_id>/withdraw/", reaching.withdraw_place, name="withdraw_place"),
+    path("<uuid:public_id>/notes/", notes.notes, name="notes"),
+    path("<uuid:public_id>/notes/new/", notes.new_note, name="new_note"),
+    path("<uuid:public_id>/written/<uuid:row_id>/withdraw/", notes.withdraw, name="withdraw_row"),
+    path("<uuid:public_id>/services/", notes.services, name="services"),
+    path("<uuid:public_id>/services/new/", notes.new_service, name="new_service"),
+    path("<uuid:public_id>/hand-offs/<uuid:row_id>/receive/", notes.receive, name="receive"),
     path("<uuid:public_id>/profile/", people.edit_profile, name="edit_profile"),
     path("<uuid:public_id>/release/", release.release, name="release"),
     path("<uuid:public_id>/release/withdraw/", release.withdraw, name="withdraw"),

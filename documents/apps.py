@@ -12,7 +12,11 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from documents import panels as ours  # noqa: PLC0415 - models are loaded only now
+        from documents import happenings  # noqa: PLC0415 - models are loaded only now
+        from documents import panels as ours  # noqa: PLC0415
+
+        happenings.register_all()
+        panels.register("client_files", 10, ours.client)
 
         nav.register(_("Papers to review"), "documents:review", 50, Permission.ACCEPT_DOCUMENT, icon="folder")
         panels.register("today", 26, ours.review)

@@ -12,7 +12,11 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from referrals import panels as ours  # noqa: PLC0415 - models are loaded only now
+        from referrals import happenings  # noqa: PLC0415 - models are loaded only now
+        from referrals import panels as ours  # noqa: PLC0415
+
+        happenings.register_all()
+        panels.register("client_referrals", 10, ours.every_referral)
 
         nav.register(_("Referrals to us"), "referrals:inbox", 20, Permission.ANSWER_REFERRAL, icon="send")
         nav.register(_("Referrals"), "referrals:desk", 35, Permission.SELECT_CANDIDATE, icon="send")

@@ -14,7 +14,7 @@ from referrals import presenters, reading
 from referrals.models import Referral
 from referrals.views.lists import rows_of
 
-SHOWN = 5
+SHOWN, TAB = 5, 100
 
 
 def inbox(request: PortalRequest, subject: Any = None) -> Panel | None:
@@ -63,8 +63,17 @@ def openings(request: PortalRequest, subject: Any = None) -> Panel | None:
 
 def client(request: PortalRequest, subject: Any) -> Panel | None:
     """A client's referrals, newest first."""
+    return _referrals_of(request, subject, SHOWN)
+
+
+def every_referral(request: PortalRequest, subject: Any) -> Panel | None:
+    """The same for the tab of its own; each move stands in the history."""
+    return _referrals_of(request, subject, TAB)
+
+
+def _referrals_of(request: PortalRequest, subject: Any, most: int) -> Panel | None:
     rows = Referral.objects.visible_to(request.actor).filter(client=subject)
-    found = list(reading.with_details(rows).order_by("-pk")[:SHOWN])
+    found = list(reading.with_details(rows).order_by("-pk")[:most])
     if not found:
         return None
     context = {"rows": rows_of(found), "today": reading.today_for(request.actor)}

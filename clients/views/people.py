@@ -24,6 +24,7 @@ from clients.models import Client
 from clients.next_steps import placed
 from clients.services import people
 from clients.services.records import may_act
+from clients.tabs import tabs_of
 from clients.views.finding import result
 from clients.views.subject import form_page, sent, shown_ssn, subject_context, visible_client
 
@@ -41,6 +42,7 @@ def client(request: PortalRequest, public_id: UUID) -> HttpResponse:
         "steps": placed(panels.panels("whats_next", request, subject)),
         "actions": panels.panels("client_actions", request, subject),
         "panels": panels.panels("client", request, subject),
+        "tabs": tabs_of(subject, "client"),
     }
     _log_others(subject, context)
     return render(request, "clients/client.html", context)
