@@ -25,19 +25,12 @@ from assessments.surroundings import DraftReading
 from cas_portal.hud import lists
 from cas_portal.ui.templatetags.ui import day as short_day
 from clients.household import HouseholdType
+from clients.household_page import TYPE_WORDS
 
 MISSING_WORDS = {
     DO_NOT_KNOW: gettext_lazy("Client doesn’t know"),
     PREFERS_NOT_TO_ANSWER: gettext_lazy("Client prefers not to answer"),
     DATA_NOT_COLLECTED: gettext_lazy("Not asked (data not collected)"),
-}
-HOUSEHOLD_WORDS = {
-    HouseholdType.FAMILY: gettext_lazy("Family with children"),
-    HouseholdType.UNACCOMPANIED_MINOR: gettext_lazy("Unaccompanied minor"),
-    HouseholdType.TAY: gettext_lazy("Young adult, 18 to 24"),
-    HouseholdType.SINGLE_ADULT: gettext_lazy("Single adult"),
-    HouseholdType.COUPLE: gettext_lazy("Couple"),
-    HouseholdType.ADULT_GROUP: gettext_lazy("Adults together"),
 }
 STATES = {
     SectionState.NOT_STARTED: (gettext_lazy("Not started"), "neutral"),
@@ -48,7 +41,7 @@ STATES = {
 
 def household_words(kind: str) -> str:
     """Return the household type in words; empty for records without one."""
-    return str(HOUSEHOLD_WORDS[HouseholdType(kind)]) if kind else ""
+    return str(TYPE_WORDS[HouseholdType(kind)]) if kind else ""
 
 
 def answer_text(item: Item, answer: object, references: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.presenters import HOUSEHOLD_WORDS
+from clients.household_page import TYPE_WORDS
 from reports.caseload import NOBODY, Wanted
 
 
@@ -29,7 +29,7 @@ class CaseloadFilter(forms.Form):
         ]
         cast(forms.ChoiceField, self.fields["household_type"]).choices = [
             ("", _("Every type")),
-            *HOUSEHOLD_WORDS.items(),
+            *TYPE_WORDS.items(),
         ]
         if not workers:
             del self.fields["worker"]

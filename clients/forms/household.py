@@ -1,8 +1,10 @@
 """Who lives together, and the CAS program."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.hud import groups, lists
@@ -96,3 +98,71 @@ class ExitForm(RevealForm, OnceForm):
         return Leaving(
             exit_date=data["exit_date"], destination=data["destination"], reason=data["reason"], subsidy=data["subsidy"]
         )
+
+
+class AsOfForm(forms.Form):
+    """A day to look at the household on."""
+
+    mark_required = False
+    on = MemorableDateField(label=_("Household on"), latest=clock.today)
+
+
+class CorrectLeavingForm(forms.Form):
+    """The right day, or that they never left."""
+
+    NEVER, OTHER_DAY = "never", "day"
+    what = forms.ChoiceField(
+        label=_("What is right?"),
+        choices=[(NEVER, _("They never left")), (OTHER_DAY, _("They left on another day"))],
+        widget=forms.RadioSelect,
+    )
+    left_on = MemorableDateField(label=_("First day they no longer lived together"), latest=clock.today, required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for the day when there is one."""
+        super().clean()
+        asked = self.cleaned_data.get("what") == self.OTHER_DAY and not self.has_error("left_on")
+        if asked and not self.cleaned_data.get("left_on"):
+            self.add_error("left_on", _("Enter the right day"))
+        return self.cleaned_data
+
+    def day(self) -> date | None:
+        """Return the right day; None when they never left."""
+        return None if self.cleaned_data["what"] == self.NEVER else self.cleaned_data["left_on"]
+
+
+class PartForm(OnceForm):
+    """Who leaves, who stays, and how each belongs to the head they live with from then on."""
+
+    STAYS, LEAVES = "stays", "leaves"
+    on = MemorableDateField(label=_("First day apart"), latest=clock.today, initial=clock.today)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for key, name, relationship in people:
+            self.fields[f"goes_{key}"] = forms.ChoiceField(
+                label=name,
+                choices=[(self.STAYS, _("Stays")), (self.LEAVES, _("Leaves"))],
+                initial=self.STAYS,
+                widget=forms.RadioSelect({"class": "options--inline"}),
+            )
+            self.fields[f"relation_{key}"] = forms.TypedChoiceField(
+                label=_now("%(name)s is, to the head they live with then") % {"name": name},
+                choices=lists.choices("3.15.1"),
+                coerce=int,
+                initial=relationship,
+            )
+
+    def leaving(self) -> dict[int, int]:
+        """Return the relationships of those who leave, by member id."""
+        return self._of(self.LEAVES)
+
+    def staying(self) -> dict[int, int]:
+        """Return the relationships of those who stay, by member id."""
+        return self._of(self.STAYS)
+
+    def _of(self, way: str) -> dict[int, int]:
+        data = self.cleaned_data
+        return {key: data[f"relation_{key}"] for key, _name, _was in self.people if data[f"goes_{key}"] == way}

@@ -8,8 +8,8 @@ pytestmark = pytest.mark.django_db
 # Functions that run with their owner's rights. Each was reviewed; adding a line is a decision.
 DEFINER = {
     "access_wall_fill", "access_wall_push", "app_holds", "app_may_ask", "clients_access_refuses_survivors",
-    "clients_household_ages", "clients_release_opens", "clients_search", "log_act", "log_rows",
-    "changes_of", "views_of", "referrals_follow_household", "referrals_sync_access",
+    "clients_head_is_a_member", "clients_household_ages", "clients_release_opens", "clients_search", "log_act",
+    "log_rows", "changes_of", "views_of", "referrals_follow_household", "referrals_sync_access",
 }  # fmt: skip
 # Triggers of the lists run with their owner's rights to note which client changed.
 NOTES_CHANGES = "queues_"

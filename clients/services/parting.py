@@ -1,0 +1,154 @@
+"""A household that parts: who leaves on a day, who leads whom afterward; and taking a wrong day back."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Invalid, Missing, StaleForm
+from cas_portal.access.permissions import Permission
+from cas_portal.time import clock
+from clients.household import SELF
+from clients.models import Enrollment, Household, HouseholdMember
+from clients.services.household import household_of
+from clients.services.records import author_agency, locked_client
+
+
+def state_of(household: Household) -> str:
+    """Return a short text that changes when the household does: what forms about it are compared with."""
+    rows = household.members.order_by("pk").values_list("pk", "relationship", "left_on", "lives_elsewhere")
+    return "|".join(f"{key}:{relation}:{left or ''}:{int(elsewhere)}" for key, relation, left, elsewhere in rows)
+
+
+@transaction.atomic
+def part_household(
+    *, by: Actor, client_id: int, on: date, leaving: Mapping[int, int], staying: Mapping[int, int], seen: str = ""
+) -> Household:
+    """Let members leave together on a day into a household of their own (HUD 3.15; instruments AH09); return it.
+
+    `leaving` and `staying` give each member's relationship to the head they live with from then on, by member id.
+    Those who leave have one head. When the head leaves, one of those who stay becomes head, from the start of the
+    household on (HUD). Open stays in the CE program move with the people; assessments, papers and contacts stay with
+    the person they are about. Raises Invalid for a household without one head or a day outside the members' time in
+    it, StaleForm when the household changed since `seen`.
+    """
+    client = locked_client(by, client_id)
+    old = household_of(client)
+    if old is None:
+        raise Missing()
+    rows = _locked_members(by, old)
+    if seen and seen != state_of(old):
+        raise StaleForm(_("Somebody changed this household after you opened the form."))
+    _check(rows, leaving, staying, on)
+    new_head = next(rows[key] for key, relation in leaving.items() if relation == SELF)
+    head_leaves = old.client_id in {rows[key].client_id for key in leaving}
+    new = _open(by, new_head, rows, leaving, on)
+    if head_leaves:
+        _lead(old, rows, staying)
+    moved = {rows[key].client_id: relation for key, relation in leaving.items()}
+    kept = {rows[key].client_id: relation for key, relation in staying.items()} if head_leaves else {}
+    _move_stays(old, new, moved, kept)
+    return new
+
+
+@transaction.atomic
+def correct_leaving(*, by: Actor, member_id: int, left_on: date | None) -> HouseholdMember:
+    """Correct the day somebody left, or with None take it back: they never left. A repeat changes nothing.
+
+    A household they began on that very day follows: it moves to the other day, or ends when they are alone in it.
+    Raises Invalid for a day outside their time, for a second head, and while they live with others elsewhere.
+    """
+    member = HouseholdMember.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=member_id).first()
+    if member is None:
+        raise Missing()
+    locked_client(by, member.client_id)
+    if member.left_on is None or member.left_on == left_on:
+        return member
+    own = HouseholdMember.objects.select_for_update(of=("self",)).filter(client_id=member.client_id, left_on=None)
+    now = own.exclude(household_id=member.household_id).first()
+    if left_on is None:
+        _check_return(member, now)
+        if now is not None:
+            now.left_on = now.joined_on
+            now.save(update_fields=["left_on"])
+            _move_stays(now.household, member.household, {member.client_id: member.relationship}, {})
+    elif not member.joined_on <= left_on <= clock.today():
+        raise Invalid(_("The day must lie between the day they joined and today."))
+    elif now is not None and now.joined_on == member.left_on:
+        now.joined_on = left_on
+        now.save(update_fields=["joined_on"])
+    member.left_on = left_on
+    member.save(update_fields=["left_on"])
+    return member
+
+
+def _locked_members(by: Actor, household: Household) -> dict[int, HouseholdMember]:
+    rows = household.members.filter(left_on=None).visible_to(by).select_for_update(of=("self",)).order_by("pk")
+    found = {row.pk: row for row in rows.select_related("client")}
+    for row in sorted(found.values(), key=lambda one: one.client_id):
+        locked_client(by, row.client_id, Permission.EDIT_CLIENT)
+    return found
+
+
+def _check(
+    rows: Mapping[int, HouseholdMember], leaving: Mapping[int, int], staying: Mapping[int, int], on: date
+) -> None:
+    if not leaving or set(leaving) & set(staying) or set(leaving) | set(staying) != set(rows):
+        raise Invalid(_("Say of everybody whether they leave or stay."))
+    if not staying:
+        raise Invalid(_("Somebody has to stay, else nobody parts."))
+    if sum(relation == SELF for relation in leaving.values()) != 1:
+        raise Invalid(_("Those who leave need one head of household."))
+    head_leaves = any(rows[key].relationship == SELF for key in leaving)
+    if head_leaves and sum(relation == SELF for relation in staying.values()) != 1:
+        raise Invalid(_("The head leaves: choose one head among those who stay."))
+    if on > clock.today() or any(rows[key].joined_on > on for key in leaving):
+        raise Invalid(_("The day must lie between the day they joined and today."))
+
+
+def _open(
+    by: Actor, head: HouseholdMember, rows: Mapping[int, HouseholdMember], leaving: Mapping[int, int], on: date
+) -> Household:
+    for key in leaving:
+        rows[key].left_on = on
+        rows[key].save(update_fields=["left_on"])
+    base = {"continuum_id": head.continuum_id, "created_by_id": by.user_id}
+    new = Household.objects.create(client=head.client, agency_id=author_agency(by, head.client), **base)
+    for key, relation in sorted(leaving.items(), key=lambda pair: pair[1] != SELF):
+        one = rows[key]
+        HouseholdMember.objects.create(
+            household=new, client=one.client, agency_id=author_agency(by, one.client), relationship=relation,
+            joined_on=on, lives_elsewhere=one.lives_elsewhere, **base,
+        )  # fmt: skip
+    return new
+
+
+def _lead(household: Household, rows: Mapping[int, HouseholdMember], staying: Mapping[int, int]) -> None:
+    for key, relation in staying.items():
+        rows[key].relationship = relation
+        rows[key].save(update_fields=["relationship"])
+        if relation == SELF:
+            household.client_id = rows[key].client_id
+    household.save(update_fields=["client"])
+
+
+def _move_stays(old: Household, new: Household, moved: Mapping[int, int], kept: Mapping[int, int]) -> None:
+    """Let open stays in the CE program follow: another household, or another relationship to its head."""
+    stays = Enrollment.objects.filter(household=old, program__is_cas=True, exit_date=None).select_related("program")
+    for stay in stays.filter(client_id__in=[*moved, *kept]).order_by("pk"):
+        stay.household_id = new.pk if stay.client_id in moved else old.pk
+        stay.relationship = {**kept, **moved}[stay.client_id]
+        stay.coc_code = stay.program.coc_code if stay.relationship == SELF else ""
+        stay.save(update_fields=["household", "relationship", "coc_code"])
+
+
+def _check_return(member: HouseholdMember, now: HouseholdMember | None) -> None:
+    if now is not None and now.household.members.filter(left_on=None).exclude(pk=now.pk).exists():
+        raise Invalid(_("This person lives in another household."), _("Remove them there first."))
+    present = HouseholdMember.objects.filter(household_id=member.household_id, left_on=None)
+    if member.relationship == SELF and present.filter(relationship=SELF).exists():
+        raise Invalid(_("The household has another head by now."), _("Add them again with their relationship."))
+    if member.relationship != SELF and not present.exists():
+        raise Invalid(_("Nobody lives in this household any more."), _("Take back the leaving of its head first."))
