@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from cas_portal.accounts.rules import previews
 from cas_portal.ui import panels
 
 
@@ -12,6 +13,7 @@ class AssessmentsConfig(AppConfig):
         """Add this floor to Today and to the client page."""
         from assessments import happenings  # noqa: PLC0415 - models are loaded only now
         from assessments import panels as ours  # noqa: PLC0415
+        from assessments import settings_preview  # noqa: PLC0415
 
         happenings.register_all()
         panels.register("client_assessments", 10, ours.all_records_panel)
@@ -20,3 +22,4 @@ class AssessmentsConfig(AppConfig):
         panels.register("whats_next", 30, ours.living_situation_step)
         panels.register("whats_next", 50, ours.hct_step)
         panels.register("client", 20, ours.records_panel)
+        previews.register(settings_preview.drafts, "draft_days")

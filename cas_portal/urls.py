@@ -18,6 +18,7 @@ urlpatterns = [
     path("components/<slug:name>/", public(ui_views.component_page), name="component_page"),
     path("clients/", include("clients.urls")),
     path("grievances/", include("clients.grievance_urls")),
+    path("settings/", include("cas_portal.accounts.rules.urls")),
     path("documents/", include("documents.urls")),
     path("referrals/", include("referrals.urls")),
     path("reports/", include("reports.urls")),

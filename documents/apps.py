@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
+from cas_portal.accounts.rules import previews
 from cas_portal.ui import nav, panels
 
 
@@ -14,6 +15,7 @@ class DocumentsConfig(AppConfig):
         """Add this floor to the navigation, to Today and to the client page."""
         from documents import happenings  # noqa: PLC0415 - models are loaded only now
         from documents import panels as ours  # noqa: PLC0415
+        from documents import settings_preview  # noqa: PLC0415
 
         happenings.register_all()
         panels.register("client_files", 10, ours.client)
@@ -21,3 +23,5 @@ class DocumentsConfig(AppConfig):
         nav.register(_("Papers to review"), "documents:review", 50, Permission.ACCEPT_DOCUMENT, icon="folder")
         panels.register("today", 26, ours.review)
         panels.register("client", 50, ours.client)
+        for key, kind in settings_preview.KINDS.items():
+            previews.register(settings_preview.kept(kind), key)

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
+from cas_portal.accounts.rules import previews
 from cas_portal.ui import nav, panels
 
 
@@ -12,7 +13,8 @@ class QueuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the lists into the navigation and onto shared pages."""
-        from queues.panels import evh_panel, list_panel, standing_panel  # noqa: PLC0415  (models are ready only here)
+        from queues.panels import evh_panel, list_panel, standing_panel  # noqa: PLC0415
+        from queues.settings_preview import inactive, on_list  # noqa: PLC0415
 
         nav.register(
             _("Housing list"), "queues:housing_list", order=40, permission=Permission.SEND_TO_LIST, icon="list"
@@ -20,3 +22,5 @@ class QueuesConfig(AppConfig):
         panels.register("client", 40, standing_panel)
         panels.register("today", 10, evh_panel)
         panels.register("today", 60, list_panel)
+        previews.register(inactive, "inactive_days")
+        previews.register(on_list, "prioritization_scheme", "adult_docs_scope", "disability_evidence_mode")

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
+from cas_portal.accounts.rules import previews
 from cas_portal.ui import nav, panels
 
 
@@ -14,6 +15,7 @@ class ReferralsConfig(AppConfig):
         """Add this floor to the navigation, to Today and to the client page."""
         from referrals import happenings  # noqa: PLC0415 - models are loaded only now
         from referrals import panels as ours  # noqa: PLC0415
+        from referrals import settings_preview  # noqa: PLC0415
 
         happenings.register_all()
         panels.register("client_referrals", 10, ours.every_referral)
@@ -27,3 +29,6 @@ class ReferralsConfig(AppConfig):
         panels.register("today", 24, ours.desk)
         panels.register("today", 25, ours.openings)
         panels.register("client", 60, ours.client)
+        previews.register(settings_preview.offers, "max_live_per_opening")
+        for key in settings_preview.CLOCKS:
+            previews.register(settings_preview.clock_preview(key), key)

@@ -19,3 +19,4 @@ class AccountsConfig(AppConfig):
         handlers.load_actors_with(backends.actor_by_id)
         import_module("cas_portal.accounts.services.mails").register()
         nav.register(_("People"), "accounts:people", 60, Permission.MANAGE_USERS, icon="groups")
+        nav.register(_("Community settings"), "rules:list", 70, Permission.EDIT_RULES, icon="settings", in_menu=True)

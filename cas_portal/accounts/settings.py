@@ -68,7 +68,7 @@ def setting(continuum_id: int, key: str, *, on: date) -> object:
     default = DEFAULTS[key]
     row = (
         Setting.objects.filter(continuum_id=continuum_id, key=key, valid_from__lte=on)
-        .order_by("-valid_from")
+        .order_by("-valid_from", "-pk")
         .values_list("value", flat=True)
         .first()
     )
@@ -79,7 +79,7 @@ def settings_on(continuum_id: int, day: date) -> dict[str, object]:
     """Return every setting that holds on a day, in one query."""
     rows = (
         Setting.objects.filter(continuum_id=continuum_id, valid_from__lte=day)
-        .order_by("key", "valid_from")
+        .order_by("key", "valid_from", "pk")
         .values_list("key", "value")
     )
     return {**DEFAULTS, **dict(rows)}

@@ -53,8 +53,8 @@ def links(request: HttpRequest) -> list[NavLink]:
 
 
 def menu(request: HttpRequest) -> list[NavLink]:
-    """The entries of the account menu for this actor, in order."""
-    return _links(request, in_menu=True)
+    """The entries of the account menu for this actor: what the side navigation had no room for, then its own."""
+    return [*_links(request, in_menu=False)[MOST:], *_links(request, in_menu=True)]
 
 
 def _links(request: HttpRequest, *, in_menu: bool) -> list[NavLink]:

@@ -149,18 +149,20 @@ class Membership(models.Model):
 
 
 class Setting(models.Model):
-    """A continuum setting of policy §17, valid from a day until the next row."""
+    """A continuum setting of policy §17, valid from a day until the next row; of several for a day the last counts."""
 
     continuum = models.ForeignKey(Continuum, on_delete=models.PROTECT)
     key = models.CharField(max_length=40)
     value = models.JSONField()
     valid_from = models.DateField()
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
 
     wall = Wall.PLATFORM
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["continuum", "key", "valid_from"], name="setting_once_a_day")]
+        indexes = [models.Index(fields=["continuum", "key", "-valid_from", "-id"], name="setting_newest")]
 
     def __str__(self) -> str:
         return f"{self.key} from {self.valid_from}"

@@ -1,0 +1,32 @@
+"""Who is affected by a change of a setting: upper apps register a count for a key in ``AppConfig.ready()``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One line of a preview: how many of what."""
+
+    count: int
+    text: str | Promise
+
+
+# Takes the continuum, the day from which the value would count, and the value; counts by one set-based statement.
+PreviewFunction = Callable[[int, date, object], list[Effect]]
+_registered: dict[str, PreviewFunction] = {}
+
+
+def register(fn: PreviewFunction, *keys: str) -> None:
+    """Count with ``fn`` before one of these settings is changed; a second call replaces the first."""
+    for key in keys:
+        _registered[key] = fn
+
+
+def effects(key: str, continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Return who would be affected, nothing for settings nobody counts for."""
+    fn = _registered.get(key)
+    return fn(continuum_id, day, value) if fn else []

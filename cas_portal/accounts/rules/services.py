@@ -1,0 +1,129 @@
+"""Changing a setting from a day on, and keeping the holidays. Rows are added, never rewritten."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Invalid, Missing, StaleForm
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.access.roles import Reach
+from cas_portal.accounts.models import Continuum, Holiday, Setting
+from cas_portal.accounts.rules.spec import BY_KEY, RULES, Rule
+from cas_portal.accounts.settings import setting, settings_on
+from cas_portal.time import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One setting as the page shows it: today's value, and the next change if one is planned."""
+
+    rule: Rule
+    value: str
+    next_value: str = ""
+    next_from: date | None = None
+
+
+def can_edit_rules(actor: Actor) -> bool:
+    """Change settings and holidays: SSF and the system administrator (policy §10)."""
+    return Reach.ALL in actor.reaches(Permission.EDIT_RULES)
+
+
+def business_day(by: Actor) -> date:
+    """Return today in the continuum's time zone."""
+    return clock.today(Continuum.objects.get(pk=by.continuum_id).time_zone)
+
+
+def lines(by: Actor) -> list[Line]:
+    """Return every setting with its value today and the next planned one."""
+    today = business_day(by)
+    values = settings_on(by.continuum_id, today)
+    coming: dict[str, Setting] = {}
+    for row in Setting.objects.filter(continuum_id=by.continuum_id, valid_from__gt=today).order_by("-valid_from", "pk"):
+        coming[row.key] = row
+    return [_line(rule, values[rule.key], coming.get(rule.key)) for rule in RULES]
+
+
+def _line(rule: Rule, value: object, coming: Setting | None) -> Line:
+    if coming is None:
+        return Line(rule, rule.words(value))
+    return Line(rule, rule.words(value), rule.words(coming.value), coming.valid_from)
+
+
+def history(by: Actor, key: str) -> list[Setting]:
+    """Return the dated values of a setting, latest first."""
+    rows = Setting.objects.filter(continuum_id=by.continuum_id, key=key).select_related("author")
+    return list(rows.order_by("-valid_from", "-pk"))
+
+
+@transaction.atomic
+def change_setting(
+    *, by: Actor, key: str, value: object, valid_from: date, reason: str, seen: int | None = None
+) -> Setting:
+    """Let a value hold from a day on, today at the earliest; later rows for the same day win (policy §17).
+
+    `seen` is the newest row the form was opened with (0: none). Raises Missing for an unknown key, Invalid for a value
+    out of its limits or a day gone by, StaleForm when somebody changed the setting in between.
+    """
+    require(can_edit_rules(by))
+    rule = BY_KEY.get(key)
+    if rule is None:
+        raise Missing()
+    if valid_from < business_day(by):
+        raise Invalid(_("A setting cannot change days that are gone."), _("Choose today or a later day."))
+    if not fits(rule, value):
+        raise Invalid(_("This value is not possible here."), _("Choose one within the limits."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [key, by.continuum_id])
+    newest = newest_row(by, key)
+    if seen is not None and seen != newest:
+        raise StaleForm(_("Somebody changed this setting in the meantime."), _("Open it again and look what it says."))
+    made: Setting = Setting.objects.create(
+        continuum_id=by.continuum_id, key=key, value=value, valid_from=valid_from, author_id=by.person_id, reason=reason
+    )
+    return made
+
+
+def newest_row(by: Actor, key: str) -> int:
+    """Return the id of the row of a setting written last; 0 when it has none."""
+    rows = Setting.objects.filter(continuum_id=by.continuum_id, key=key).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def fits(rule: Rule, value: object) -> bool:
+    """Whether a value lies within the limits of its setting."""
+    if rule.choices:
+        return str(value) in {code for code, _words in rule.choices}
+    return isinstance(value, int) and not isinstance(value, bool) and rule.low <= value <= rule.high
+
+
+def value_on(by: Actor, key: str, day: date) -> object:
+    """Return what holds on a day."""
+    return setting(by.continuum_id, key, on=day)
+
+
+@transaction.atomic
+def add_holiday(*, by: Actor, day: date, name: str) -> Holiday:
+    """Add a day on which business-day clocks stand still; clocks that run keep their day. Twice is once."""
+    require(can_edit_rules(by))
+    if day < business_day(by):
+        raise Invalid(_("A holiday cannot be added for a day that is gone."))
+    found, _made = Holiday.objects.get_or_create(continuum_id=by.continuum_id, day=day, defaults={"name": name})
+    return found
+
+
+@transaction.atomic
+def remove_holiday(*, by: Actor, day: date) -> None:
+    """Remove a coming holiday; days that are gone stay as they were. Nothing happens when there is none."""
+    require(can_edit_rules(by))
+    if day < business_day(by):
+        raise Invalid(_("A holiday that is gone stays in the calendar."))
+    Holiday.objects.filter(continuum_id=by.continuum_id, day=day).delete()
+
+
+def holidays_from(by: Actor, day: date) -> list[Holiday]:
+    """Return the coming holidays, next first."""
+    return list(Holiday.objects.filter(continuum_id=by.continuum_id, day__gte=day).order_by("day"))

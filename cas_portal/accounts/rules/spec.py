@@ -1,0 +1,139 @@
+"""Each setting of policy §17 that can be changed on a page: its words, unit, limits and reach."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class Group(TextChoices):
+    """The parts of the page."""
+
+    ASSESSMENTS = "assessments", _("Assessments and where people stay")
+    LISTS = "lists", _("Lists and activity")
+    PAPERS = "papers", _("Papers")
+    OPENINGS = "openings", _("Openings and candidates")
+    REFERRALS = "referrals", _("Referrals at a program")
+    COMMUNITY = "community", _("Consent and grievances")
+    ACCOUNTS = "accounts", _("Accounts and certificates")
+
+
+class Reach(TextChoices):
+    """What a change touches."""
+
+    EVERYBODY = "everybody", _("From that day it counts for everybody, also for what was recorded before.")
+    NEW_ONLY = "new", _("It counts for what is recorded from that day on. What is there keeps its dates.")
+
+
+class Unit(TextChoices):
+    """What a number counts."""
+
+    DAYS = "days", _("days")
+    HOURS = "hours", _("hours")
+    BUSINESS_DAYS = "business_days", _("business days")
+    MONTHS = "months", _("months")
+    COUNT = "count", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One setting. `choices` (value, words) in place of a number; a number lies between `low` and `high`."""
+
+    key: str
+    label: Words
+    group: Group
+    unit: Unit = Unit.DAYS
+    reach: Reach = Reach.NEW_ONLY
+    low: int = 1
+    high: int = 365
+    choices: Sequence[tuple[str, Words]] = ()
+
+    def words(self, value: object) -> str:
+        """Return a value as people read it: "90 days", "Either part"."""
+        for code, text in self.choices:
+            if code == str(value):
+                return str(text)
+        return f"{value} {Unit(self.unit).label}".strip()
+
+    def parsed(self, text: object) -> object:
+        """Return what is stored for a form's answer."""
+        if self.choices == YES_NO:
+            return str(text) == "True"
+        return str(text) if self.choices else int(str(text))
+
+
+YES_NO = (("True", _("Yes")), ("False", _("No")))
+_BD, _MONTHS, _COUNT, _ALL = Unit.BUSINESS_DAYS, Unit.MONTHS, Unit.COUNT, Reach.EVERYBODY
+A, L, P, O, R, C, S = Group  # noqa: E741 - one letter for each part keeps the table readable
+SCHEMES = (
+    ("SSF_HCT", _("EVH, score over threshold, time homeless, HCT date")),
+    ("SCORE", _("Score only")),
+    ("SCORE_DATE", _("Score, then HCT date")),
+    ("SCORE_LOT", _("Score, then by lot")),
+    ("DAYS_HOMELESS", _("Time homeless")),
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule("crisis_valid_days", _("A Crisis Assessment is valid for"), A),
+    Rule("hct_valid_months", _("A Housing Conversation Tool is valid for"), A, _MONTHS, high=36),
+    Rule("cls_stale_days", _("A living situation is old after"), A, reach=_ALL),
+    Rule("cascade_days", _("Answers are offered again for"), A, reach=_ALL),
+    Rule("draft_days", _("A draft stays open for"), A, reach=_ALL, high=60),
+    Rule("backdate_days", _("An assessment may be dated back by"), A, reach=_ALL, low=0, high=60),
+    Rule("warn_crisis_days", _("Warn before a Crisis Assessment ends"), A, reach=_ALL, high=89),
+    Rule("warn_hct_days", _("Warn before a Housing Conversation Tool ends"), A, reach=_ALL, high=180),
+    Rule("inactive_days", _("A client is inactive after the last contact plus"), L, reach=_ALL, low=14),
+    Rule("prioritization_scheme", _("Order of the housing list"), L, reach=_ALL, choices=SCHEMES),
+    Rule("homeless_cert_days", _("A homeless certification is valid for"), P),
+    Rule("disability_doc_months", _("Disability documentation is valid for"), P, _MONTHS, high=36),
+    Rule("receipt_days", _("A receipt for an ID or card is valid for"), P),
+    Rule(
+        "disability_evidence_mode", _("Disability is proved by"), P, reach=_ALL,
+        choices=(("either", _("Award letter or professional")), ("both", _("Award letter and professional"))),
+    ),
+    Rule(
+        "adult_docs_scope", _("Who needs an ID and a Social Security card"), P, reach=_ALL,
+        choices=(("all_adults", _("Every adult")), ("hoh", _("The head of household"))),
+    ),
+    Rule("max_live_per_opening", _("Households offered one opening at a time, at most"), O, _COUNT, _ALL, high=10),
+    Rule("max_live_per_client", _("Openings offered one household at a time, at most"), O, _COUNT, _ALL, high=5),
+    Rule("provider_answer_bd", _("The client's provider answers within"), O, _BD, high=30),
+    Rule("interest_contact_days", _("The talk with the client is at most this old"), O, reach=_ALL, high=60),
+    Rule("contact_tries", _("Tries before “cannot be reached”"), O, _COUNT, _ALL, high=10),
+    Rule("contact_try_days", _("Different days those tries fall on"), O, _COUNT, _ALL, high=10),
+    Rule("redecline_block_days", _("A declining household is not offered the program again for"), O, reach=_ALL, low=0),
+    Rule("decline_flag_at", _("Declines after which SSF is told"), O, _COUNT, _ALL, high=20),
+    Rule("program_ack_bd", _("The program acknowledges within"), R, _BD, high=30),
+    Rule("decision_days", _("The program decides within"), R, high=90),
+    Rule("stall_warning_days", _("Warn before the decision is due"), R, high=30),
+    Rule("stall_escalate_days", _("SSF steps in after the due day plus"), R, high=60),
+    Rule("stall_on_due_day", _("Stalled already on the due day"), R, choices=YES_NO),
+    Rule("missed_appointments", _("Missed appointments that make a no-show"), R, _COUNT, _ALL, high=10),
+    Rule("no_show_wait_bd", _("Wait after a missed appointment"), R, _BD, _ALL, low=0, high=30),
+    Rule("park_disengaged_days", _("A park for lost contact lasts"), R),
+    Rule("park_review_months", _("A park is reviewed after"), R, _MONTHS, high=24),
+    Rule("park_warning_days", _("Warn before a park ends"), R, high=30),
+    Rule("return_days", _("A household may come back to the list after leaving within"), R, reach=_ALL),
+    Rule("roi_months", _("A release of information lasts"), C, _MONTHS, high=84),
+    Rule("grievance_answer_bd", _("A grievance is answered within"), C, _BD, high=10),
+    Rule("certificate_months", _("An assessor's certificate lasts"), S, _MONTHS, high=36),
+    Rule("certificate_extend_days", _("A certificate may be extended by"), S, reach=_ALL, high=180),
+    Rule("warn_certificate_days", _("Warn before a certificate ends"), S, reach=_ALL, high=180),
+    Rule("account_idle_days", _("An account is closed without a sign-in for"), S, reach=_ALL, high=90),
+    Rule("invitation_hours", _("An invitation can be taken up for"), S, Unit.HOURS, high=168),
+    Rule("sessions_at_once", _("Devices a person is signed in at, at most"), S, _COUNT, _ALL, high=5),
+)  # fmt: skip
+BY_KEY = {rule.key: rule for rule in RULES}
+# Settings of policy §17 that a page does not change: instruments and definitions of HUD hold them, or what reads them
+# is not there yet.
+HELD_ELSEWHERE = frozenset(
+    {
+        "evh_threshold_default", "evh_threshold_family", "senior_min_age", "recent_crisis_months", "break_nights",
+        "institution_break_nights", "continuous_method", "chronic_window_months", "min_episodes", "min_months",
+        "evidence_months_required", "suppress_below", "psap_income_pct_ami",
+    }
+)  # fmt: skip

@@ -1,0 +1,21 @@
+"""What a change of a setting does to papers: counted by one statement, shown before it is saved."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from cas_portal.accounts.rules.previews import Effect
+from documents.kinds import Kind
+from documents.models import DocumentItem
+
+KINDS = {"homeless_cert_days": Kind.HOMELESS_CERT, "disability_doc_months": Kind.DISABILITY}
+
+
+def kept(kind: Kind):
+    """Return the preview of one kind of paper: those that are there keep their last day."""
+
+    def preview(continuum_id: int, day: date, value: object) -> list[Effect]:
+        rows = DocumentItem.objects.filter(continuum_id=continuum_id, kind=kind, valid_through__gte=day)
+        return [Effect(rows.count(), _("papers that you can see are valid and keep their last day"))]
+
+    return preview
