@@ -93,6 +93,9 @@ def client_name(client: Client, reach: ClientReach | None = None) -> str:
 def birth_words(client: Client, reach: ClientReach | None = None) -> str:
     """Return birth date and age; the year alone where no date is kept, the age alone for masked roles."""
     identity, today = identity_of(client), clock.today()
+    if client.stated_age is not None and client.stated_on is not None:
+        told = {"age": client.stated_age, "day": day(client.stated_on)}
+        return _("age %(age)s, told %(day)s") % told
     if identity is None or identity.birth_date is None:
         return str(client.birth_year) if client.birth_year else ""
     age = _("age %(age)s") % {"age": age_on(identity.birth_date, today)}

@@ -190,8 +190,16 @@ class NewClientForm(OnceForm, ProfileFields):
 class NewSurvivorForm(OnceForm):
     """Enter an anonymous record. There is no field that could name anybody."""
 
+    stated_age = forms.IntegerField(
+        label=_("Exact age today"),
+        help_text=_("Decides the household type. The birth date is never asked."),
+        required=False,
+        min_value=0,
+        max_value=120,
+        widget=forms.TextInput({"class": "input--short", "inputmode": "numeric"}),
+    )
     birth_year = forms.IntegerField(
-        label=_("Birth year"),
+        label=_("Birth year, when the age is not known"),
         required=False,
         min_value=1900,
         widget=forms.TextInput({"class": "input--short", "inputmode": "numeric"}),

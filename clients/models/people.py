@@ -33,7 +33,10 @@ class Client(models.Model):
     survivor_code = models.CharField(max_length=14, null=True, blank=True)
     shared_until = models.DateTimeField(null=True, blank=True)
     hud_id = models.CharField(max_length=32, blank=True)
+    # Of a survivor record the year in which the age told was that age from 1 January on; else that of the birth date.
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    stated_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    stated_on = models.DateField(null=True, blank=True)
     veteran_status = models.PositiveSmallIntegerField(default=99)
     disabling_condition = models.PositiveSmallIntegerField(default=99)
     sex = models.PositiveSmallIntegerField(default=99)
@@ -65,6 +68,11 @@ class Client(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(survivor=False) | Q(shared_until=None, hud_id=""), name="client_survivor_never_released"
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_age=None, stated_on=None)
+                | Q(survivor=True, stated_age__lte=120, stated_on__isnull=False),
+                name="client_age_stated_for_survivors_only",
             ),
             models.UniqueConstraint(fields=["continuum", "survivor_code"], name="client_survivor_code_once"),
             models.UniqueConstraint(

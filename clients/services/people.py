@@ -88,8 +88,16 @@ class SurvivorProfile:
     """What an anonymous record may hold (policy §11): a birth year, never a date; nothing that names anybody."""
 
     birth_year: int | None = None
+    stated_age: int | None = None
     veteran_status: int = 99
     sex: int = 99
+
+    def check(self, today: date) -> None:
+        """Raise Invalid when the age told and the birth year cannot both be right."""
+        if self.stated_age is None or self.birth_year is None:
+            return
+        if today.year - self.birth_year - self.stated_age not in {0, 1}:
+            raise Invalid(_("Age and birth year do not fit together."), _("Leave one of them empty."))
 
 
 @transaction.atomic
@@ -137,14 +145,20 @@ def create_survivor(*, by: Actor, profile: SurvivorProfile, agency_id: int | Non
     The code's number is drawn, not counted: it tells nobody how many survivors came, or when.
     """
     require(policies.can_create_survivor(by))
-    code = f"SV-{clock.today().year}-{secrets.randbelow(10**6):06}"
+    today = clock.today()
+    profile.check(today)
+    values: dict[str, object] = asdict(profile)
+    if profile.stated_age is not None:
+        # The age told is what counts (instruments §10): kept as a year whose 1 January makes it exact today.
+        values |= {"birth_year": today.year - profile.stated_age, "stated_on": today}
+    code = f"SV-{today.year}-{secrets.randbelow(10**6):06}"
     return Client.objects.create(
         continuum_id=by.continuum_id,
         agency_id=acting_agency(by, Permission.EDIT_CLIENT, agency_id),
         survivor=True,
         survivor_code=code,
         created_by_id=by.user_id,
-        **asdict(profile),
+        **values,
     )
 
 
