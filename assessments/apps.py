@@ -11,10 +11,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to Today and to the client page."""
-        from assessments import (
-            happenings,
-            settings_preview,
-        )
+        from assessments import happenings, settings_preview  # noqa: PLC0415 - models are loaded only now
         from assessments import panels as ours  # noqa: PLC0415
 
         happenings.register_all()

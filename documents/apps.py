@@ -13,10 +13,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from documents import (
-            happenings,
-            settings_preview,
-        )
+        from documents import happenings, settings_preview  # noqa: PLC0415 - models are loaded only now
         from documents import panels as ours  # noqa: PLC0415
 
         happenings.register_all()

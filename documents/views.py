@@ -18,6 +18,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from cas_portal.time import clock
 from clients.models import Client, ClientAccess
+from clients.presenters import client_code
 from documents import forms, policies, presenters, services
 from documents.kinds import SENSITIVE_KINDS, Kind
 from documents.models import DocumentItem
@@ -37,6 +38,7 @@ def checklist(request: PortalRequest, client_id: UUID) -> HttpResponse:
     context = {
         "client": client,
         "name": presenters.name(client),
+        "code": client_code(client),
         "readiness": found,
         "papers": _papers(request, found),
     }

@@ -13,10 +13,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from referrals import (
-            happenings,
-            settings_preview,
-        )
+        from referrals import happenings, settings_preview  # noqa: PLC0415 - models are loaded only now
         from referrals import panels as ours  # noqa: PLC0415
 
         happenings.register_all()

@@ -19,10 +19,15 @@ def subject(request: PortalRequest, client: Client, here: object, draft: Draft |
     """Return what every page about a client shows: name or code, and the way back."""
     name = presenters.client_name(client, policies.client_reach(request.actor))
     client_page = reverse("clients:client", args=[client.public_id])
-    crumbs = [{"label": _("Today"), "url": reverse("today")}, {"label": name, "url": client_page}]
+    crumbs: list[dict[str, object]] = [
+        {"label": _("Today"), "url": reverse("today")},
+        {"label": name, "url": client_page},
+    ]
     if draft:
         crumbs.append({"label": _("Assessment"), "url": reverse("assessments:tasks", args=[draft.public_id])})
-    return {"client": client, "name": name, "client_page": client_page, "crumbs": [*crumbs, {"label": here}]}
+    code = presenters.client_code(client)
+    crumbs.append({"label": here})
+    return {"client": client, "name": name, "code": code, "client_page": client_page, "crumbs": crumbs}
 
 
 def household_rows(request: PortalRequest, enrollment: Enrollment, on: date) -> list[dict[str, Any]]:

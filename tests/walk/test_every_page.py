@@ -129,6 +129,8 @@ def as_every_role(community, inspector) -> list[str]:
         for role, urls in shown.items():
             for number, url in enumerate(urls):
                 inspector.look(community.people.get(role), url, f"{address.name}-{role}-{number}", address.name)
+            if address.name == "component_page":  # its forms lead nowhere
+                continue
             forms += [(role, url, f"sent-empty-{address.name}-{role}") for url in urls[:1]]
     send_every_form_once(community, inspector, forms)
     return without
