@@ -42,7 +42,7 @@ def end_surplus(request: HttpRequest, user: User) -> None:
 
     The person's row is locked first, so of two sign-ins at the same time only the later stays.
     """
-    User.objects.select_for_update().only("pk").get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
     others = _open(user.pk).exclude(session_key=request.session.session_key).order_by("-created_at")
     surplus = list(others[max(_allowed(user) - 1, 0) :])
     get_adapter().end_sessions(surplus)

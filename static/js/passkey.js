@@ -19,6 +19,7 @@
     });
     return window.webauthnJSON.create(wanted);
   };
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; }));
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("form[data-passkey]")) return;

@@ -29,7 +29,7 @@ def _person(by: Actor, public_id: UUID) -> User:
     known = User.objects.visible_to(by).filter(public_id=public_id).values_list("pk", flat=True).first()
     if known is None:
         raise Missing()
-    user = User.objects.select_for_update().get(pk=known)
+    user = User.objects.select_for_update(no_key=True).get(pk=known)
     require(policies.can_certify_person(by, user), _("Nobody certifies themselves."))
     return user
 

@@ -58,7 +58,7 @@ def give_role(
     if agency is None:
         raise Missing()
     _check(agency, role, ends_on, scas_desk)
-    User.objects.select_for_update().only("pk").get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
     held = _held(user, agency, role)
     if held is not None:
         return held
@@ -126,13 +126,16 @@ def end_role(*, by: Actor, membership_id: UUID, on: date | None = None) -> Membe
 
 
 def keep_one_administrator(by: Actor, *leaving: Membership) -> None:
-    """Raise Conflict when nobody would be left who can manage people. Holds the rows of those who could."""
+    """Raise Conflict when nobody would be left who can manage people.
+
+    The rows of those who could are held first and asked about afterwards, so that of two administrators who close each
+    other out at the same time one stays.
+    """
     if not any(membership.role == Role.SYSADMIN for membership in leaving):
         return
     open_ended = Q(ends_at=None) | Q(ends_at__gt=clock.now())
-    held = Membership.objects.select_for_update(of=("self",)).filter(
-        open_ended, continuum_id=by.continuum_id, role=Role.SYSADMIN, user__is_active=True
-    )
-    left = [row for row in held.order_by("pk") if row.pk not in {membership.pk for membership in leaving}]
-    if not left:
+    held = Membership.objects.filter(open_ended, continuum_id=by.continuum_id, role=Role.SYSADMIN)
+    list(held.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    left = held.filter(user__is_active=True).exclude(pk__in=[membership.pk for membership in leaving])
+    if not left.exists():
         raise Conflict(_("This is the last system administrator."), _("Give somebody else the role first."))

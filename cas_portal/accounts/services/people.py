@@ -51,7 +51,7 @@ def invite(
 
 def _found_or_made(email: str, name: str) -> User:
     """Return the person with this address, made if there is none, with their row held until the end."""
-    held = User.objects.select_for_update().filter(email=email)
+    held = User.objects.select_for_update(no_key=True).filter(email=email)
     user = held.first()
     if user is not None:
         return user
@@ -83,7 +83,7 @@ def _held_person(by: Actor, public_id: UUID) -> User:
     known = User.objects.visible_to(by).filter(public_id=public_id).values_list("pk", flat=True).first()
     if known is None:
         raise Missing()
-    user = User.objects.select_for_update().get(pk=known)
+    user = User.objects.select_for_update(no_key=True).get(pk=known)
     require(policies.can_manage_person(by, user), _("Nobody changes their own account here."))
     return user
 
@@ -127,7 +127,7 @@ def accept(*, public_id: UUID, key: str, password: str) -> User:
     invitation = invitation_for(public_id, key)
     if invitations.state(invitation) != invitations.OPEN:
         raise Conflict(_("This invitation cannot be used any more."))
-    user = User.objects.select_for_update().get(pk=invitation.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=invitation.user_id)
     introduce(user.pk, invitation.continuum_id)
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])

@@ -62,6 +62,7 @@ def people(request: PortalRequest) -> HttpResponse:
         "rows": [presenters.person_row(user, clock.today(), days) for user in page],
         "form": form,
         "filtered": any(asked.values()),
+        "sees_all": policies.can_record_certificates(actor),
         "may_manage": policies.can_manage_people(actor),
         "may_ask": bool(policies.managed_agency_ids(actor)),
         "sees_requests": _sees_requests(request),
