@@ -19,6 +19,7 @@ urlpatterns = [
     path("clients/", include("clients.urls")),
     path("grievances/", include("clients.grievance_urls")),
     path("settings/", include("cas_portal.accounts.rules.urls")),
+    path("programs/", include("clients.program_urls")),
     path("documents/", include("documents.urls")),
     path("referrals/", include("referrals.urls")),
     path("reports/", include("reports.urls")),

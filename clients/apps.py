@@ -19,6 +19,7 @@ class ClientsConfig(AppConfig):
         locations.register_all()
 
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
+        nav.register(_("Agencies and programs"), "programs:agencies", 80, Permission.EDIT_RULES, in_menu=True)
         nav.register(_("Grievances"), "grievances:inbox", 60, Permission.HANDLE_GRIEVANCE, icon="flag", in_menu=True)
         panels.register("today", 27, ours.grievances_panel)
         panels.register("today", 38, ours.find_panel)

@@ -215,3 +215,8 @@ def can_withdraw(actor: Actor, row: Authored) -> bool:
     held = actor.reaches(Permission.EDIT_CLIENT, row.agency_id)
     manages = any(one.role is Role.AGENCY_MANAGER and one.agency_id == row.agency_id for one in actor.memberships)
     return bool(held) and (row.created_by_id == actor.user_id or manages)
+
+
+def can_edit_programs(actor: Actor) -> bool:
+    """Change agencies, programs and what they ask for (policy §10 "Edit rules, weights, shelters, programs")."""
+    return actor.is_system or Reach.ALL in actor.reaches(Permission.EDIT_RULES)

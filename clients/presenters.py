@@ -12,7 +12,7 @@ from cas_portal.hud import lists
 from cas_portal.time import clock
 from cas_portal.time.dates import age_on
 from cas_portal.ui.templatetags.ui import day, phone
-from clients.models import RACES, Client, Identity
+from clients.models import RACES, CEParticipation, Client, Identity, Program
 from clients.policies import ClientReach, is_shared
 from clients.services.people import Profile
 
@@ -184,3 +184,31 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, date):
         return day(value)
     return (phone(value) if name == "phone" else str(value)) if value else _("Empty")
+
+
+def program_facts(program: Program) -> list[tuple[str, str]]:
+    """Return HUD's descriptors of a program as label and words, always the same labels in the same order."""
+    return [
+        (_("Name"), program.name),
+        (_("Project type"), lists.label("2.02.6", program.project_type)),
+        (_("Kind of rapid re-housing"), lists.label("2.02.A", program.rrh_subtype)),
+        (_("Housing type"), lists.label("2.02.D", program.housing_type)),
+        (_("Target population"), lists.label("2.02.7", program.target_population)),
+        (_("Continuum project"), _("Yes") if program.continuum_project else _("No")),
+        (_("CoC code"), program.coc_code),
+        (_("Geocode"), program.geocode),
+        (_("HUD project ID"), program.hud_id),
+        (_("First operating day"), day(program.starts_on)),
+        (_("Last operating day"), day(program.ends_on)),
+        (_("Offered in forms"), _("Yes") if program.active else _("No")),
+    ]
+
+
+def participation_words(row: CEParticipation) -> dict[str, str]:
+    """Return what a program does in coordinated entry over a time, in words (HUD 2.09)."""
+    flags = (row.prevention_assessment, row.crisis_assessment, row.housing_assessment, row.direct_services)
+    services = [label for (_code, label), offered in zip(lists.choices("2.09.A"), flags, strict=True) if offered]
+    parts = [_("Access point") + (f" ({', '.join(services)})" if services else "")] if row.access_point else []
+    parts += [_("Receives referrals")] if row.receives_referrals else []
+    when = f"{day(row.starts_on)} – {day(row.ends_on)}" if row.ends_on else _("Since %s") % day(row.starts_on)
+    return {"what": ". ".join(parts) or _("Takes no part"), "when": when}

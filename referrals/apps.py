@@ -31,3 +31,4 @@ class ReferralsConfig(AppConfig):
         previews.register(settings_preview.offers, "max_live_per_opening")
         for key in settings_preview.CLOCKS:
             previews.register(settings_preview.clock_preview(key), key)
+        panels.register("program", 20, ours.program_rule)

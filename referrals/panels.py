@@ -10,8 +10,11 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.ui.pagination import BoundedCount, count_up_to
 from cas_portal.ui.panels import Panel
+from clients.models import Program
+from clients.policies import can_edit_programs
 from referrals import presenters, reading
-from referrals.models import Referral
+from referrals.models import ProgramRule, Referral
+from referrals.services import rules
 from referrals.views.lists import rows_of
 
 SHOWN, TAB = 5, 100
@@ -90,3 +93,16 @@ def _context(request: PortalRequest, rows: QuerySet[Referral], keys: Sequence[st
     shown = list(reading.with_details(rows).order_by(*keys)[:SHOWN])
     count = count_up_to(rows) if len(shown) == SHOWN else BoundedCount(len(shown), False)
     return {"rows": rows_of(shown), "count": count, "today": reading.today_for(request.actor)}
+
+
+def program_rule(request: PortalRequest, program: Program) -> Panel | None:
+    """What a housing program asks of a household."""
+    if not rules.has_rules(program):
+        return None
+    rule = ProgramRule.objects.visible_to(request.actor).filter(program=program).first()
+    context = {
+        "program": program,
+        "facts": presenters.rule_lines(rule) if rule else [],
+        "may_edit": can_edit_programs(request.actor),
+    }
+    return Panel(_("What it asks for"), "referrals/_program_rule.html", context, key="program-rule")

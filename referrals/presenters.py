@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from clients.household import HouseholdType
 from referrals import reasons
 from referrals.models import Opening, Referral, Transition
-from referrals.models.openings import HOUSEHOLD_LABELS, Preference
+from referrals.models.openings import HOUSEHOLD_LABELS, HouseholdRules, Preference
 from referrals.moves import Move, Verb
 from referrals.states import OpeningStatus, State
 
@@ -135,8 +135,10 @@ def _why(row: Transition) -> str | Promise:
     return ": ".join(part for part in (label, row.note) if part)
 
 
-def rule_lines(opening: Opening) -> list[tuple[str, object]]:
-    """What a household must meet, as facts."""
+def rule_lines(opening: HouseholdRules) -> list[tuple[str, object]]:
+    """What a household must meet, as facts; an opening also says who goes first."""
+    preferences = getattr(opening, "preferences", None)
+    first = ", ".join(str(Preference(name).label) for name in preferences or ())
     sizes = _sizes(opening.min_size, opening.max_size)
     types = [str(HOUSEHOLD_LABELS[HouseholdType(kind)]) for kind in opening.household_types]
     only = [
@@ -156,7 +158,7 @@ def rule_lines(opening: Opening) -> list[tuple[str, object]]:
         (_("Only for"), ", ".join(only) or _("Everybody")),
         (_("Youngest age of the head"), opening.min_age or _("Any")),
         (_("Areas"), ", ".join(opening.zones) or _("Any")),
-        (_("Goes first"), ", ".join(str(Preference(name).label) for name in opening.preferences) or _("Nobody")),
+        *([] if preferences is None else [(_("Goes first"), first or _("Nobody"))]),
     ]
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from referrals.moves import Verb
-from referrals.views import acting, lists, openings, referral
+from referrals.views import acting, lists, openings, program_rules, referral
 from referrals.views.verbs import VERB_PAGES
 
 app_name = "referrals"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("openings/<uuid:opening_id>/", openings.opening, name="opening"),
     path("openings/<uuid:opening_id>/source/", openings.source, name="source"),
     path("openings/<uuid:opening_id>/withdraw/", openings.withdraw, name="withdraw_opening"),
+    path("programs/<uuid:public_id>/", program_rules.program_rule, name="program_rule"),
     path("<uuid:referral_id>/", referral.referral, name="referral"),
     path("<uuid:referral_id>/try/", acting.record_try, name="try"),
     path("<uuid:referral_id>/acknowledge/", acting.acknowledge, name=Verb.ACKNOWLEDGE),

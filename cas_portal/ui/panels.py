@@ -31,7 +31,7 @@ class Panel:
 PanelFunction = Callable[[Any, Any], Panel | None]
 PLACES = frozenset(
     {
-        *("today", "client", "client_actions", "whats_next", "merge"),
+        *("today", "client", "program", "client_actions", "whats_next", "merge"),
         *("client_assessments", "client_files", "client_services", "client_referrals"),
     }
 )

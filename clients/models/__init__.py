@@ -7,7 +7,7 @@ from clients.models.grievances import Grievance, GrievanceStep
 from clients.models.household import Household, HouseholdMember
 from clients.models.notes import HandOff, Note, Service
 from clients.models.people import RACES, Client, ClientAccess, Identity
-from clients.models.programs import CEParticipation, Enrollment, Program
+from clients.models.programs import CEParticipation, Enrollment, Funder, Program
 from clients.models.querysets import ClientQuerySet, ClientRowQuerySet
 from clients.models.reaching import ContactMethod, Place
 
@@ -23,6 +23,7 @@ __all__ = [
     "Contact",
     "ContactMethod",
     "Enrollment",
+    "Funder",
     "Grievance",
     "GrievanceStep",
     "HandOff",

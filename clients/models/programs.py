@@ -31,6 +31,8 @@ class Program(models.Model):
     continuum_project = models.BooleanField(default=True)
     coc_code = models.CharField(max_length=6, blank=True)
     geocode = models.CharField(max_length=6, blank=True)
+    housing_type = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_population = models.PositiveSmallIntegerField(null=True, blank=True)
     is_cas = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     starts_on = models.DateField()
@@ -57,6 +59,10 @@ class CEParticipation(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="ce_participation")
     hud_id = models.CharField(max_length=32, blank=True)
     access_point = models.BooleanField(default=False)
+    prevention_assessment = models.BooleanField(default=False)
+    crisis_assessment = models.BooleanField(default=False)
+    housing_assessment = models.BooleanField(default=False)
+    direct_services = models.BooleanField(default=False)
     receives_referrals = models.BooleanField(default=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -66,6 +72,36 @@ class CEParticipation(models.Model):
 
     def __str__(self) -> str:
         return f"CE participation {self.pk}"
+
+
+class Funder(models.Model):
+    """HUD 2.06: who pays for a program, from when to when."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    continuum = models.ForeignKey("accounts.Continuum", on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="funders")
+    funder = models.PositiveSmallIntegerField()
+    other_funder = models.CharField(max_length=100, blank=True)
+    grant_id = models.CharField(max_length=100, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+    wall = Wall.CONTINUUM
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="funder_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(funder=46, other_funder__gt="") | (~Q(funder=46) & Q(other_funder="")),
+                name="funder_other_is_named",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"funder {self.pk}"
 
 
 class Enrollment(ClientRow):

@@ -1,0 +1,99 @@
+"""Agencies of the community, each with its programs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts.models import Agency
+from cas_portal.hud import lists
+from cas_portal.time import clock
+from cas_portal.ui.pagination import keyset_page
+from clients import policies
+from clients.forms.programs import AgencyForm
+from clients.models import Program
+from clients.services import programs
+from clients.views.subject import form_page, sent
+
+
+@needs(Permission.EDIT_RULES)
+@require_GET
+def agencies(request: PortalRequest) -> HttpResponse:
+    """List the agencies by name, with how many programs each runs."""
+    open_now = Q(programs__active=True) & (Q(programs__ends_on=None) | Q(programs__ends_on__gte=clock.today()))
+    rows = Agency.objects.visible_to(request.actor).annotate(running=Count("programs", filter=open_now))
+    page = keyset_page(rows, keys=["name", "id"], cursor=request.GET.get("cursor", ""))
+    return render(request, "clients/programs/agencies.html", {"page": page, **_may(request)})
+
+
+@needs(Permission.EDIT_RULES)
+@require_GET
+def agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
+    """Show one agency and its programs, those that ended last."""
+    found = get_object_or_404(Agency.objects.visible_to(request.actor), public_id=public_id)
+    rows = Program.objects.visible_to(request.actor).filter(agency=found).order_by("-active", "name")
+    shown = [{"program": row, "type": lists.label("2.02.6", row.project_type)} for row in rows]
+    context = {"agency": found, "programs": shown, "crumbs": crumbs(found), "today": clock.today()}
+    return render(request, "clients/programs/agency.html", {**context, **_may(request)})
+
+
+def _may(request: PortalRequest) -> dict[str, bool]:
+    return {"may_edit": policies.can_edit_programs(request.actor)}
+
+
+def crumbs(found: Agency | None = None, program: Program | None = None, here: str = "") -> list[dict[str, str]]:
+    """Return the way from all agencies to a page."""
+    way = [{"label": _("Agencies and programs"), "url": reverse("programs:agencies")}]
+    if found is not None:
+        way.append({"label": found.name, "url": reverse("programs:agency", args=[found.public_id])})
+    if program is not None:
+        way.append({"label": program.name, "url": reverse("programs:program", args=[program.public_id])})
+    if here:
+        way.append({"label": here, "url": ""})
+    return way
+
+
+@needs(Permission.EDIT_RULES)
+@require_http_methods(["GET", "POST"])
+def new_agency(request: PortalRequest) -> HttpResponse:
+    """Enter an agency."""
+    require(policies.can_edit_programs(request.actor))
+    form = AgencyForm(request.POST or None, known=False)
+    return _form(request, form, None, _("New agency"))
+
+
+@needs(Permission.EDIT_RULES)
+@require_http_methods(["GET", "POST"])
+def change_agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
+    """Change an agency."""
+    require(policies.can_edit_programs(request.actor))
+    found = get_object_or_404(Agency.objects.visible_to(request.actor), public_id=public_id)
+    initial = {name: getattr(found, name) for name in programs.AGENCY_FIELDS}
+    form = AgencyForm(request.POST or None, initial=initial, known=True)
+    return _form(request, form, found, _("Change"))
+
+
+def _form(request: PortalRequest, form: AgencyForm, found: Agency | None, here: str) -> HttpResponse:
+    def act() -> str:
+        values: dict[str, Any] = form.values()
+        saved = programs.save_agency(by=request.actor, agency_id=found.public_id if found else None, **values)
+        messages.success(request, _("The agency is saved."))
+        return reverse("programs:agency", args=[saved.public_id])
+
+    if done := sent(request, form, act):
+        return done
+    return form_page(
+        request,
+        "clients/programs/form.html",
+        {"form": form, "heading": found.name if found else here, "crumbs": crumbs(found, here=here)},
+    )
