@@ -14,6 +14,7 @@ class ClientsConfig(AppConfig):
         """Add this floor to the navigation, to Today and to the client page."""
         from clients import happenings, locations  # noqa: PLC0415 - models are loaded only now
         from clients import panels as ours  # noqa: PLC0415
+        from clients.services import settling  # noqa: PLC0415
 
         happenings.register_all()
         locations.register_all()
@@ -27,3 +28,4 @@ class ClientsConfig(AppConfig):
         panels.register("client", 95, ours.trail_panel)
         panels.register("whats_next", 10, ours.release_step)
         panels.register("whats_next", 20, ours.enrollment_step)
+        settling.register()

@@ -220,3 +220,8 @@ def can_withdraw(actor: Actor, row: Authored) -> bool:
 def can_edit_programs(actor: Actor) -> bool:
     """Change agencies, programs and what they ask for (policy §10 "Edit rules, weights, shelters, programs")."""
     return actor.is_system or Reach.ALL in actor.reaches(Permission.EDIT_RULES)
+
+
+def can_merge_clients(actor: Actor) -> bool:
+    """Look at suspected duplicates, merge them, undo a merge: sysadmins (policy §10). Survivors are never merged."""
+    return Reach.ALL in actor.reaches(Permission.MERGE_CLIENTS)

@@ -37,6 +37,7 @@ _FIELDS = {
     "ssn_quality": gettext_lazy("How complete the Social Security number is"),
     "phone": gettext_lazy("Phone"),
     "email": gettext_lazy("E-mail"),
+    "pronouns": gettext_lazy("Pronouns"),
     "veteran_status": gettext_lazy("Veteran"),
     "sex": gettext_lazy("Sex"),
     "races": gettext_lazy("Race and ethnicity"),
@@ -137,6 +138,7 @@ def profile_facts(client: Client, reach: ClientReach, ssn: str = "") -> list[tup
             (_("Phone"), phone(identity.phone)),
             *([(_("E-mail"), identity.email)] if identity.email else []),
             *([(_("SSN"), ssn)] if ssn else []),
+            *([(_("Pronouns"), identity.pronouns)] if identity.pronouns else []),
         ]
     else:
         facts.append((_("Born"), birth_words(client, reach)))

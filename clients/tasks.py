@@ -1,11 +1,26 @@
-"""The tick of the grievances' clock. What is due stands in the table, so a lost tick loses nothing."""
+"""The ticks of grievances and duplicates. What is due stands in the tables, so a lost tick loses nothing."""
 
 from celery import shared_task
+from django.db import transaction
 
-from clients.services import grievances
+from cas_portal.access.actor import Actor
+from cas_portal.access.binding import bind
+from cas_portal.accounts.models import Continuum
+from clients.services import duplicates, grievances
 
 
 @shared_task(time_limit=300)
 def sweep_grievances() -> int:
     """Remind of answers that are due or overdue, in every continuum; returns of how many."""
     return grievances.sweep()
+
+
+@shared_task(time_limit=600)
+def suspect_duplicates() -> int:
+    """Look for records that may be one person, in every continuum; returns how many pairs wait for a decision."""
+    found = 0
+    for key in Continuum.objects.order_by("pk").values_list("pk", flat=True):
+        job = Actor.system("clients-suspect-duplicates", key)
+        with transaction.atomic(), bind(job):
+            found += duplicates.suspect(by=job)
+    return found

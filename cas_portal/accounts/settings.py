@@ -53,6 +53,7 @@ DEFAULTS: dict[str, object] = {
     "grievance_answer_bd": 10,
     "draft_days": 7,
     "backdate_days": 7,
+    "merge_undo_days": 30,
     "warn_crisis_days": 14,
     "warn_hct_days": 30,
     "account_idle_days": 30,

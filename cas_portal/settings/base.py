@@ -274,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "old-drafts": {"task": "assessments.tasks.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     "grievances": {"task": "clients.tasks.sweep_grievances", "schedule": 900.0, "options": {"expires": 600}},
+    "duplicates": {
+        "task": "clients.tasks.suspect_duplicates",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "accounts-idle": {"task": "cas_portal.accounts.tasks.close_idle", "schedule": 3600.0, "options": {"expires": 600}},
     "accounts-certificates": {
         "task": "cas_portal.notifications.tasks.warn_of_certificates",

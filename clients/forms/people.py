@@ -96,6 +96,13 @@ class ProfileFields(forms.Form):
         max_length=100,
         required=False,
     )
+    pronouns = forms.CharField(
+        label=_("Pronouns"),
+        help_text=_("As the client says them, for example: she, he, they."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"class": "input--medium"}),
+    )
     name_quality = forms.TypedChoiceField(
         label=_("How complete is the name?"), choices=lambda: _codes("3.01.5"), coerce=int, initial=FULL
     )

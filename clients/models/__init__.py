@@ -3,6 +3,7 @@
 from clients.models.activity import CaseManager, Contact
 from clients.models.base import ClientRow
 from clients.models.consent import Release, ReleasePaper
+from clients.models.duplicates import Merge, PairDecision, SuspectedPair
 from clients.models.grievances import Grievance, GrievanceStep
 from clients.models.household import Household, HouseholdMember
 from clients.models.notes import HandOff, Note, Service
@@ -30,10 +31,13 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "Identity",
+    "Merge",
     "Note",
+    "PairDecision",
     "Place",
     "Program",
     "Release",
     "ReleasePaper",
     "Service",
+    "SuspectedPair",
 ]

@@ -105,6 +105,7 @@ class Identity(ClientRow):
     ssn_quality = models.PositiveSmallIntegerField(default=99)
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
+    pronouns = models.CharField(max_length=40, blank=True, db_default="")
     search_name = models.CharField(max_length=260, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 

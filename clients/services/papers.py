@@ -95,4 +95,5 @@ def content_of(paper: ReleasePaper) -> bytes:
 
 
 def _place(release: Release) -> str:
-    return f"clients_releasepaper|{release.public_id}|{release.client_id}"
+    # Not the client: a merge hangs the release on the record that is kept.
+    return f"clients_releasepaper|{release.public_id}|{release.continuum_id}"

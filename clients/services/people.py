@@ -32,6 +32,7 @@ _IDENTITY = [
     "ssn_quality",
     "phone",
     "email",
+    "pronouns",
 ]
 _CLIENT = ["veteran_status", "sex", "race_none", "preferred_language", "interpreter_needed"]
 
@@ -62,6 +63,7 @@ class Profile:
     ssn_quality: int = 99
     phone: str = ""
     email: str = ""
+    pronouns: str = ""
     veteran_status: int = 99
     sex: int = 99
     races: frozenset[str] = frozenset()

@@ -81,12 +81,13 @@ BEGIN
         UNION SELECT k.id, '' FROM public.clients_client k
          WHERE code <> '' AND k.continuum_id = public.app_continuum() AND k.survivor_code = code
     ), candidate AS (
-        SELECT u.id, max(u.score)::real AS score FROM (
+        -- A merged record is found by what it was called, and leads to the one that was kept.
+        SELECT coalesce(k.merged_into_id, k.id) AS id, max(u.score)::real AS score FROM (
             SELECT n.id, n.score FROM named n
             UNION ALL SELECT s.id, s.score FROM public.clients_name_scores(
                 ARRAY(SELECT o.id FROM other o ORDER BY o.id), ARRAY(SELECT o.search_name FROM other o ORDER BY o.id),
                 (public.clients_name_words(plain))[1 : 5]) s) u
-         GROUP BY u.id
+          JOIN public.clients_client k ON k.id = u.id GROUP BY 1
     )
     SELECT c.id, coalesce(t.score, 0::real),
            coalesce(i.birth_date = born, false), coalesce(tel <> '' AND i.phone = tel, false),

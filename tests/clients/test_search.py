@@ -6,13 +6,12 @@ import pytest
 
 from cas_portal.access.errors import Forbidden, Invalid
 from cas_portal.access.roles import Role
-from clients.models import Identity
 from clients.sealing import seal, ssn_index
 from clients.services import search
+from clients.services.merging import merge
 from clients.services.search import Asked, find_clients, looks_like_ssn, parse
 from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, staff
-from tests.factories.base import seeding
 from tests.factories.clients import ClientAccessFactory, ClientFactory, IdentityFactory
 
 KEY = "1:" + "A" * 43 + "="
@@ -202,8 +201,10 @@ def test_search_by_number_is_limited(assessor, numbered, monkeypatch):
             find_clients(by=assessor, asked=Asked(ssn="123456780"))
 
 
-def test_merged_record_is_not_found(assessor, agency, person):
-    with seeding(agency.continuum):
-        type(person).objects.filter(pk=person.pk).update(merged_into=ClientFactory(agency=agency))
-        assert Identity.objects.filter(client=person).exists()
-    assert found(assessor, "Rosa") == []
+def test_merged_record_is_found_by_what_it_was_called_and_leads_to_the_one_that_was_kept(assessor, agency, person):
+    kept = ClientFactory(agency=agency)
+    IdentityFactory(client=kept, first_name="Ruth", last_name="Kirkwood")
+    sysadmin = staff(Role.SYSADMIN, AgencyFactory(continuum=agency.continuum))
+    with acting(sysadmin):
+        merge(by=sysadmin, kept_id=kept.pk, other_id=person.pk)
+    assert found(assessor, "Rosa Example") == found(assessor, "Ruth") == [kept]

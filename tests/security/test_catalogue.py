@@ -7,9 +7,11 @@ pytestmark = pytest.mark.django_db
 
 # Functions that run with their owner's rights. Each was reviewed; adding a line is a decision.
 DEFINER = {
-    "access_wall_fill", "access_wall_push", "app_holds", "app_may_ask", "clients_access_refuses_survivors",
-    "clients_head_is_a_member", "clients_household_ages", "clients_release_opens", "clients_search", "log_act",
-    "log_rows", "changes_of", "views_of", "referrals_follow_household", "referrals_sync_access",
+    "access_wall_fill", "access_wall_push", "app_holds", "app_may_ask", "changes_of",
+    "clients_access_refuses_survivors", "clients_decide_pairs", "clients_head_is_a_member",
+    "clients_household_ages", "clients_merge", "clients_pair_answer", "clients_release_opens", "clients_search",
+    "clients_suspected_pairs", "clients_unmerge", "log_act", "log_rows", "referrals_follow_household",
+    "referrals_sync_access", "views_of",
 }  # fmt: skip
 # Triggers of the lists run with their owner's rights to note which client changed.
 NOTES_CHANGES = "queues_"
@@ -34,6 +36,7 @@ MAY_DELETE = {
     "account_emailaddress", "account_emailconfirmation", "accounts_holiday", "assessments_draft", "django_cache",
     "django_session", "guardian_userobjectpermission", "queues_dirtyclient", "queues_standing", "queues_sweeprun",
     "queues_housinglistsnapshot", "accounts_passwordrequest", "mfa_authenticator", "usersessions_usersession",
+    "clients_suspectedpair",
 }  # fmt: skip
 
 

@@ -1,0 +1,93 @@
+"""Two records that may be one person: noticing them, and remembering what people said about them.
+
+What an agency may learn: before a client is entered, only records the worker can see anyway are compared and shown
+(`search.possible_duplicates`); a record that is hidden from them is never hinted at, not by a count, a pause or a
+message (policy §10 and §11, page C1: "no match"). So two agencies may enter one person; the job finds such pairs
+across all named records, and sysadmins, who see them all, decide. Survivor records are compared with nothing.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Missing
+from cas_portal.access.policy import require
+from cas_portal.audit import record
+from clients import policies
+from clients.models import Client, PairDecision
+
+PAGE = 25
+KEPT_PAIRS = 2000
+_SUSPECT = (Path(__file__).resolve().parents[1] / "sql" / "suspect.sql").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """Two records that look like one person, and why."""
+
+    pk: int
+    low: Client
+    high: Client
+    likeness: float
+    same_ssn: bool
+    same_birth: bool
+    same_phone: bool
+
+
+@transaction.atomic
+def decide(*, by: Actor, client_id: int, others: Collection[int], answer: str) -> int:
+    """Remember whether records are the same person; a later answer replaces an earlier one. Returns how many pairs.
+
+    For everybody who sees both records. Raises Missing for one the actor does not see, Forbidden for readers.
+    """
+    require(policies.can_create_client(by) or policies.can_merge_clients(by))
+    wanted = {client_id, *others}
+    if Client.objects.visible_to(by).filter(pk__in=wanted, survivor=False).count() != len(wanted):
+        raise Missing()
+    return tell(client_id, others, answer)
+
+
+def tell(client_id: int, others: Collection[int], answer: str) -> int:
+    """Write the answer about pairs the caller has made sure of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clients_decide_pairs(%s, %s::bigint[], %s)",
+            [client_id, list(others), PairDecision.Answer(answer).value],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def answer_about(one: int, other: int) -> str:
+    """Return what was said about two records ("same", "different" or ""), for sysadmins."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clients_pair_answer(%s, %s)", [one, other])
+        return cursor.fetchone()[0] or ""
+
+
+def suspected(*, by: Actor, beyond: int = 0, most: int = PAGE) -> list[Suspected]:
+    """Return pairs nobody has decided on, the likest first, from the one after `beyond`; log that they were shown."""
+    require(policies.can_merge_clients(by))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM clients_suspected_pairs(%s, %s)", [beyond, most])
+        rows = cursor.fetchall()
+    named = {key for row in rows for key in row[1:3]}
+    seen = Client.objects.visible_to(by).filter(pk__in=named).select_related("identity", "agency").in_bulk()
+    found = [Suspected(pk, seen[low], seen[high], *why) for pk, low, high, *why in rows if low in seen and high in seen]
+    record.log_read(seen, purpose="suspected_duplicates")
+    return found
+
+
+@transaction.atomic
+def suspect(*, by: Actor) -> int:
+    """Compare all named records of a community, in one statement, and keep the likest undecided pairs.
+
+    A job. Pairs with the same number, or alike names and the same birth date or phone, or the very same name and
+    birth dates that do not contradict each other. Returns how many pairs stand.
+    """
+    require(by.is_system)
+    with connection.cursor() as cursor:
+        cursor.execute(_SUSPECT, {"continuum": by.continuum_id, "most": KEPT_PAIRS})
+        return int(cursor.fetchone()[0])
