@@ -12,12 +12,13 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from clients import happenings, locations  # noqa: PLC0415 - models are loaded only now
+        from clients import happenings, locations, summary  # noqa: PLC0415 - models are loaded only now
         from clients import panels as ours  # noqa: PLC0415
         from clients.services import settling  # noqa: PLC0415
 
         happenings.register_all()
         locations.register_all()
+        summary.register_all()
 
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
         nav.register(_("Agencies and programs"), "programs:agencies", 80, Permission.EDIT_RULES, in_menu=True)

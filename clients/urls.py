@@ -12,6 +12,7 @@ from clients.views import (
     people,
     reaching,
     release,
+    summary,
     tabs,
     trail,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("<uuid:public_id>/location/", reaching.location, name="location"),
     path("<uuid:public_id>/location/new/", reaching.new_place, name="new_place"),
     path("<uuid:public_id>/location/<uuid:place_id>/withdraw/", reaching.withdraw_place, name="withdraw_place"),
+    path("<uuid:public_id>/summary/", summary.summary, name="summary"),
+    path("<uuid:public_id>/summary.pdf", summary.summary_pdf, name="summary_pdf"),
     path("<uuid:public_id>/notes/", notes.notes, name="notes"),
     path("<uuid:public_id>/notes/new/", notes.new_note, name="new_note"),
     path("<uuid:public_id>/written/<uuid:row_id>/withdraw/", notes.withdraw, name="withdraw_row"),

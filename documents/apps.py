@@ -13,10 +13,12 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from documents import happenings, merging, settings_preview  # noqa: PLC0415 - models are loaded only now
+        from clients import summary  # noqa: PLC0415 - models are loaded only now
+        from documents import happenings, merging, settings_preview  # noqa: PLC0415
         from documents import panels as ours  # noqa: PLC0415
 
         happenings.register_all()
+        summary.register(65, ours.to_bring)
         panels.register("client_files", 10, ours.client)
 
         nav.register(_("Papers to review"), "documents:review", 50, Permission.ACCEPT_DOCUMENT, icon="folder")
