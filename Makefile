@@ -1,6 +1,6 @@
 # CAS Portal. `make help` lists what there is to do. Only Python 3.11+ (with venv), make and git are needed.
 .DEFAULT_GOAL := help
-.PHONY: help run reset test check cases smoke bench drill
+.PHONY: help run reset test check cases smoke bench drill pages
 MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -37,3 +37,8 @@ bench: ## the measured ratios, each against its budget
 
 drill: ## the heavy proofs: launcher killed hard, races, faults
 	$(LAUNCH) test -m drill -n 0
+
+pages: ## every page as every role at 1280 and 360 px, examined, with pictures in .local/pages (PAGES=clients for some)
+	$(LAUNCH) test tests/walk -m drill -n 0 -q
+pages: export CAS_PICTURES = $(CURDIR)/.local/pages
+pages: export CAS_PAGES = $(PAGES)
