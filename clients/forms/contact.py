@@ -12,6 +12,7 @@ from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
 from cas_portal.ui.widgets import OptionText
 from clients.models import Contact
+from clients.services.reassigning import Handover
 
 
 class ContactForm(OnceForm):
@@ -46,6 +47,41 @@ class CaseManagerForm(OnceForm):
         """Return the ids of the chosen person and their agency."""
         user, _at, agency = self.cleaned_data["manager"].partition("@")
         return int(user), int(agency)
+
+
+class FromForm(forms.Form):
+    """Whose clients go over to somebody else."""
+
+    mark_required = False
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = forms.ChoiceField(label=_("Case manager now"), choices=[("", _("- Select -")), *people])
+
+
+class HandoverForm(forms.Form):
+    """Which clients, and who looks after them from a day on."""
+
+    starts_on = MemorableDateField(label=_("From"), initial=clock.today)
+
+    field_order = ["clients", "manager", "starts_on"]
+
+    def __init__(
+        self, *args: Any, clients: list[tuple[str, str]], people: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clients"] = forms.MultipleChoiceField(
+            label=_("Which clients?"), choices=clients, widget=forms.CheckboxSelectMultiple
+        )
+        self.fields["manager"] = forms.ChoiceField(
+            label=_("New case manager"), choices=[("", _("- Select -")), *people]
+        )
+        self.order_fields(self.field_order)
+
+    def handover(self, from_user_id: int) -> Handover:
+        """Return what the service takes."""
+        user, _at, agency = self.cleaned_data["manager"].partition("@")
+        return Handover(from_user_id, int(user), int(agency), self.cleaned_data["starts_on"])
 
 
 class HelperForm(OnceForm):

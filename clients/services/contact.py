@@ -55,7 +55,7 @@ def assign_case_manager(
     present = list(CaseManager.objects.select_for_update(of=("self",)).filter(client=client, ends_on=None))
     ids = {manager.user_id for manager in present}
     require(policies.can_assign_case_manager(by, client, manager_id=user_id, agency_id=agency_id, present=ids))
-    _check_works_there(client, user_id, agency_id)
+    check_works_there(client.continuum_id, user_id, agency_id)
     day = starts_on or clock.today()
     for manager in present:
         if manager.user_id == user_id and manager.lead == lead:
@@ -79,9 +79,10 @@ def _seen_client(by: Actor, client_id: int) -> Client:
     return locked_client(by, client_id, None)
 
 
-def _check_works_there(client: Client, user_id: int, agency_id: int) -> None:
+def check_works_there(continuum_id: int, user_id: int, agency_id: int) -> None:
+    """Raise Invalid unless the person works at this agency of the community today."""
     works = Membership.objects.filter(
-        user_id=user_id, agency_id=agency_id, continuum_id=client.continuum_id, ends_at=None, user__is_active=True
+        user_id=user_id, agency_id=agency_id, continuum_id=continuum_id, ends_at=None, user__is_active=True
     )
     if not works.exists() or not Agency.objects.filter(pk=agency_id, active=True).exists():
         raise Invalid(_("This person does not work at this agency."))

@@ -1,0 +1,103 @@
+"""Clients of one case manager go over to another: the plan, the change, the pages."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cas_portal.access.errors import Invalid
+from cas_portal.access.roles import Role
+from cas_portal.accounts.models import User
+from clients.models import CaseManager
+from clients.services import reassigning
+from clients.services.reassigning import Handover
+from tests.clients.acting import acting, signed_in
+from tests.factories.accounts import MembershipFactory, staff
+from tests.factories.clients import CaseManagerFactory, ClientFactory, IdentityFactory
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+DAY = date(2025, 9, 1)
+
+
+@pytest.fixture
+def leaving(agency):
+    """A case manager with three clients, one of whom began only later."""
+    user = MembershipFactory(agency=agency).user
+    for start in (date(2024, 1, 1), date(2024, 2, 1), date(2025, 12, 1)):
+        client = ClientFactory(agency=agency)
+        IdentityFactory(client=client)
+        CaseManagerFactory(client=client, user=user, starts_on=start)
+    return user
+
+
+@pytest.fixture
+def boss(agency):
+    return staff(Role.AGENCY_MANAGER, agency)
+
+
+@pytest.fixture
+def heir(agency):
+    return MembershipFactory(agency=agency).user
+
+
+def rows(actor, user, **kwargs):
+    with acting(actor):
+        return list(CaseManager.objects.filter(user=user, **kwargs).select_related("client").order_by("client_id"))
+
+
+def test_the_plan_names_who_changes_and_who_cannot(agency, boss, leaving, heir):
+    ids = [row.client.public_id for row in rows(boss, leaving)]
+    with acting(boss):
+        found = reassigning.plan(boss, ids, Handover(leaving.pk, heir.pk, agency.pk, DAY))
+        assert (len(found.changes), len(found.refused)) == (2, 1)
+        for to, where in ((leaving.pk, agency.pk), (boss.user_id, agency.pk + 10_000)):
+            with pytest.raises(Invalid):
+                reassigning.plan(boss, ids, Handover(leaving.pk, to, where, DAY))
+
+
+def test_many_go_over_in_few_statements_and_once(agency, boss, leaving, heir, django_assert_max_num_queries):
+    ids = [row.client.public_id for row in rows(boss, leaving)]
+    handover = Handover(leaving.pk, heir.pk, agency.pk, DAY)
+    CaseManagerFactory(client=rows(boss, leaving)[0].client, user=heir, lead=False)
+    with acting(boss):
+        with django_assert_max_num_queries(8):
+            assert reassigning.reassign(by=boss, client_ids=ids, handover=handover) == 2
+        assert reassigning.reassign(by=boss, client_ids=ids, handover=handover) == 0
+    assert [row.lead for row in rows(boss, heir, ends_on=None)] == [True, True]
+    assert {row.ends_on for row in rows(boss, leaving)} == {DAY, None}
+
+
+def test_a_colleague_or_another_agency_moves_nobody(agency, leaving, heir, partner):
+    ids = [row.client.public_id for row in rows(staff(Role.AGENCY_MANAGER, agency), leaving)]
+    colleague = staff(Role.ASSESSOR, agency)
+    for actor in (colleague, partner):
+        with acting(actor):
+            found = reassigning.plan(actor, ids, Handover(leaving.pk, heir.pk, agency.pk, DAY))
+            assert found.changes == []
+            assert (
+                reassigning.reassign(by=actor, client_ids=ids, handover=Handover(leaving.pk, heir.pk, agency.pk, DAY))
+                == 0
+            )
+
+
+def test_choose_look_and_carry_out(agency, boss, leaving, heir):
+    browser = signed_in(boss)
+    address = f"{reverse('clients:reassign')}?person={leaving.public_id}"
+    assert browser.get(reverse("clients:reassign")).status_code == 200
+    assert browser.get(address).content.decode().count('type="checkbox"') == 3
+    ids = [str(row.client.public_id) for row in rows(boss, leaving)]
+    typed = {"clients": ids, "manager": f"{heir.pk}@{agency.pk}", "starts_on": DAY.isoformat()}
+    assert browser.post(address, typed | {"clients": []}).status_code == 422
+    seen = browser.post(address, typed)
+    assert "2 clients change" in seen.content.decode() and "1 client stays" in seen.content.decode()
+    assert rows(boss, heir) == []
+    for _click in range(2):
+        assert browser.post(address, typed | {"confirmed": "1"}).status_code in {302, 422}
+    assert len(rows(boss, heir)) == 2
+
+
+def test_roles_without_the_right_are_refused(agency):
+    for role in (Role.HOUSING_PROVIDER, Role.AUDITOR):
+        browser = signed_in(staff(role, agency))
+        assert browser.get(reverse("clients:reassign")).status_code == 403
+    assert User.objects.exists()
