@@ -7,9 +7,11 @@ from cas_portal.access.permissions import Permission
 from cas_portal.hud import lists
 from cas_portal.time import clock
 from clients import policies, presenters
+from clients.annual import next_annual_window
 from clients.household import SELF
 from clients.models import CaseManager, Client, Contact, Enrollment, Household, HouseholdMember
 from clients.services.consent import newest_decision, renewal_due, running_releases
+from clients.services.enrollment import can_exit
 from clients.services.household import household_of
 from clients.services.records import may_act
 
@@ -59,10 +61,24 @@ def members(actor: Actor, household: Household) -> list[dict[str, Any]]:
     ]
 
 
-def enrollments(actor: Actor, client: Client) -> list[Enrollment]:
-    """Return the stays of a client, open ones first, then the newest."""
+def enrollments(actor: Actor, client: Client) -> list[dict[str, Any]]:
+    """Return the stays of a client, open ones first, then the newest; an open CAS stay with its next annual window."""
     rows = Enrollment.objects.visible_to(actor).filter(client=client).select_related("program__agency")
-    return sorted(rows, key=lambda stay: (stay.exit_date is not None, -stay.entry_date.toordinal(), -stay.pk))
+    found = sorted(rows, key=lambda stay: (stay.exit_date is not None, -stay.entry_date.toordinal(), -stay.pk))
+    may, today = may_act(actor, client, Permission.ENROLL_CLIENT), clock.today()
+    return [
+        {
+            "stay": stay,
+            "may_exit": may and stay.exit_date is None and can_exit(actor, stay),
+            "where": lists.label("3.12.1", stay.destination) if stay.exit_date else "",
+            "annual": next_annual_window(stay.entry_date, today) if _is_open_cas(stay) else None,
+        }
+        for stay in found
+    ]
+
+
+def _is_open_cas(stay: Enrollment) -> bool:
+    return stay.program.is_cas and stay.exit_date is None
 
 
 def contacts(actor: Actor, client: Client) -> Any:

@@ -1,4 +1,4 @@
-"""The ticks of grievances and duplicates. What is due stands in the tables, so a lost tick loses nothing."""
+"""The ticks of this floor. What is due stands in the tables, so a lost tick loses nothing."""
 
 from celery import shared_task
 from django.db import transaction
@@ -6,7 +6,7 @@ from django.db import transaction
 from cas_portal.access.actor import Actor
 from cas_portal.access.binding import bind
 from cas_portal.accounts.models import Continuum
-from clients.services import duplicates, grievances
+from clients.services import duplicates, grievances, stays
 
 
 @shared_task(time_limit=300)
@@ -24,3 +24,9 @@ def suspect_duplicates() -> int:
         with transaction.atomic(), bind(job):
             found += duplicates.suspect(by=job)
     return found
+
+
+@shared_task(time_limit=300)
+def close_ended_programs() -> int:
+    """Exit who is still enrolled in a program that has closed; returns how many."""
+    return stays.close_everywhere()

@@ -116,6 +116,12 @@ def project_types(group: ProjectGroup) -> frozenset[int]:
 
 
 @cache
+def housing_types() -> frozenset[int]:
+    """Permanent and transitional housing: what the housing list is for."""
+    return project_types(ProjectGroup.PERMANENT_HOUSING) | project_types(ProjectGroup.TRANSITIONAL)
+
+
+@cache
 def event_rule(event: int) -> EventRule:
     """What HUD lets a CE event carry; KeyError when the code is no event (17 is retired but known)."""
     if not lists.is_code("Event", event, retired=True):

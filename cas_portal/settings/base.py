@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "old-drafts": {"task": "assessments.tasks.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
+    "closed-programs": {"task": "clients.tasks.close_ended_programs", "schedule": 3600.0, "options": {"expires": 3000}},
     "grievances": {"task": "clients.tasks.sweep_grievances", "schedule": 900.0, "options": {"expires": 600}},
     "duplicates": {
         "task": "clients.tasks.suspect_duplicates",

@@ -71,6 +71,18 @@ class EnrollForm(OnceForm):
     entry_date = MemorableDateField(label=_("Start date"), latest=clock.today, initial=clock.today)
 
 
+class EnrollElsewhereForm(EnrollForm):
+    """Which program, besides."""
+
+    program = forms.ChoiceField(label=_("Program"))
+
+    field_order = ("program",)
+
+    def __init__(self, *args: Any, programs: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["program"].choices = [("", _("- Select -")), *programs]  # type: ignore[attr-defined]
+
+
 class ExitForm(RevealForm, OnceForm):
     """Where to, and why."""
 

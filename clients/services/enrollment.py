@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
 from cas_portal.hud import groups
 from cas_portal.time import clock
 from clients.household import SELF
 from clients.models import Client, Enrollment, Household, Program
+from clients.policies import can_edit_programs
 from clients.services.household import household_of, open_household, present_members
 from clients.services.records import author_agency, locked_client
 
@@ -92,13 +94,14 @@ def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enr
         person = locked_client(by, member.client_id, Permission.ENROLL_CLIENT)
         if not Enrollment.objects.filter(client=person, program=program, exit_date=None).exists():
             relationship = member.relationship if household.client_id != person.pk else SELF
-            made.append(_enroll(by, person, program, household, relationship, entry_date))
+            made.append(write_stay(by, person, program, household, relationship, entry_date))
     return made
 
 
-def _enroll(
+def write_stay(
     by: Actor, person: Client, program: Program, household: Household, relationship: int, entry_date: date
 ) -> Enrollment:
+    """Insert one person's stay; whether it may begin was asked before."""
     return Enrollment.objects.create(
         client=person,
         continuum_id=person.continuum_id,
@@ -117,19 +120,49 @@ def _enroll(
 def exit_enrollment(*, by: Actor, enrollment_id: int, leaving: Leaving) -> Enrollment:
     """End a stay with destination and reason (policy §13). A second time raises Conflict.
 
-    A death is written to the person too; every list reads both, so nobody is called about them again.
+    An exit to permanent housing ends the CAS stay too, a death every stay, on the same day; a death is written to the
+    person. Every list reads these, so nobody is called about them again. Housing entered through a referral is left
+    through it.
     """
-    enrollment = Enrollment.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=enrollment_id).first()
+    enrollment = (
+        Enrollment.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .filter(pk=enrollment_id)
+        .select_related("program")
+        .first()
+    )
     if enrollment is None:
         raise Missing()
     client = locked_client(by, enrollment.client_id, Permission.ENROLL_CLIENT)
     if enrollment.exit_date is not None:
         raise Conflict(_("This enrollment has ended already."))
+    require(can_exit(by, enrollment))
     leaving.check(enrollment.entry_date)
-    enrollment.exit_date, enrollment.destination = leaving.exit_date, leaving.destination
-    enrollment.destination_subsidy, enrollment.exit_reason = leaving.subsidy, leaving.reason
-    enrollment.save(update_fields=["exit_date", "destination", "destination_subsidy", "exit_reason"])
+    _end(enrollment, leaving)
+    others = Enrollment.objects.select_for_update(of=("self",)).filter(client=client, exit_date=None)
+    for other in others.filter(entry_date__lte=leaving.exit_date).select_related("program"):
+        if leaving.destination == groups.DECEASED or (leaving.ends_search and other.program.is_cas):
+            _end(other, leaving)
     if leaving.destination == groups.DECEASED:
         client.deceased_on = leaving.exit_date
         client.save(update_fields=["deceased_on"])
     return enrollment
+
+
+def can_exit(by: Actor, stay: Enrollment) -> bool:
+    """Whether the actor may end this stay by hand: the CAS stay; elsewhere the program's agency, SSF and sysadmins.
+
+    Housing entered through a referral here is left through it, so that the opening and its outcome stay right.
+    """
+    program = stay.program
+    if program.is_cas:
+        return by.can(Permission.ENROLL_CLIENT)
+    if program.project_type in groups.housing_types() and not stay.imported:
+        return False
+    return can_edit_programs(by) or program.agency_id in by.agencies_with(Permission.ENROLL_CLIENT)
+
+
+def _end(stay: Enrollment, leaving: Leaving) -> None:
+    stay.exit_date, stay.destination = leaving.exit_date, leaving.destination
+    stay.destination_subsidy, stay.exit_reason = leaving.subsidy, leaving.reason
+    stay.save(update_fields=["exit_date", "destination", "destination_subsidy", "exit_reason"])

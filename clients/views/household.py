@@ -16,10 +16,10 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from clients import overview, policies
-from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, ExitForm, RemoveMemberForm
+from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, RemoveMemberForm
 from clients.forms.people import FindForm
 from clients.household import SELF
-from clients.models import Client, Enrollment, HouseholdMember
+from clients.models import Client, HouseholdMember
 from clients.services import enrollment, household, search
 from clients.services.records import may_act
 from clients.views.finding import asked_text, result, sought
@@ -148,26 +148,4 @@ def _enroll(request: PortalRequest, subject: Client, form: EnrollForm) -> str:
     )
     text = ngettext("%(n)s person was enrolled.", "%(n)s people were enrolled.", len(made)) % {"n": len(made)}
     messages.success(request, text if made else _("Everybody was enrolled already."))
-    return reverse("clients:client", args=[subject.public_id])
-
-
-@needs(Permission.ENROLL_CLIENT)
-@require_http_methods(["GET", "POST"])
-def exit_enrollment(request: PortalRequest, public_id: UUID) -> HttpResponse:
-    """End a stay: when, where to, why."""
-    actor = request.actor
-    rows = Enrollment.objects.visible_to(actor).select_related("program", "client")
-    stay = get_object_or_404(rows, public_id=public_id)
-    subject = visible_client(request, stay.client.public_id, "exit")
-    require(may_act(actor, subject, Permission.ENROLL_CLIENT))
-    form = ExitForm(request.POST or None)
-    if done := sent(request, form, lambda: _exit(request, subject, stay, form)):
-        return done
-    context = subject_context(request, subject, _("Exit"))
-    return form_page(request, "clients/exit.html", {**context, "form": form, "stay": stay})
-
-
-def _exit(request: PortalRequest, subject: Client, stay: Enrollment, form: ExitForm) -> str:
-    enrollment.exit_enrollment(by=request.actor, enrollment_id=stay.pk, leaving=form.leaving())
-    messages.success(request, _("The exit was recorded."))
     return reverse("clients:client", args=[subject.public_id])

@@ -15,12 +15,10 @@ from clients.policies import can_edit_programs
 from referrals.models import ProgramRule
 from referrals.models.openings import RULE_FIELDS
 
-HOUSING = (groups.ProjectGroup.PERMANENT_HOUSING, groups.ProjectGroup.TRANSITIONAL)
-
 
 def has_rules(program: Program) -> bool:
     """Whether openings of the program are filled from the housing list: permanent and transitional housing."""
-    return any(program.project_type in groups.project_types(group) for group in HOUSING)
+    return program.project_type in groups.housing_types()
 
 
 @transaction.atomic
