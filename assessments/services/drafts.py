@@ -17,6 +17,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
+from clients.identifying import refuse_identifying
 from clients.models import Client, Enrollment
 from clients.services.records import author_agency
 
@@ -120,6 +121,7 @@ def discard_draft(*, by: Actor, draft_id: UUID, reason: str) -> Draft:
         raise Conflict(_("This assessment has been submitted and cannot be discarded."))
     if not reason.strip():
         raise Invalid(_("Say why the draft is discarded."))
+    refuse_identifying(draft.wall_survivor, reason)
     draft.discard_reason = reason.strip()[:200]
     _end(draft, Draft.Status.DISCARDED)
     return draft

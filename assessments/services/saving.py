@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from assessments import policies
 from assessments.engine.answers import AnswerProblem, normalize
 from assessments.engine.definition import Item, ItemType
-from assessments.engine.identifying import identifying_part
 from assessments.models import Draft
 from assessments.services.drafts import draft_for, require_open
 from assessments.surroundings import DraftReading, access_points, read_draft, reporting_projects
@@ -19,6 +18,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, StaleForm
 from cas_portal.access.policy import require
 from cas_portal.time import clock
+from clients.identifying import identifying_part
 
 # Answers which the day and the household of the assessment follow from.
 SHAPES_CONTEXT = ("AH01", "AH09")

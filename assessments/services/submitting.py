@@ -21,6 +21,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
 from cas_portal.access.policy import require
 from cas_portal.time import clock
+from clients.identifying import refuse_identifying
 from clients.models import Client, Contact, Program
 
 
@@ -53,6 +54,7 @@ def submit_assessment(
     require(policies.can_edit_draft(by, draft))
     _require_complete(current)
     _require_event_or_reason(by, event, no_event_reason)
+    refuse_identifying(client.survivor, no_event_reason)
     _require_newest(draft, current.context.assessed_on)
     assessment = _write(by, current, "" if event else no_event_reason.strip()[:200])
     _follow_up(by, current, assessment, event, rehoused, aftercare)

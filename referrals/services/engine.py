@@ -12,6 +12,7 @@ from cas_portal.access.errors import Forbidden, InvalidMove, Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency
 from cas_portal.time import clock
+from clients.identifying import refuse_identifying
 from referrals import deadlines, policies, reasons
 from referrals.deadlines import Rules
 from referrals.guards import GUARDS, Given, Step
@@ -122,6 +123,7 @@ def agency_for(by: Actor, referral: Referral, move: Move) -> int:
 def make(step: Step, effect: Effect | None = None) -> None:
     """Check the guards and write everything a move causes; the rows are locked and the right was asked."""
     move, referral = step.move, step.referral
+    refuse_identifying(referral.wall_survivor, step.given.note)
     for name in move.guards:
         GUARDS[name](step)
     if move.outcome is not None:

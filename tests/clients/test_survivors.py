@@ -12,9 +12,10 @@ from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.household import HouseholdType
 from clients.household_page import household_on
-from clients.models import Client, Contact, Identity, Release, ReleasePaper
+from clients.models import Client, Contact, Identity, Release, ReleasePaper, Service
 from clients.presenters import birth_words
 from clients.services.household import open_household
+from clients.services.notes import add_note, record_service
 from clients.services.people import SurvivorProfile, create_survivor
 from tests.clients.acting import acting
 from tests.factories.accounts import staff
@@ -69,3 +70,33 @@ def test_a_vsp_is_offered_neither_crisis_assessment_nor_isp(agency, worker):
             with pytest.raises((DomainError, KeyError)):
                 assessing.start_draft(by=worker, client=survivor, instrument=instrument)
         assert not Contact.objects.exists() and not Release.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call 916-555-0123", "me@example.org", "at 12 Elm Street", "123-45-6789", "Her name is Rosa", "Ask Ms. Example",
+        "daughter named Ana",
+    ],
+)  # fmt: skip
+def test_free_text_that_could_name_or_locate_somebody_is_refused(agency, worker, text):
+    survivor = ClientFactory(agency=agency, anonymous=True)
+    with acting(worker):
+        with pytest.raises(Invalid, match="Leave out"):
+            add_note(by=worker, client_id=survivor.pk, text=text, happened_on=clock.today(), private=False)
+        with pytest.raises(Invalid, match="Leave out"):
+            record_service(
+                by=worker, client_id=survivor.pk, kind=Service.Kind.OTHER, given_on=clock.today(), detail=text
+            )
+
+
+@pytest.mark.parametrize("text", ["Wants two bedrooms", "Named a price she can pay", "Met on 2025-08-05 at the office"])
+def test_plain_words_are_taken(agency, worker, text):
+    survivor = ClientFactory(agency=agency, anonymous=True)
+    with acting(worker):
+        assert add_note(by=worker, client_id=survivor.pk, text=text, happened_on=clock.today(), private=False).text
+
+
+def test_named_people_may_be_written_about(assessor, person):
+    with acting(assessor):
+        add_note(by=assessor, client_id=person.pk, text="Ask Ms. Example", happened_on=clock.today(), private=False)

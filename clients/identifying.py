@@ -1,9 +1,19 @@
-"""Guards free text of survivor records: telephone numbers, e-mail, SSN and street addresses (policy §11)."""
+"""Guards free text about survivors: names that say they are one, telephone numbers, e-mail, SSN, addresses (§11).
+
+What a pattern cannot know, a page says beside the field: a bare first name looks like any other word.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext as _
+
+from cas_portal.access.errors import Invalid
+
 PATTERNS = (
+    re.compile(
+        r"\b(?:[Nn]ame(?:s|d)?(?: is| was|:)?|[Cc]alled herself|[Cc]alled himself|Mrs?\.?|Ms\.?|Miss|Dr\.?) [A-Z][\w'-]+"
+    ),
     re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
     re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)"),
     re.compile(r"(?<!\d)\d{3}[ -]?\d{2}[ -]?\d{4}(?!\d)"),
@@ -21,6 +31,16 @@ def identifying_part(value: object) -> str:
             if found := pattern.search(text):
                 return found.group()
     return ""
+
+
+def refuse_identifying(survivor: bool, *texts: str) -> None:
+    """Raise Invalid when a text about a survivor holds something that could name or locate somebody (policy §11)."""
+    part = next((found for text in texts if survivor and (found := identifying_part(text))), "")
+    if part:
+        raise Invalid(
+            _("Leave out “%(part)s”: a survivor’s record holds nothing that could name or locate them.")
+            % {"part": part}
+        )
 
 
 def _texts(value: object) -> Iterator[str]:
