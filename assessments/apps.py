@@ -16,6 +16,7 @@ class AssessmentsConfig(AppConfig):
 
         happenings.register_all()
         panels.register("client_assessments", 10, ours.all_records_panel)
+        panels.register("client_services", 10, ours.hand_off_panel)
 
         panels.register("today", 20, ours.drafts_panel)
         panels.register("whats_next", 30, ours.living_situation_step)

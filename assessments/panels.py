@@ -95,6 +95,14 @@ def all_records_panel(request: PortalRequest, client: Client) -> Panel | None:
     return _records(request, client, TAB) if _may_read(request) else None
 
 
+def hand_off_panel(request: PortalRequest, client: Client) -> Panel | None:
+    """The way to a warm hand-off, on the tab of services."""
+    if not policies.can_hand_off(request.actor, client):
+        return None
+    context = {"url": reverse("assessments:hand_off", args=[client.public_id])}
+    return Panel(title=_("Warm hand-off"), template="assessments/_hand_off.html", context=context, key="hand-off")
+
+
 def _may_read(request: PortalRequest) -> bool:
     return request.actor.can(Permission.VIEW_RELEASED_CLIENT) or request.actor.can(Permission.SUBMIT_HCT)
 

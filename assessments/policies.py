@@ -53,6 +53,15 @@ def can_log_event(actor: Actor, client: Client) -> bool:
     return can_act_on_client(actor, Permission.LOG_CE_EVENT, client)
 
 
+def can_hand_off(actor: Actor, client: Client) -> bool:
+    """Hand a client to another agency: who edits the client and logs its events; never a survivor (§11)."""
+    return (
+        not client.survivor
+        and can_log_event(actor, client)
+        and can_act_on_client(actor, Permission.EDIT_CLIENT, client)
+    )
+
+
 def events_allowed(actor: Actor) -> tuple[int, ...]:
     """The HUD events this actor may log by hand (policy §12), lowest first."""
     return tuple(sorted({event for role in actor.roles for event in EVENTS_BY_ROLE.get(role, ())}))

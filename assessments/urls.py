@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import drafts, events, living_situations, records
+from assessments.views import drafts, events, hand_offs, living_situations, records
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/begin/", drafts.begin, name="begin"),
     path("clients/<uuid:client_id>/living-situation/", living_situations.add, name="living_situation"),
     path("clients/<uuid:client_id>/event/", events.add, name="event"),
+    path("clients/<uuid:client_id>/hand-off/", hand_offs.add, name="hand_off"),
     path("drafts/<uuid:draft_id>/", drafts.task_list, name="tasks"),
     path("drafts/<uuid:draft_id>/check/", records.check, name="check"),
     path("drafts/<uuid:draft_id>/submit/", records.submit, name="submit"),

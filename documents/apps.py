@@ -19,6 +19,7 @@ class DocumentsConfig(AppConfig):
 
         happenings.register_all()
         summary.register(65, ours.to_bring)
+        panels.register("whats_next", 70, ours.readiness_step)
         panels.register("client_files", 10, ours.client)
 
         nav.register(_("Papers to review"), "documents:review", 50, Permission.ACCEPT_DOCUMENT, icon="folder")

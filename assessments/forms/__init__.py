@@ -1,6 +1,6 @@
 """Forms made from instruments, and the small forms of the other verbs."""
 
-from assessments.forms.acts import DiscardForm, EventForm, FollowUpForm, VoidForm
+from assessments.forms.acts import DiscardForm, EventForm, FollowUpForm, HandOffForm, VoidForm
 from assessments.forms.questions import QuestionForm
 
-__all__ = ["DiscardForm", "EventForm", "FollowUpForm", "QuestionForm", "VoidForm"]
+__all__ = ["DiscardForm", "EventForm", "FollowUpForm", "HandOffForm", "QuestionForm", "VoidForm"]

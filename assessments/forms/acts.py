@@ -1,6 +1,7 @@
 """Small forms: what follows a submit, logging an event, discarding, voiding."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +94,22 @@ class EventForm(_EventAnswers):
             "reason": data["reason"],
             "public_id": data["token"],
         }
+
+
+class HandOffForm(EventForm):
+    """To whom a client is handed, and which event that is."""
+
+    to_agency = forms.ChoiceField(label=_("To which agency?"))
+    reason = forms.CharField(label=_("What is it about?"), max_length=300)
+    field_order = ["to_agency", "reason", "event_date", "event", "rehoused", "aftercare", "token"]
+
+    def __init__(self, *args: Any, actor: Actor, agencies: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["to_agency"].choices = [("", _("- Select -")), *agencies]  # type: ignore[attr-defined]
+
+    def hand_off_data(self) -> dict[str, Any]:
+        """Return the arguments of the service."""
+        return {**self.event_data(), "to_agency_id": UUID(self.cleaned_data["to_agency"])}
 
 
 class DiscardForm(forms.Form):

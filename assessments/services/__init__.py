@@ -2,6 +2,7 @@
 
 from assessments.services.drafts import discard_draft, purge_drafts, start_draft
 from assessments.services.events import log_ce_event, record_event_result, record_referral_event, void_ce_event
+from assessments.services.hand_offs import hand_off
 from assessments.services.living_situations import (
     copy_living_situation,
     record_living_situation,
@@ -15,6 +16,7 @@ __all__ = [
     "Saved",
     "copy_living_situation",
     "discard_draft",
+    "hand_off",
     "log_ce_event",
     "purge_drafts",
     "record_event_result",
