@@ -31,7 +31,6 @@ class AccountAdapter(DefaultAccountAdapter):
             "There were too many wrong tries. Wait 15 minutes, sign in with a passkey, or reset your password."
         ),
         "incorrect_password": _("This password is not right."),
-        "incorrect_code": _("This code is not right, or it is too old. Enter the one that is shown now."),
         "rate_limited": _("There were too many tries. Wait a few minutes."),
         "enter_current_password": _("Enter your present password."),
     }

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from qrcode.image.svg import SvgPathImage
 
 from cas_portal.accounts import sessions
@@ -57,6 +58,13 @@ def _derived(key: bytes) -> bytes:
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Seals the secrets of authenticator apps and recovery codes; names and draws them in our words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _lazy("This code is not right, or it is too old. Enter the one that is shown now."),
+        "cannot_delete_authenticator": _lazy("Add another second step first: everybody here uses one."),
+        "cannot_generate_recovery_codes": _lazy("Set up an app or a passkey first."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Return key id, nonce and ciphertext, as text."""

@@ -193,7 +193,10 @@ MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 MFA_ADAPTER = "cas_portal.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "cas_portal.accounts.forms.passkeys.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "cas_portal.accounts.forms.passkeys.AddPasskeyForm",
+    "authenticate": "cas_portal.accounts.forms.second_step.CodeForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1

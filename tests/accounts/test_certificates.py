@@ -17,7 +17,7 @@ from tests.accounts.conftest import user_of
 from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def noon(year, month, day):

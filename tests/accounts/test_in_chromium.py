@@ -3,14 +3,18 @@
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
+from django.urls import reverse
 
+from assessments.surroundings import current_definition
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
 from cas_portal.accounts.models import Invitation
 from cas_portal.accounts.services import people
+from cas_portal.time import clock
 from tests.accounts.conftest import PASSWORD, user_of
 from tests.browser import violations
 from tests.clients.acting import acting
+from tests.factories.assessments import DraftFactory, ready_household
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -84,6 +88,31 @@ def test_the_warning_comes_two_minutes_before_and_one_press_extends(person, open
     assert violations(page) == []
     page.keyboard.press("Enter")
     box.wait_for(state="hidden", timeout=5_000)
+    assert page.said == []
+
+
+def test_what_is_being_typed_is_saved_before_the_warning(open_page, settings):
+    settings.SESSION_IDLE_SECONDS = 60 + 124
+    home = ready_household()
+    today, now = clock.today(), clock.now()
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment, started_on=today, saved_at=now)
+    writer = user_of(home.assessor)
+    writer.password = make_password(PASSWORD)
+    writer.save()
+    page = open_page("/accounts/login/")
+    sign_in(page, writer)
+    for section in current_definition("HCT").sections:
+        page.goto(reverse("assessments:questions", args=[draft.public_id, section.id]))
+        box = page.locator("main form[data-autosave] :is(textarea, input[type=text])").filter(visible=True).first
+        if box.count():
+            break
+    name = box.get_attribute("name")
+    box.fill("11")  # typed, and not left yet
+    page.get_by_role("alertdialog", name="You will be signed out soon").wait_for(state="visible", timeout=12_000)
+    page.locator('[data-save-state="saved"]').wait_for(state="attached", timeout=5_000)
+    assert name and page.locator(f'[name="{name}"]').input_value() == "11"
+    page.reload()
+    assert page.locator(f'[name="{name}"]').input_value() == "11"
     assert page.said == []
 
 

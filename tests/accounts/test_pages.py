@@ -12,7 +12,7 @@ from tests.accounts.conftest import PASSWORD, user_of, with_password
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import AgencyFactory, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NEW = {"name": "Kim Kay", "email": "kim@example.org", "role": "assessor"}
 
 

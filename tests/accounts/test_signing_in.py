@@ -12,14 +12,14 @@ from django.core.cache import cache
 from django.test import Client as Browser
 
 from cas_portal.access.actor import Actor
-from cas_portal.accounts import activity, attempts, second_factor
+from cas_portal.accounts import activity, attempts, second_factor, tasks
 from cas_portal.accounts.models import Agency, Inactive, Membership, Setting, User
-from cas_portal.accounts.services import upkeep
+from cas_portal.accounts.services import people, upkeep
 from cas_portal.time import clock
 from tests.accounts.conftest import PASSWORD, with_password
 from tests.clients.acting import acting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -215,6 +215,41 @@ def test_the_next_sign_in_asks_for_the_code_and_takes_each_once(person, settings
     assert is_in(first)
     assert second.post(second.answer.url, {"code": code_of(secret)}).status_code == 200
     assert not is_in(second)
+
+
+def test_a_wrong_code_is_written_down(person, settings, audit_log, transactional_db):
+    settings.MFA_REQUIRED = True
+    TOTP.activate(person, generate_totp_secret())
+    browser = sign_in(person)
+    assert "This code is not right" in browser.post(browser.answer.url, {"code": "000000"}).content.decode()
+    found = audit_log("SELECT detail ->> 'account' FROM audit.act WHERE kind = 'second_step_failed'")
+    assert found == [(str(person.pk),)]
+    made = audit_log("SELECT op, after FROM audit.change WHERE table_name = 'mfa_authenticator'")
+    assert made[0][0] == "INSERT" and "data" not in made[0][1]
+
+
+def test_htmx_is_sent_to_the_second_step_too(person, settings):
+    settings.MFA_REQUIRED = True
+    browser = sign_in(person)
+    assert browser.get("/clients/", headers={"HX-Request": "true"})["HX-Redirect"] == "/accounts/2fa/"
+
+
+def test_resetting_lost_factors_leads_to_new_ones(person, admin, settings):
+    settings.MFA_REQUIRED = True
+    TOTP.activate(person, generate_totp_secret())
+    with acting(admin):
+        people.reset_factors(by=admin, public_id=person.public_id)
+    browser = sign_in(person)
+    assert browser.get("/clients/").url == "/accounts/2fa/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tick_closes_idle_accounts_but_not_in_the_demo(person, settings, as_worker):
+    User.objects.filter(pk=person.pk).update(active_from=datetime(2025, 7, 1, 18, tzinfo=UTC), last_login=None)
+    for demo, closed in ((True, 0), (False, 1)):
+        settings.DEMO = demo
+        with as_worker():
+            assert tasks.close_idle() == closed
 
 
 def test_a_recovery_code_works_once(person, settings):
