@@ -15,7 +15,19 @@ from cas_portal.accounts.models import Agency, Certificate, Continuum, Invitatio
 from cas_portal.accounts.services import certificates, people, requests
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
-from clients.models import Client, Enrollment, Grievance, HouseholdMember
+from clients.models import (
+    Client,
+    ContactMethod,
+    Enrollment,
+    Funder,
+    Grievance,
+    HandOff,
+    HouseholdMember,
+    Note,
+    Place,
+    Program,
+    Release,
+)
 from clients.services import grievances
 from documents.kinds import Kind
 from documents.models import DocumentItem
@@ -26,9 +38,11 @@ from reports.demo import load, sign_ins
 from reports.demo.community import CONTINUUM
 from reports.models import Export
 from tests.architecture.urls import Address
+from tests.architecture.world import row_about
 from tests.clients.acting import acting
 from tests.database import as_worker
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory
+from tests.factories.base import seeding
 from tests.factories.queues import job
 
 OWNER = "owner"  # whom no wall stops
@@ -51,6 +65,7 @@ class Community:
         self.newcomers = {role: MembershipFactory(role=role, agency=quiet).user for role in Role}
         self._add_what_the_demo_lacks()
         self.ids = self._ids()
+        self.pairs = self._pairs()
 
     def _add_what_the_demo_lacks(self) -> None:
         for role in (Role.SSF_ADMIN, Role.AGENCY_MANAGER):
@@ -61,6 +76,11 @@ class Community:
                     built_at=clock.now(),
                 )  # fmt: skip
 
+        agency = self.people[Role.ASSESSOR].memberships.get().agency
+        with seeding(self.continuum):
+            client = Client.objects.filter(agency=agency, survivor=False).select_related("agency", "continuum").first()
+        for model in (ContactMethod, Place, Note, HandOff):
+            row_about(model, client)
         visitor = grievances.visitor(self.continuum.pk)
         for kind in Grievance.Kind:
             grievances.file_grievance(
@@ -101,6 +121,8 @@ class Community:
             "grievance": _of(Grievance.objects.order_by("pk")),
             "export": _of(Export.objects.order_by("pk")),
             "notice": _of(Notification.objects.order_by("-pk")),
+            "program": _of(Program.objects.filter(continuum=self.continuum)),
+            "funder": _of(Funder.objects.order_by("pk")),
             "agency": _of(Agency.objects.filter(continuum=self.continuum)),
             "user": _of(User.objects.filter(memberships__continuum=self.continuum).distinct()),
             "membership": _of(Membership.objects.filter(continuum=self.continuum)),
@@ -110,11 +132,23 @@ class Community:
             "key": [invitations.key(invitation) for invitation in Invitation.objects.all()],
         }
 
+    def _pairs(self) -> dict[tuple[str, str], list[tuple]]:
+        """Rows that are found below their client."""
+        return {
+            ("client", "method"): _below(ContactMethod),
+            ("client", "place"): _below(Place),
+            ("client", "row"): _below(Note) + _below(HandOff),
+            ("client", "release"): _below(Release),
+        }
+
     def parts_to_try(self, address: Address) -> Iterator[Parts]:
         """Every filling of the parts of an address that could lead to a page."""
         names = [name for name, _converter in address.converters]
         kinds = [kind_of(address, name) for name in names]
-        for values in product(*(self.ids.get(kind) or WORDS[kind]() for kind in kinds)):
+        if tuple(kinds) in self.pairs:
+            yield from (dict(zip(names, values, strict=True)) for values in self.pairs[tuple(kinds)])
+            return
+        for values in product(*(self.ids[kind] if kind in self.ids else WORDS[kind]() for kind in kinds)):
             yield dict(zip(names, values, strict=True))
 
 
@@ -126,9 +160,15 @@ def _sections() -> list[str]:
     return [section.id for section in current_definition("HCT").sections]
 
 
+def _below(model) -> list[tuple]:
+    return list(model.objects.using(OWNER).order_by("pk").values_list("client__public_id", "public_id"))
+
+
 WORDS: dict[str, Callable[[], list[str]]] = {
     "section": _sections,
     "kind": lambda: [str(kind) for kind in Kind],
+    "setting": lambda: ["inactive_days", "stall_on_due_day"],
+    "day": lambda: ["2030-12-25"],
     "name": lambda: ["fields", "errors", "confirm", "list", "empty"],
 }
 # What a part named public_id is the id of, by the beginning of the route.
@@ -138,6 +178,10 @@ PUBLIC_IDS = {
     "queues/openings/": "opening",
     "reports/exports/": "export",
     "grievances/": "grievance",
+    "programs/agencies/": "agency",
+    "programs/funders/": "funder",
+    "programs/": "program",
+    "referrals/programs/": "program",
     "notices/": "notice",
     "accounts/invitations/": "invitation",
     "people/requests/": "request",
@@ -151,6 +195,8 @@ PUBLIC_IDS = {
 
 def kind_of(address: Address, part: str) -> str:
     """What a part of an address names."""
+    if address.name == "rules:change":
+        return "setting"
     if part == "public_id":
         return next(kind for start, kind in PUBLIC_IDS.items() if address.route.startswith(start))
     return part.removesuffix("_id")
