@@ -71,6 +71,7 @@ def file_grievance(
         name=name.strip(),
         contact=contact.strip(),
         filed_by_id=by.user_id,
+        received_at=clock.now(),
         received_on=today,
         due_on=add_business_days(today, days, holidays(continuum.pk)),
     )
@@ -204,7 +205,7 @@ def _open(by: Actor, grievance_id: UUID) -> Grievance:
 
 def _note(by: Actor, grievance: Grievance, verb: str, text: str) -> GrievanceStep:
     made: GrievanceStep = GrievanceStep.objects.create(
-        continuum_id=by.continuum_id, grievance=grievance, verb=verb, text=text, by_id=by.person_id
+        continuum_id=by.continuum_id, grievance=grievance, verb=verb, text=text, at=clock.now(), by_id=by.person_id
     )
     return made
 

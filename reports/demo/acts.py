@@ -9,13 +9,20 @@ from assessments.surroundings import read_draft
 from cas_portal.access.actor import Actor
 from cas_portal.access.binding import bind
 from cas_portal.time import clock
-from clients.models import Client
+from clients.models import Client, Grievance
+from clients.services import grievances
 from reports.demo.answers import filled
 from reports.demo.institutions import Institutions
 from reports.demo.people import CORNERS
 from reports.demo.rows import Written
 
 FEWEST_ANSWERS, SPREAD = 4, 9
+NEW_DAYS, LONG_DAYS = 2, 14
+GRIEVANCES = (
+    (1, Grievance.Kind.STAFF, "The person at the desk did not call an interpreter when I asked for one."),
+    (10, Grievance.Kind.SHELTER, "They closed the door at nine, before my work ends."),
+    (40, Grievance.Kind.SHELTER, "I lost my bed because the bus was late."),
+)
 
 
 class Acts:
@@ -31,6 +38,25 @@ class Acts:
         actor = self.community.actor(login)
         with clock.freeze(self.start - timedelta(days=days_ago)), bind(actor):
             yield actor
+
+    def file_grievances(self) -> None:
+        """Three grievances: one new, one that is due soon and has an owner, one that was answered."""
+        for days_ago, kind, words in GRIEVANCES:
+            with clock.freeze(self.start - timedelta(days=days_ago)):
+                visitor = grievances.visitor(self.community.continuum.pk)
+                receipt = grievances.file_grievance(by=visitor, kind=kind, what_happened=words)
+            if days_ago > NEW_DAYS:
+                self._own(receipt, days_ago)
+
+    def _own(self, receipt: str, days_ago: int) -> None:
+        with self.acting("ssf", days_ago - NEW_DAYS) as by:
+            key = Grievance.objects.visible_to(by).get(receipt=receipt).public_id
+            grievances.give_owner(by=by, grievance_id=key, owner_id=by.person_id)
+            grievances.add_note(by=by, grievance_id=key, text="Called the shelter and asked for its house rules.")
+        if days_ago > LONG_DAYS:
+            with self.acting("ssf", days_ago - LONG_DAYS) as by:
+                text = "The shelter changed its rule: the door stays open until 10 PM."
+                grievances.answer(by=by, grievance_id=key, outcome=Grievance.Outcome.PARTLY, text=text)
 
     def begin_conversation(self, one: Written) -> None:
         """Begin a Housing Conversation and leave it half filled in."""

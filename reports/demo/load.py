@@ -53,6 +53,7 @@ def _write_history(community: Institutions, founder: Actor) -> None:
     for one in found:
         if one.demo.stage is Stage.DRAFTING:
             acts.begin_conversation(one)
+    acts.file_grievances()
     offers = Offers(acts)
     offers.report_free_units()
     offers.carry_out(found)
