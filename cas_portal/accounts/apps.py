@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
 from cas_portal.outbox import handlers
-from cas_portal.ui import nav
+from cas_portal.ui import nav, panels
 
 
 class AccountsConfig(AppConfig):
@@ -18,5 +18,8 @@ class AccountsConfig(AppConfig):
         backends = import_module("cas_portal.accounts.backends")
         handlers.load_actors_with(backends.actor_by_id)
         import_module("cas_portal.accounts.services.mails").register()
+        ours = import_module("cas_portal.accounts.panels")
+        panels.register("today", 6, ours.certificate_panel)
+        panels.register("today", 7, ours.requests_panel)
         nav.register(_("People"), "accounts:people", 60, Permission.MANAGE_USERS, icon="groups")
         nav.register(_("Community settings"), "rules:list", 70, Permission.EDIT_RULES, icon="settings", in_menu=True)

@@ -23,7 +23,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "language_url": first_url("set_language"),
             "session_seconds": seconds if actor else 0,
             "session_longest": longest,
-            "session_idle": getattr(settings, "SESSION_IDLE_SECONDS", 0),
             "session_url": first_url("accounts:extend_session") if actor else "",
             "today": clock.today(),
             "menu": nav.menu(request) if actor else [],

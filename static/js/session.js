@@ -21,7 +21,7 @@
     const { sessionSeconds, sessionLongest, sessionUrl } = document.body.dataset;
     const box = document.querySelector("[data-session-warning]");
     if (!Number(sessionSeconds) || !box) return;
-    const idle = Number(box.dataset.sessionIdle) || Number(sessionSeconds);
+    const idle = Number(sessionSeconds);
     let last = Date.now() + Number(sessionLongest || sessionSeconds) * 1000;
     let ends = Date.now() + Number(sessionSeconds) * 1000;
     let before = null;

@@ -1,5 +1,7 @@
 """The pages about people, requests, training and invitations, as each role sees them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client as Browser
 
@@ -215,6 +217,31 @@ def test_lapsed_people_read_what_is_blocked(assessor):
     assert "cannot start or submit assessments" in text
     Membership.objects.filter(user_id=assessor.user_id).update(certified_through="2099-01-01")
     assert "cannot start or submit" not in signed_in(assessor).get("/training/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (31, None),
+        (30, "Your certificate ends soon"),
+        (0, "Your certificate ends soon"),
+        (-1, "has lapsed"),
+        (None, "has lapsed"),
+    ],
+)
+def test_today_speaks_of_a_certificate_that_ends(days, words, assessor):
+    through = None if days is None else clock.today() + timedelta(days=days)
+    Membership.objects.filter(user_id=assessor.user_id).update(certified_through=through)
+    text = signed_in(assessor).get("/").content.decode()
+    assert ("How to renew" in text) is bool(words)
+    assert words is None or words in text
+
+
+def test_today_counts_requests_for_administrators(manager, admin, agency):
+    with acting(manager):
+        requests.ask_role(by=manager, agency_id=agency.pk, **(NEW | {"role": Role.ASSESSOR}))
+    assert "1 request waits" in signed_in(admin).get("/").content.decode()
+    assert "request waits" not in signed_in(manager).get("/").content.decode()
 
 
 def test_my_settings_lead_to_everything_of_mine(assessor):
