@@ -22,6 +22,9 @@ class ClientsConfig(AppConfig):
 
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
         nav.register(_("Agencies and programs"), "programs:agencies", 80, Permission.EDIT_RULES, in_menu=True)
+        nav.register(
+            _("Possible duplicates"), "clients:duplicates", 50, Permission.MERGE_CLIENTS, icon="people", in_menu=True
+        )
         nav.register(_("Grievances"), "grievances:inbox", 60, Permission.HANDLE_GRIEVANCE, icon="flag", in_menu=True)
         panels.register("today", 27, ours.grievances_panel)
         panels.register("today", 38, ours.find_panel)
@@ -29,4 +32,5 @@ class ClientsConfig(AppConfig):
         panels.register("client", 95, ours.trail_panel)
         panels.register("whats_next", 10, ours.release_step)
         panels.register("whats_next", 20, ours.enrollment_step)
+        panels.register("client", 90, ours.merges_panel)
         settling.register()

@@ -15,6 +15,7 @@ from clients import policies, presenters
 from clients.forms.people import FindForm
 from clients.models import Client, Grievance, HouseholdMember, Release
 from clients.next_steps import Step, step_panel
+from clients.services import merging
 from clients.services.consent import newest_decision, running_releases
 from clients.services.enrollment import open_enrollment
 from clients.services.household import household_of
@@ -121,3 +122,14 @@ def trail_panel(request: PortalRequest, client: Client) -> Panel | None:
     if not (context["viewers"] or context["changes"]):
         return None
     return Panel(_("Use of this record"), "clients/_trail.html", context, key="trail", task=False)
+
+
+def merges_panel(request: PortalRequest, client: Client) -> Panel | None:
+    """What was merged into this record, and the way back, for sysadmins."""
+    if not policies.can_merge_clients(request.actor):
+        return None
+    merges = merging.merges_of(client)
+    if not merges:
+        return None
+    rows = [{"done": done, "open": not merging.cannot_undo(done)} for done in merges]
+    return Panel(title=_("Merged records"), template="clients/_merges.html", context={"merges": rows}, key="merges")

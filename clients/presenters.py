@@ -14,7 +14,7 @@ from cas_portal.time.dates import age_on
 from cas_portal.ui.templatetags.ui import day, phone
 from clients.models import RACES, CEParticipation, Client, Identity, Program
 from clients.policies import ClientReach, is_shared
-from clients.services.people import Profile
+from clients.services.people import Profile, ssn_last_four
 
 RACE_LABELS = {
     "am_ind_ak_native": gettext_lazy("American Indian, Alaska Native, or Indigenous"),
@@ -214,3 +214,24 @@ def participation_words(row: CEParticipation) -> dict[str, str]:
     parts += [_("Receives referrals")] if row.receives_referrals else []
     when = f"{day(row.starts_on)} – {day(row.ends_on)}" if row.ends_on else _("Since %s") % day(row.starts_on)
     return {"what": ". ".join(parts) or _("Takes no part"), "when": when}
+
+
+def answer_words(key: str, client: Client) -> str:
+    """Return one answer of a profile in words, for a comparison of two records."""
+    identity = client.identity
+    if key == "name":
+        name = " ".join(filter(None, [identity.first_name, identity.middle_name, identity.last_name, identity.suffix]))
+        return name or lists.label("3.01.5", identity.name_quality)
+    if key == "birth_date":
+        return birth_words(client) or lists.label("3.03.2", identity.dob_quality)
+    if key == "ssn":
+        four = ssn_last_four(client, identity)
+        return f"•••-••-{four}" if four else lists.label("3.02.2", identity.ssn_quality)
+    if key == "races":
+        chosen = [race for race in RACES if getattr(client, race)]
+        return race_words(chosen, client.race_none) or _("None chosen")
+    if key == "language":
+        return language_words(client) or _("Not recorded")
+    if key == "disabling_condition":
+        return lists.label("1.8", client.disabling_condition)
+    return _words(key, getattr(identity, key, None) if hasattr(identity, key) else getattr(client, key))

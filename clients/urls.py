@@ -4,6 +4,7 @@ from django.urls import path
 
 from clients.views import (
     contact,
+    duplicates,
     finding,
     history,
     household,
@@ -25,6 +26,11 @@ urlpatterns = [
     path("by-number/", finding.find_by_ssn, name="find_by_ssn"),
     path("new/", people.new, name="new"),
     path("reassign/", managers.reassign, name="reassign"),
+    path("duplicates/", duplicates.suspected, name="duplicates"),
+    path("compare/<uuid:kept>/<uuid:other>/", duplicates.compare, name="compare"),
+    path("compare/<uuid:kept>/<uuid:other>/merge/", duplicates.merge, name="merge"),
+    path("compare/<uuid:kept>/<uuid:other>/decide/", duplicates.decide_pair, name="decide_pair"),
+    path("merges/<uuid:public_id>/undo/", duplicates.undo, name="undo_merge"),
     path("new/anonymous/", people.new_anonymous, name="new_anonymous"),
     path("members/<uuid:public_id>/", household.edit_member, name="edit_member"),
     path("members/<uuid:public_id>/remove/", household.remove_member, name="remove_member"),

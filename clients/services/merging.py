@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -114,14 +115,13 @@ def merge(
 
 def _begun(pair: Pair) -> Merge:
     kept, identity = pair.kept, pair.kept.identity
-    days = int(str(setting(kept.continuum_id, "merge_undo_days", on=pair.day)))
     return Merge(
         client=kept,
         merged=pair.other,
         continuum_id=kept.continuum_id,
         agency_id=acting_agency(pair.by, Permission.MERGE_CLIENTS),
         created_by_id=pair.by.user_id,
-        undo_until=clock.now() + timedelta(days=days),
+        undo_until=clock.now() + timedelta(days=undo_days(pair)),
         ssn_sealed_before=identity.ssn_sealed,
         ssn_index_before=identity.ssn_index,
         kept_shared_until=kept.shared_until,
@@ -184,6 +184,30 @@ def cannot_undo(done: Merge) -> str:
     if Client.objects.filter(pk=done.client_id).exclude(merged_into=None).exists():
         return _("The record that was kept has been merged since. Undo that merge first.")
     return ""
+
+
+def undo_days(pair: Pair) -> int:
+    """Return for how many days a merge can be undone (a setting)."""
+    return int(str(setting(pair.kept.continuum_id, "merge_undo_days", on=pair.day)))
+
+
+def merge_for(*, by: Actor, public_id: UUID) -> Merge:
+    """Return a merge a sysadmin may see. Raises Missing."""
+    require(policies.can_merge_clients(by))
+    done = Merge.objects.visible_to(by).select_related("client").filter(public_id=public_id).first()
+    if done is None:
+        raise Missing()
+    return done
+
+
+def leads_to(*, by: Actor, public_id: UUID) -> Client | None:
+    """Return the record a merged one leads to, at the end of the chain, when the actor may see both; else None."""
+    step = Client.objects.filter(public_id=public_id, continuum_id=by.continuum_id).exclude(merged_into=None).first()
+    seen: set[int] = set()
+    while step is not None and step.merged_into_id is not None and step.pk not in seen:
+        seen.add(step.pk)
+        step = Client.objects.filter(pk=step.merged_into_id).first()
+    return Client.objects.visible_to(by).filter(pk=step.pk).first() if step is not None else None
 
 
 def merges_of(client: Client) -> list[Merge]:

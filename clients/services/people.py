@@ -14,8 +14,9 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, require
 from cas_portal.time import clock
 from clients import policies
-from clients.models import RACES, Client, Identity
+from clients.models import RACES, Client, Identity, PairDecision
 from clients.sealing import seal, ssn_index, unseal
+from clients.services import duplicates
 from clients.services.records import locked_client
 from clients.services.search import Found, possible_duplicates
 
@@ -107,7 +108,8 @@ def create_client(*, by: Actor, profile: Profile, shown: Collection[int] = (), a
     """Enter a new client for the actor's agency; the record is closed to other agencies until a release is signed.
 
     Searches first: raises PossibleDuplicates with clients that may be the same person unless they are among `shown`,
-    the ones the actor has looked at. Once shown, nothing stops the record: better a duplicate than no record.
+    the ones the actor has looked at. Once shown, nothing stops the record: better a duplicate than no record. That
+    they are different people is remembered, so that nobody is asked about these pairs again.
     """
     require(policies.can_create_client(by))
     profile.check()
@@ -126,6 +128,7 @@ def create_client(*, by: Actor, profile: Profile, shown: Collection[int] = (), a
     )
     _fill_identity(identity, profile, client)
     identity.save()
+    duplicates.tell(client.pk, [one.client.pk for one in found], PairDecision.Answer.DIFFERENT)
     return client
 
 

@@ -10,7 +10,7 @@ from clients.merging import Change, Pair
 from clients.models import RACES, Client
 
 SSN = "ssn"
-UNKNOWN = frozenset({None, "", 8, 9, 99, False})
+UNKNOWN = frozenset({None, "", 8, 9, 99})
 
 
 @dataclass(frozen=True, slots=True)
