@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from cas_portal.access.errors import Invalid
 
 PATTERNS = (
-    re.compile(
-        r"\b(?:[Nn]ame(?:s|d)?(?: is| was|:)?|[Cc]alled herself|[Cc]alled himself|Mrs?\.?|Ms\.?|Miss|Dr\.?) [A-Z][\w'-]+"
-    ),
+    re.compile(r"\b(?:[Nn]ame[sd]?(?: is| was|:)?|[Cc]alled (?:him|her)self) [A-Z][\w'-]+"),
+    re.compile(r"\b(?:Mrs?\.?|Ms\.?|Miss|Dr\.?) [A-Z][\w'-]+"),
     re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
     re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)"),
     re.compile(r"(?<!\d)\d{3}[ -]?\d{2}[ -]?\d{4}(?!\d)"),

@@ -37,6 +37,15 @@ def is_clients_provider(actor: Actor, referral: Referral) -> bool:
     return Reach.OWN in held and referral.provider_user_id in {actor.user_id, None}
 
 
+def can_hand_over(actor: Actor, referral: Referral) -> bool:
+    """Let a survivor and a program meet: the victim service provider that was asked, for its own record (§11)."""
+    return (
+        referral.client.survivor
+        and referral.provider_agency_id == referral.client.agency_id
+        and is_clients_provider(actor, referral)
+    )
+
+
 def is_housing_provider(actor: Actor, referral: Referral) -> bool:
     """Somebody of the agency the referral was sent to, from that moment on (F19)."""
     held = actor.reaches(Permission.ANSWER_REFERRAL, referral.housing_agency_id)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from referrals.moves import Verb
-from referrals.views import acting, lists, openings, program_rules, referral
+from referrals.views import acting, lists, meeting, openings, program_rules, referral
 from referrals.views.verbs import VERB_PAGES
 
 app_name = "referrals"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("openings/<uuid:opening_id>/withdraw/", openings.withdraw, name="withdraw_opening"),
     path("programs/<uuid:public_id>/", program_rules.program_rule, name="program_rule"),
     path("<uuid:referral_id>/", referral.referral, name="referral"),
+    path("<uuid:referral_id>/meeting/", meeting.hand_over, name="hand_over"),
     path("<uuid:referral_id>/try/", acting.record_try, name="try"),
     path("<uuid:referral_id>/acknowledge/", acting.acknowledge, name=Verb.ACKNOWLEDGE),
     path("<uuid:referral_id>/accept/", acting.accept, name=Verb.ACCEPT),

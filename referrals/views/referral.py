@@ -41,6 +41,7 @@ def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
         "reason": reasons.label(found.reason),
         "timeline": presenters.timeline(list(found.transitions.select_related("created_by").order_by("pk"))),
         "shown": shown,
+        "meets": found.state == State.PROVIDER_YES and policies.can_hand_over(request.actor, found),
         "selection": presenters.selection(found) if policies.can_see_selection(request.actor) else None,
         "asks": _tries(request.actor, found) if policies.is_clients_provider(request.actor, found) else None,
     }
