@@ -71,7 +71,7 @@ class Client(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stated_age=None, stated_on=None)
-                | Q(survivor=True, stated_age__lte=120, stated_on__isnull=False),
+                | Q(("survivor", True), ("stated_age__lte", 120), ("stated_on__isnull", False)),
                 name="client_age_stated_for_survivors_only",
             ),
             models.UniqueConstraint(fields=["continuum", "survivor_code"], name="client_survivor_code_once"),

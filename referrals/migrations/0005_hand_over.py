@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("outcome", ""), ("closed_on", None)),
+                            models.Q(("closed_on", None), ("outcome", "")),
                             models.Q(
                                 models.Q(("outcome", ""), _negated=True), ("closed_on__isnull", False)
                             ),
