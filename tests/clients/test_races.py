@@ -1,0 +1,130 @@
+"""Many people at the same moment on one record: one outcome, and nothing is lost."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import OperationalError, connections, transaction
+
+from cas_portal.access.binding import bind
+from cas_portal.access.errors import DomainError
+from cas_portal.access.roles import Role
+from cas_portal.time import clock
+from clients.models import Client, Contact, Merge, Release
+from clients.services import consent, merging
+from clients.services.contact import log_contact
+from tests.clients.acting import acting
+from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.clients import ClientFactory, ContactFactory, IdentityFactory
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+FEW = 4
+MANY = 20
+ROUNDS = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.drill)]
+
+
+def race(acts) -> list[str]:
+    """Every (actor, act) starts at the same moment; what came of each."""
+    start, results = threading.Barrier(len(acts)), []
+
+    def run(actor, act) -> None:
+        start.wait()
+        try:
+            with transaction.atomic(), bind(actor):
+                act(actor)
+            results.append("done")
+        except (DomainError, OperationalError) as error:
+            results.append(type(error).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=one) for one in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+@pytest.fixture
+def town(transactional_db):
+    """A record of each of two agencies for one person, and people of every role that takes part."""
+    first, second = AgencyFactory(), None
+    second = AgencyFactory(continuum=first.continuum)
+    twins = [ClientFactory(agency=owner) for owner in (first, second)]
+    for client in twins:
+        IdentityFactory(client=client, first_name="Rosa", last_name="Example", birth_date=date(1985, 5, 5))
+    return first, second, twins
+
+
+def unity(sysadmin, twins) -> list[int]:
+    """Check that one record is left, and that every contact hangs on it."""
+    with acting(sysadmin):
+        left = list(Client.objects.visible_to(sysadmin))
+        assert len(left) == 1
+        assert set(Contact.objects.values_list("client_id", flat=True)) <= {left[0].pk}
+        assert Merge.objects.standing().count() == 1
+        return [contact.pk for contact in Contact.objects.all()]
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_merges_in_both_directions_make_one_record(town, racers):
+    first, _second, twins = town
+    before = {ContactFactory(client=client).pk for client in twins}
+    actors = [staff(Role.SYSADMIN, first) for _ in range(racers)]
+
+    def merge(number):
+        kept, other = twins if number % 2 else twins[::-1]
+        return lambda actor: merging.merge(by=actor, kept_id=kept.pk, other_id=other.pk)
+
+    results = race([(actor, merge(number)) for number, actor in enumerate(actors)])
+    assert results.count("done") == 1, results
+    assert set(unity(actors[0], twins)) == before
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_contacts_logged_while_records_are_merged_are_all_there(town, racers):
+    first, second, twins = town
+    sysadmin = staff(Role.SYSADMIN, first)
+    acts = [(sysadmin, lambda actor: merging.merge(by=actor, kept_id=twins[0].pk, other_id=twins[1].pk))]
+    workers = [staff(Role.ASSESSOR, second) for _ in range(racers - 1)]
+
+    def log(actor) -> None:
+        log_contact(by=actor, client_id=twins[1].pk, happened_on=clock.today(), kind=Contact.Kind.CHECK_IN)
+
+    results = race([*acts, *[(worker, log) for worker in workers]])
+    written = results.count("done") - 1
+    assert set(results) <= {"done", "Missing", "OperationalError"}
+    assert len(unity(sysadmin, twins)) == written
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_undone_at_the_same_moment_is_undone_once(town, racers):
+    first, _second, twins = town
+    actors = [staff(Role.SYSADMIN, first) for _ in range(racers)]
+    with acting(actors[0]):
+        done = merging.merge(by=actors[0], kept_id=twins[0].pk, other_id=twins[1].pk)
+    results = race([(actor, lambda by: merging.undo_merge(by=by, merge_id=done.pk)) for actor in actors])
+    assert results.count("done") == 1, results
+    with acting(actors[0]):
+        assert Client.objects.visible_to(actors[0]).count() == 2
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_signing_and_withdrawing_at_the_same_moment_leave_what_the_releases_say(town, racers):
+    first, _second, twins = town
+    actors = [staff(Role.ASSESSOR, first) for _ in range(racers)]
+
+    def sign(actor) -> None:
+        consent.record_release(by=actor, client_id=twins[0].pk, signature="Rosa Example", signed_on=clock.today())
+
+    def withdraw(actor) -> None:
+        consent.revoke_release(by=actor, client_id=twins[0].pk)
+
+    results = race([(actor, withdraw if number % 3 == 0 else sign) for number, actor in enumerate(actors)])
+    assert set(results) <= {"done", "Conflict", "OperationalError"}
+    with acting(actors[0]):
+        running = Release.objects.filter(client=twins[0], revoked_at=None, scope="continuum").exists()
+        signed = Release.objects.filter(client=twins[0]).count()
+        assert signed >= 1
+        assert (Client.objects.get(pk=twins[0].pk).shared_until is not None) == running
