@@ -105,7 +105,8 @@ def where(request: PortalRequest, client: Client) -> Section | None:
 
 def programs(request: PortalRequest, client: Client) -> Section:
     """Open stays in programs."""
-    stays = [stay for stay in overview.enrollments(request.actor, client) if stay.exit_date is None]
+    found = [row["stay"] for row in overview.enrollments(request.actor, client)]
+    stays = [stay for stay in found if stay.exit_date is None]
     since = [_("since %(day)s") % {"day": day(stay.entry_date)} for stay in stays]
     lines = [f"{stay.program.name}, {words}" for stay, words in zip(stays, since, strict=True)]
     return Section(_("Programs"), lines=lines)
