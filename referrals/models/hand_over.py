@@ -30,7 +30,6 @@ class HandOver(ClientRow):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(wall_survivor=True), name="hand_over_for_survivors_only"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("given_on"), ends_on__lte=F("given_on") + LONGEST),
                 name="hand_over_ends_within_30_days",
