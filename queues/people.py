@@ -37,7 +37,7 @@ _FACTS = JSONObject(
 )  # fmt: skip
 
 
-def _named(actor: Actor) -> ClientQuerySet:
+def named(actor: Actor) -> ClientQuerySet:
     """Clients whose names the actor may read: none for roles that see masked rows."""
     clients = Client.objects.visible_to(actor).annotate(person=_FACTS)
     return clients.none() if client_reach(actor).masked else clients
@@ -45,12 +45,12 @@ def _named(actor: Actor) -> ClientQuerySet:
 
 def with_people(rows: QuerySet[Standing], actor: Actor) -> QuerySet[Standing]:
     """Add what names the client to each row, for clients whose names the actor may read."""
-    return rows.annotate(person=Subquery(_named(actor).filter(pk=OuterRef("client_id")).values("person")[:1]))
+    return rows.annotate(person=Subquery(named(actor).filter(pk=OuterRef("client_id")).values("person")[:1]))
 
 
 def person_of(client: Client, actor: Actor) -> Person:
     """Return one client as a page shows them."""
-    return person(_named(actor).filter(pk=client.pk).values_list("person", flat=True).first())
+    return person(named(actor).filter(pk=client.pk).values_list("person", flat=True).first())
 
 
 def person_on(row: Standing) -> Person:

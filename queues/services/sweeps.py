@@ -11,7 +11,7 @@ from cas_portal.accounts.models import Continuum
 from cas_portal.time import clock
 from queues.models import SweepRun
 from queues.rules import rules_on
-from queues.services import standing
+from queues.services import by_name, standing
 
 BATCH = 500
 KEEP_DAYS = 30
@@ -55,6 +55,7 @@ def sweep_dirty(*, by: Actor, as_of: date | None = None, limit: int = BATCH) -> 
                 return 0
             started = clock.now()
             change = standing.recompute(client_ids=taken, as_of=day, by=by)
+            by_name.note(by=by, as_of=day, client_ids=taken)
             _record(SweepRun.Kind.DIRTY, by, day, started, taken=len(taken), changed=change.rows)
     except standing.Busy:
         return 0
@@ -78,6 +79,7 @@ def sweep_deadlines_of_day(*, by: Actor, as_of: date | None = None, limit: int =
                 if not ids:
                     break
                 changed += standing.recompute(client_ids=ids, as_of=day, by=by).rows
+                by_name.note(by=by, as_of=day, client_ids=ids)
             last = ids[-1]
             taken += len(ids)
     except standing.Busy:
@@ -102,6 +104,7 @@ def recompute_all(*, by: Actor, as_of: date | None = None) -> SweepRun:
         settings = _settings_read(by.continuum_id, day)
         announced = before is None or before.settings != settings
         change = standing.recompute_continuum(as_of=day, by=by)
+        by_name.note(by=by, as_of=day)
         kind = SweepRun.Kind.SETTINGS if announced else SweepRun.Kind.FULL
         run = _record(
             kind, by, day, started, changed=change.rows, differences=0 if announced else change.unannounced,
