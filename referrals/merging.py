@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from clients import merging
 from clients.merging import Obstacle, Pair
-from referrals.models import Deadline, Referral, Transition
+from referrals.models import Deadline, HandOver, Referral, Transition
 
 
 def obstacles(pair: Pair) -> list[Obstacle]:
@@ -29,3 +29,4 @@ def register() -> None:
     merging.register(Referral, gettext_lazy("Referrals"), obstacles=obstacles)
     merging.register(Transition, gettext_lazy("Steps of referrals"))
     merging.register(Deadline, gettext_lazy("Deadlines of referrals"))
+    merging.register(HandOver, gettext_lazy("Hand-overs of referrals"))
