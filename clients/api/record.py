@@ -78,7 +78,7 @@ class LocationOut(serializers.Serializer):
     """Where the client is, by the word of one source: tab, cls or crisis."""
 
     on = serializers.DateField()
-    source = serializers.CharField()
+    origin = serializers.CharField()
     place = serializers.CharField()
     details = serializers.CharField(allow_blank=True)
 
@@ -117,7 +117,7 @@ class HappeningOut(serializers.Serializer):
     """One line of the history."""
 
     on = serializers.DateField()
-    source = serializers.CharField()
+    origin = serializers.CharField()
     title = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
 
@@ -138,8 +138,10 @@ class ContactMethods(ClientView):
     def get(self, request: Request, public_id: UUID) -> Response:
         """Return the ways that still work, the preferred one first."""
         rows = contact_methods.contact_methods(self.actor, self.client(public_id, "contact"))
-        names = ContactMethodIn().fields
-        return Response([{"id": row.public_id, **{name: getattr(row, name) for name in names}} for row in rows])
+        names = list(ContactMethodIn().fields.keys())
+        return Response(
+            [{"id": row.public_id, **{str(name): getattr(row, str(name)) for name in names}} for row in rows]
+        )
 
     @extend_schema(request=ContactMethodIn, responses={201: RecordMadeOut}, parameters=[ONCE])
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -164,7 +166,7 @@ class Locations(ClientView):
         """Return up to 20 words of all sources; the first one counts."""
         found = locations.locations(self.actor, self.client(public_id, "location"))
         return Response(
-            [{"on": one.on_day, "source": one.source, "place": one.place, "details": one.more} for one in found]
+            [{"on": one.on_day, "origin": one.source, "place": one.place, "details": one.more} for one in found]
         )
 
     @extend_schema(request=PlaceIn, responses={201: RecordMadeOut}, parameters=[ONCE])
@@ -247,4 +249,4 @@ def _note_out(row: Note) -> dict[str, Any]:
 
 def _entry_out(entry: history.Entry) -> dict[str, Any]:
     title, text = entry.words
-    return {"on": entry.on_day, "source": entry.source, "title": title, "text": text}
+    return {"on": entry.on_day, "origin": entry.source, "title": title, "text": text}

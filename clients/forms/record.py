@@ -136,7 +136,11 @@ class HistoryForm(forms.Form):
     def __init__(self, *args: Any, agencies: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types = sorted(((one.name, str(one.label)) for one in sources()), key=lambda pair: pair[1])
-        choices = {"category": list(Category.LABELS.items()), "source": types, "agency": agencies}
+        choices: dict[str, list[Any]] = {
+            "category": list(Category.LABELS.items()),
+            "source": types,
+            "agency": agencies,
+        }
         for name, offered in choices.items():
             self.fields[name].choices = [("", _("All")), *offered]  # type: ignore[attr-defined]
 

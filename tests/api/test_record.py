@@ -31,11 +31,11 @@ def test_what_is_written_is_read_by_those_who_may(acting_for):
     done(ours.send(f"{at}/services/", kind="food", given_on=today), 201)
 
     assert [row["value"] for row in done(others.get(f"{at}/contact-methods/"))] == ["9165550123"]
-    assert [row["source"] for row in done(others.get(f"{at}/locations/"))] == ["tab"]
+    assert [row["origin"] for row in done(others.get(f"{at}/locations/"))] == ["tab"]
     assert [row["text"] for row in done(ours.get(f"{at}/notes/"))["notes"]] == ["Ours alone"]
     assert done(others.get(f"{at}/notes/"))["notes"] == []
-    assert {row["source"] for row in done(ours.get(f"{at}/history/"))["entries"]} == {"note", "place", "service"}
-    assert {row["source"] for row in done(others.get(f"{at}/history/"))["entries"]} == {"place", "service"}
+    assert {row["origin"] for row in done(ours.get(f"{at}/history/"))["entries"]} == {"note", "place", "service"}
+    assert {row["origin"] for row in done(others.get(f"{at}/history/"))["entries"]} == {"place", "service"}
 
 
 def test_a_survivor_has_no_contact_and_no_place_here_either(acting_for):
