@@ -6,7 +6,8 @@ from django.db import transaction
 from cas_portal.access.actor import Actor
 from cas_portal.access.binding import bind
 from cas_portal.accounts.models import Continuum
-from clients.services import duplicates, grievances, stays
+from cas_portal.time import clock
+from clients.services import birthdays, duplicates, grievances, stays
 
 
 @shared_task(time_limit=300)
@@ -30,3 +31,14 @@ def suspect_duplicates() -> int:
 def close_ended_programs() -> int:
     """Exit who is still enrolled in a program that has closed; returns how many."""
     return stays.close_everywhere()
+
+
+@shared_task(time_limit=300)
+def tell_of_birthdays() -> int:
+    """Ask for new assessments where a birthday may change the household, in every continuum; returns of how many."""
+    told = 0
+    for continuum in Continuum.objects.order_by("pk"):
+        job = Actor.system("clients-birthdays", continuum.pk)
+        with transaction.atomic(), bind(job):
+            told += birthdays.tell_of_birthdays(by=job, on=clock.today(continuum.time_zone))
+    return told

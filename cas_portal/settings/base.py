@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "old-drafts": {"task": "assessments.tasks.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     "closed-programs": {"task": "clients.tasks.close_ended_programs", "schedule": 3600.0, "options": {"expires": 3000}},
+    "birthdays": {"task": "clients.tasks.tell_of_birthdays", "schedule": 3600.0, "options": {"expires": 600}},
     "grievances": {"task": "clients.tasks.sweep_grievances", "schedule": 900.0, "options": {"expires": 600}},
     "duplicates": {
         "task": "clients.tasks.suspect_duplicates",
