@@ -18,7 +18,7 @@ class Group(TextChoices):
     PAPERS = "papers", _("Papers")
     OPENINGS = "openings", _("Openings and candidates")
     REFERRALS = "referrals", _("Referrals at a program")
-    COMMUNITY = "community", _("Consent and grievances")
+    COMMUNITY = "community", _("Consent, merges and grievances")
     ACCOUNTS = "accounts", _("Accounts and certificates")
 
 
@@ -119,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     Rule("park_warning_days", _("Warn before a park ends"), R, high=30),
     Rule("return_days", _("A household may come back to the list after leaving within"), R, reach=_ALL),
     Rule("roi_months", _("A release of information lasts"), C, _MONTHS, high=84),
+    Rule("merge_undo_days", _("A merge of two records can be taken back for"), C),
     Rule("grievance_answer_bd", _("A grievance is answered within"), C, _BD, high=10),
     Rule("certificate_months", _("An assessor's certificate lasts"), S, _MONTHS, high=36),
     Rule("certificate_extend_days", _("A certificate may be extended by"), S, reach=_ALL, high=180),
