@@ -52,6 +52,11 @@ def people_with_clients(by: Actor) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in rows]
 
 
+def person(public_id: str) -> User | None:
+    """Return one of `people_with_clients`."""
+    return User.objects.filter(public_id=public_id).first()
+
+
 def plan(by: Actor, client_ids: Collection[UUID], handover: Handover) -> Plan:
     """Say what a handover would change. Raises Invalid when the new person does not work there, or is the same."""
     if handover.from_user_id == handover.to_user_id:

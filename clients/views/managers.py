@@ -68,7 +68,7 @@ def _preview_or_do(request: PortalRequest, form: HandoverForm, person: User, con
 def _person(form: FromForm) -> User | None:
     if not form.is_bound or not form.is_valid():
         return None
-    return User.objects.filter(public_id=form.cleaned_data["person"]).first()
+    return reassigning.person(form.cleaned_data["person"])
 
 
 def _name(request: PortalRequest, client: Client) -> str:
