@@ -121,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     Rule("roi_months", _("A release of information lasts"), C, _MONTHS, high=84),
     Rule("merge_undo_days", _("A merge of two records can be taken back for"), C),
     Rule("grievance_answer_bd", _("A grievance is answered within"), C, _BD, high=10),
+    Rule("merge_undo_days", _("A merge of two records can be undone for"), C, high=180),
     Rule("certificate_months", _("An assessor's certificate lasts"), S, _MONTHS, high=36),
     Rule("certificate_extend_days", _("A certificate may be extended by"), S, reach=_ALL, high=180),
     Rule("warn_certificate_days", _("Warn before a certificate ends"), S, reach=_ALL, high=180),
