@@ -55,5 +55,5 @@ class MergeForm(OnceForm):
 
     def chosen(self) -> list[tuple[Any, str]]:
         """Return the choices in words, for the page that asks once more."""
-        shown = [name for name in self.fields if name not in {"once", "seen"}]
-        return [(self.fields[name].label, dict(self.fields[name].choices)[self.cleaned_data[name]]) for name in shown]
+        shown = {name: field for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)}
+        return [(field.label, dict(field.choices)[self.cleaned_data[name]]) for name, field in shown.items()]

@@ -139,7 +139,7 @@ def _take_ssn(pair: Pair) -> bool:
     theirs = pair.other.identity
     if theirs.ssn_sealed is None:
         return False
-    number = unseal(theirs.ssn_sealed, column=SSN, client_id=pair.other.pk, agency_id=pair.other.agency_id)
+    number = unseal(bytes(theirs.ssn_sealed), column=SSN, client_id=pair.other.pk, agency_id=pair.other.agency_id)
     sealed = seal(number, column=SSN, client_id=pair.kept.pk, agency_id=pair.kept.agency_id)
     Identity.objects.filter(client=pair.kept).update(ssn_sealed=sealed, ssn_index=theirs.ssn_index)
     return True
