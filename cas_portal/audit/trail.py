@@ -61,7 +61,7 @@ class Span:
 def views_of(client_id: int, span: Span) -> Page:
     """Return a page of who viewed a client, newest first; nothing for those who may not ask."""
     found = _rows(_VIEWS, client_id, span)
-    return _page([View(*row[:3], row[3] or [], row[4] or "", *row[5:]) for row in found])
+    return _page([_view(row) for row in found])
 
 
 def changes_of(client_id: int, span: Span) -> Page:
@@ -70,9 +70,14 @@ def changes_of(client_id: int, span: Span) -> Page:
     return _page([_change(row) for row in found])
 
 
+def _view(row: tuple[Any, ...]) -> View:
+    key, at, user_id, agencies, request_id, kind, purpose = row
+    return View(key, at, user_id, agencies or [], request_id or "", kind, purpose)
+
+
 def _change(row: tuple[Any, ...]) -> Change:
-    was, became = (_values(text) for text in row[8:])
-    return Change(*row[:3], row[3] or [], row[4] or "", *row[5:8], was, became)
+    key, at, user_id, agencies, request_id, table, op, fields, was, became = row
+    return Change(key, at, user_id, agencies or [], request_id or "", table, op, fields, _values(was), _values(became))
 
 
 def _values(text: str | None) -> dict[str, Any]:

@@ -27,14 +27,16 @@ def rows_of(referrals: Iterable[Referral]) -> list[dict[str, object]]:
 
 
 def _show(
-    request: PortalRequest, name: str, rows: QuerySet[Referral], keys: Sequence[str], **more: Any
+    request: PortalRequest, template: str, rows: QuerySet[Referral], keys: Sequence[str], **more: Any
 ) -> HttpResponse:
     """Show a page by key of referrals, with how many there are, and write down whose were shown."""
     page = keyset_page(reading.with_details(rows), keys=keys, cursor=request.GET.get("cursor", ""))
     if page.rows:
-        record.log_read(sorted({row.client_id for row in page}), purpose=f"referrals:{name}")
+        record.log_read(
+            sorted({row.client_id for row in page}), purpose=template.removesuffix(".html").replace("/", ":")
+        )
     context = {"page": page, "rows": rows_of(page), "count": count_up_to(rows), **more}
-    return render(request, f"referrals/{name}.html", {**context, "today": reading.today_for(request.actor)})
+    return render(request, template, {**context, "today": reading.today_for(request.actor)})
 
 
 @needs(Permission.ANSWER_REFERRAL)
@@ -42,7 +44,7 @@ def _show(
 def inbox(request: PortalRequest) -> HttpResponse:
     """Show a housing provider what was referred to its programs, overdue first (ux R1)."""
     rows = reading.inbox_of(request.actor)
-    return _show(request, "inbox", rows, reading.INBOX_KEYS)
+    return _show(request, "referrals/inbox.html", rows, reading.INBOX_KEYS)
 
 
 @needs(Permission.ANSWER_INTEREST)
@@ -50,7 +52,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def questions(request: PortalRequest) -> HttpResponse:
     """Show which clients must be asked about an opening, the first due first."""
     rows = reading.questions_of(request.actor)
-    return _show(request, "questions", rows, reading.DUE_KEYS)
+    return _show(request, "referrals/questions.html", rows, reading.DUE_KEYS)
 
 
 @needs(Permission.SELECT_CANDIDATE)
@@ -69,4 +71,4 @@ def desk(request: PortalRequest) -> HttpResponse:
         {"label": _("Others"), "url": "?show=others", "current": shown == "others", "count": count_up_to(others)},
     ]
     rows, keys = (waiting, reading.DESK_KEYS) if shown == "waiting" else (others, reading.AGE_KEYS)
-    return _show(request, "desk", rows, keys, shown=shown, tabs=tabs)
+    return _show(request, "referrals/desk.html", rows, keys, shown=shown, tabs=tabs)

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("cas_portal", "clients", "assessments", "documents", "referrals", "queues", "reports", "hmis_csv")
 # Looked up by Django and its packages, or by a name computed at run time, under these names:
 CALLED_BY_NAME = re.compile(
-    r"^(\d{3}(_csrf)?\.html|(account|mfa|usersessions|allauth|django|rest_framework|drf_spectacular|forms/widgets)/.*)$"
+    r"^(\d{3}(_csrf)?\.html|(account|mfa|usersessions|allauth|django|rest_framework|drf_spectacular|forms/widgets|emails)/.*)$"
 )
 
 

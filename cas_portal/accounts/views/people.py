@@ -197,7 +197,7 @@ def invite_again(request: PortalRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Close an account after saying what that means."""
-    return _confirm(request, public_id, "close", services.close, _("The account is closed."))
+    return _confirm(request, public_id, "accounts/close.html", services.close, _("The account is closed."))
 
 
 @needs(MANAGE)
@@ -207,7 +207,7 @@ def reset_factors(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return _confirm(
         request,
         public_id,
-        "reset_factors",
+        "accounts/reset_factors.html",
         services.reset_factors,
         _("The second step was removed. A new one is set up at the next sign-in."),
     )
@@ -235,12 +235,12 @@ def _act(request: PortalRequest, public_id: UUID, service: Any, said: str) -> Ht
     return redirect("accounts:person", public_id)
 
 
-def _confirm(request: PortalRequest, public_id: UUID, act: str, service: Any, said: str) -> HttpResponse:
+def _confirm(request: PortalRequest, public_id: UUID, template: str, service: Any, said: str) -> HttpResponse:
     if request.method == "POST":
         return _act(request, public_id, service, said)
     user = directory.person_seen(request.actor, public_id)
     require(policies.can_manage_person(request.actor, user))
     if ask_again := proof.wanted(request):
         return ask_again
-    context = {"person": user, "act": act, "cancel_url": person_crumb(user)["url"], "crumbs": crumbs(user.name)}
-    return render(request, f"accounts/{act}.html", context)
+    context = {"person": user, "cancel_url": person_crumb(user)["url"], "crumbs": crumbs(user.name)}
+    return render(request, template, context)
