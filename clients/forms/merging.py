@@ -1,6 +1,6 @@
 """Which answers and which household go on when two records become one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -56,4 +56,5 @@ class MergeForm(OnceForm):
     def chosen(self) -> list[tuple[Any, str]]:
         """Return the choices in words, for the page that asks once more."""
         shown = {name: field for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)}
-        return [(field.label, dict(field.choices)[self.cleaned_data[name]]) for name, field in shown.items()]
+        words = {name: dict(cast("list[tuple[str, Any]]", field.choices)) for name, field in shown.items()}
+        return [(field.label, words[name][self.cleaned_data[name]]) for name, field in shown.items()]
