@@ -1,6 +1,6 @@
 # CAS Portal. `make help` lists what there is to do. Only Python 3.11+ (with venv), make and git are needed.
 .DEFAULT_GOAL := help
-.PHONY: help run reset test check cases smoke bench drill pages
+.PHONY: help run reset test check cases matrix smoke bench drill pages
 MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -28,6 +28,9 @@ check: ## ruff, mypy, djlint, import-linter, migrations complete and linear, eve
 
 cases: ## which rule cases of the policy have a passing test, by letter, and which are missing
 	$(LAUNCH) test -p tests.cases -m case -n auto -q
+
+matrix: ## every address and API route x method x 12 principals x 4 relations: who is told what, counted
+	$(LAUNCH) test -p tests.matrix.report -m matrix -n auto -q
 
 smoke: ## fresh clone of HEAD, make run, the main job in Chromium, stop
 	$(LAUNCH) smoke

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import models
 from django.test import Client as Browser
@@ -10,9 +10,10 @@ from django.test import Client as Browser
 from cas_portal.access.actor import Actor
 from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Agency, Continuum, User
+from cas_portal.accounts.models import Agency, Certificate, Invitation, RoleRequest, User
 from cas_portal.notifications.models import Notification
 from clients.models import Client, Identity
+from clients.models.grievances import Grievance
 from reports.models import Export
 from tests.architecture.urls import Address, addresses
 from tests.architecture.world import our_models, row_about
@@ -42,7 +43,17 @@ EXAMPLES = {
     "clients:exit public_id": "Enrollment", "queues:candidates public_id": "Opening",
     "queues:select public_id": "Opening", "reports:export public_id": "Export", "reports:download public_id": "Export",
     "api:export public_id": "Export", "api:download public_id": "Export",
-    "notifications:open public_id": "Notification",
+    "notifications:open public_id": "Notification", "release_id": "Release", "method_id": "ContactMethod",
+    "place_id": "Place", "clients:withdraw_row row_id": "Note", "clients:receive row_id": "HandOff",
+    "clients:correct_leaving public_id": "HouseholdMember",
+    "accounts:accept public_id": "Invitation", "accounts:request public_id": "RoleRequest",
+    "accounts:grant public_id": "RoleRequest", "accounts:decline public_id": "RoleRequest",
+    "accounts:end_role public_id": "Membership", "accounts:revoke_certificate public_id": "Certificate",
+    "accounts:person public_id": "User", "accounts:give_role public_id": "User",
+    "accounts:invite_again public_id": "User", "accounts:close public_id": "User",
+    "accounts:open_again public_id": "User", "accounts:reset_factors public_id": "User",
+    "accounts:record_training public_id": "User", "accounts:extend_certificate public_id": "User",
+    **{f"grievances:{name} public_id": "Grievance" for name in ("show", "take", "owner", "person", "note", "answer")},
 }  # fmt: skip
 
 
@@ -71,23 +82,41 @@ def household(*, agency: Agency | None = None, survivor: bool = False, released:
     others = () if survivor else ((2, date(2015, 5, 5)),)
     client = ready_household(agency=agency, survivor=survivor, released=released, others=others).client
     rows = {model.__name__: row_about(model, client) for model in _addressed(survivor=survivor)}
-    rows |= {"Client": client, "User": UserFactory(), "Opening": OpeningFactory(program__agency=agency)}
+    rows |= {"Client": client, "Opening": OpeningFactory(program__agency=agency)}
     with seeding(client.continuum):
         Identity.objects.filter(client=client).update(**TOKENS)
-    return Household(client, agency, rows | owned_by(rows["User"], client.continuum))
+    return Household(client, agency, rows | owned_by(UserFactory(), agency))
 
 
-def owned_by(user: User, continuum: Continuum) -> dict[str, models.Model]:
-    """Rows that belong to one person: an export they asked for, a notice they got."""
+def owned_by(user: User, agency: Agency) -> dict[str, models.Model]:
+    """Rows that belong to a person: an export they asked for, a notice they got, what the office keeps about them."""
+    continuum, moment, day = agency.continuum, datetime(2026, 1, 5, 12, tzinfo=UTC), date(2026, 1, 5)
+    here = {"continuum": continuum}
+    membership = MembershipFactory(user=user, agency=agency, role=Role.CAN_NAVIGATOR)
+    with seeding(continuum):
+        rows = [
+            RoleRequest(
+                **here, agency=agency, kind="join", email=user.email, role="assessor", asked_by=user, asked_at=moment
+            ),
+            Certificate(
+                **here, user=user, kind="training", done_on=day, valid_through=day, recorded_by=user, recorded_at=moment
+            ),
+            Invitation(**here, user=user, invited_by=user, invited_at=moment, expires_at=moment),
+        ]
+        for row in rows:
+            row.save(force_insert=True)
     with acting(Actor(user_id=user.pk, continuum_id=continuum.pk)):
-        return {
-            "Export": Export.objects.create(
-                continuum=continuum, owner=user, kind=Export.Kind.CASELOAD, request_key=uuid.uuid4()
+        rows += [
+            Export.objects.create(**here, owner=user, kind=Export.Kind.CASELOAD, request_key=uuid.uuid4()),
+            Notification.objects.create(
+                **here, recipient=user, kind="N1", text="x", url="/", dedupe_key=f"example-{user.pk}"
             ),
-            "Notification": Notification.objects.create(
-                continuum=continuum, recipient=user, kind="N1", text="x", url="/", dedupe_key=f"example-{user.pk}"
+            Grievance.objects.create(
+                **here, receipt=uuid.uuid4().hex[:12], kind="staff", what_happened="x", filed_by=user, received_on=day,
+                due_on=date(2026, 1, 20),
             ),
-        }
+        ]  # fmt: skip
+    return {"Membership": membership, "User": user} | {type(row).__name__: row for row in rows}
 
 
 def _addressed(*, survivor: bool) -> list[type[models.Model]]:
