@@ -59,7 +59,18 @@ def sees_client(principal: Principal, relation: Relation) -> bool:
 NARROWER = {"Referral", "Opening", "Draft", "Invitation", "ReleasePaper", "Release", "HouseholdMember"}
 # Missing for a client who stands on no list.
 THROUGH_THE_LIST = {"queues:why", "api:why"}
-OF_PEOPLE = {"Export", "Notification", "User", "Membership", "Certificate", "RoleRequest", "Grievance"}
+OF_PEOPLE = {
+    "Export",
+    "Notification",
+    "User",
+    "Membership",
+    "Certificate",
+    "RoleRequest",
+    "Grievance",
+    "Agency",
+    "Program",
+    "Funder",
+}
 
 
 def expected(principal: Principal, address: Address, relation: Relation) -> Answer:

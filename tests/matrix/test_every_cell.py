@@ -18,7 +18,7 @@ from tests.matrix.expected import Answer, Relation, expected, sees_client
 from tests.matrix.principals import PRINCIPALS
 from tests.security.community import ADDRESSES, PERSONAL, WORDS, household, kind_of
 
-METHODS = ("get", "post")
+METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 THINGS = [address for address in ADDRESSES if address.parts]
 PLAIN = [address for address in ADDRESSES if not address.parts and address.name not in {"livez", "readyz"}]
 # Lists in which everybody of the community counts, nameless where the client is not open to the reader.
