@@ -4,6 +4,7 @@ from typing import Any
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
+from cas_portal.audit import record
 from cas_portal.hud import lists
 from cas_portal.time import clock
 from clients import policies, presenters
@@ -41,14 +42,19 @@ def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
 
 
 def members(actor: Actor, household: Household) -> list[dict[str, Any]]:
-    """Return who lives together, head first. A member whose own record is hidden shows as a member and no more."""
+    """Return who lives together, head first, and write down that they were shown (security.md G6).
+
+    A member whose own record is hidden shows as a member and no more.
+    """
     reach = policies.client_reach(actor)
-    rows = (
+    rows = list(
         HouseholdMember.objects.visible_to(actor)
         .filter(household=household, left_on=None)
         .select_related("client__identity")
         .order_by("relationship", "pk")
     )
+    if rows:
+        record.log_read(sorted({row.client_id for row in rows}), purpose="household")
     return [
         {
             "member": row,

@@ -14,7 +14,6 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
-from cas_portal.audit import record
 from clients import overview, policies
 from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, RemoveMemberForm
 from clients.forms.people import FindForm
@@ -134,8 +133,6 @@ def enroll(request: PortalRequest, public_id: UUID) -> HttpResponse:
         return done
     living = household.household_of(subject)
     members = overview.members(actor, living) if living else []
-    if others := sorted({row["member"].client_id for row in members} - {subject.pk}):
-        record.log_read(others, purpose="enrollment")
     context = {"form": form, "members": members}
     return form_page(request, "clients/enroll.html", {**subject_context(request, subject, _("Enrollment")), **context})
 

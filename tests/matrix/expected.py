@@ -56,7 +56,22 @@ def sees_client(principal: Principal, relation: Relation) -> bool:
 
 # Rows about a client whose own rule hides more than their client's does: a program sees what was sent to it, an opening
 # belongs to an agency, a draft to those who may assess.
-NARROWER = {"Referral", "Opening", "Draft", "Invitation", "ReleasePaper", "Release", "HouseholdMember"}
+NARROWER = {
+    "Other",
+    "Merge",
+    "HandOver",
+    "Note",
+    "HandOff",
+    "ContactMethod",
+    "Place",
+    "Referral",
+    "Opening",
+    "Draft",
+    "Invitation",
+    "ReleasePaper",
+    "Release",
+    "HouseholdMember",
+}
 # Missing for a client who stands on no list.
 THROUGH_THE_LIST = {"queues:why", "api:why"}
 OF_PEOPLE = {

@@ -12,7 +12,7 @@ from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency, Certificate, Invitation, RoleRequest, User
 from cas_portal.notifications.models import Notification
-from clients.models import Client, Funder, Identity
+from clients.models import Client, Funder, HouseholdMember, Identity
 from clients.models.grievances import Grievance
 from reports.models import Export
 from tests.architecture.urls import Address, addresses
@@ -45,7 +45,8 @@ EXAMPLES = {
     "clients:exit public_id": "Enrollment", "queues:candidates public_id": "Opening",
     "queues:select public_id": "Opening", "reports:export public_id": "Export", "reports:download public_id": "Export",
     "api:export public_id": "Export", "api:download public_id": "Export",
-    "notifications:open public_id": "Notification", "release_id": "Release", "method_id": "ContactMethod",
+    "notifications:open public_id": "Notification", "release_id": "Release", "kept": "Client",
+    "other": "Other", "clients:undo_merge public_id": "Merge", "method_id": "ContactMethod",
     "place_id": "Place", "clients:withdraw_row row_id": "Note", "clients:receive row_id": "HandOff",
     "clients:correct_leaving public_id": "HouseholdMember",
     "accounts:accept public_id": "Invitation", "accounts:request public_id": "RoleRequest",
@@ -87,6 +88,14 @@ def household(*, agency: Agency | None = None, survivor: bool = False, released:
     others = () if survivor else ((2, date(2015, 5, 5)),)
     client = ready_household(agency=agency, survivor=survivor, released=released, others=others).client
     rows = {model.__name__: row_about(model, client) for model in _addressed(survivor=survivor)}
+    with seeding(client.continuum):
+        other = (
+            HouseholdMember.objects.select_related("client")
+            .exclude(client=client)
+            .filter(household__client=client)
+            .first()
+        )
+    rows["Other"] = other.client if other else client
     opening = OpeningFactory(program__agency=agency)
     with seeding(client.continuum):
         funder = Funder.objects.create(
