@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cas_portal.access.actor import Actor
+from cas_portal.audit import record
 from cas_portal.hud import lists
 from clients import policies, presenters
 from clients.household import SELF, HouseholdFacts, HouseholdType, classify
@@ -50,6 +51,7 @@ def household_on(actor: Actor, client: Client, on: date) -> OnDay:
     home, reach = own.household, policies.client_reach(actor)
     rows = _on(HouseholdMember.objects.visible_to(actor).filter(household=home), on)
     seen = list(rows.select_related("client__identity").order_by("relationship", "pk"))
+    record.log_read(sorted({one.client_id for one in seen}), purpose="household")
     everybody = people_with(household_id=home.pk, besides=None, on=on)
     together = [one for one in everybody if not one.lives_elsewhere]
     return OnDay(

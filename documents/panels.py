@@ -24,7 +24,8 @@ def client(request: PortalRequest, subject: Any) -> Panel | None:
         return None
     found = readiness_of(subject, clock.today())
     context = {"readiness": found, "url": reverse("documents:client", args=[subject.public_id])}
-    return Panel(_("Papers"), "documents/_client_panel.html", context, "papers")
+    told = sorted({need.client_id for need in found.needs})
+    return Panel(_("Papers"), "documents/_client_panel.html", context, "papers", client_ids=told)
 
 
 def readiness_step(request: PortalRequest, client: Client) -> Panel:

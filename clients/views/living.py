@@ -15,6 +15,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
 from cas_portal.time import clock
 from clients import household_page, policies, presenters
 from clients.forms.household import AsOfForm, CorrectLeavingForm, PartForm
@@ -73,6 +74,7 @@ def _people(request: PortalRequest, home: Household) -> list[tuple[int, str, int
     reach = policies.client_reach(request.actor)
     rows: Any = present_members(home)
     seen = rows.visible_to(request.actor).select_related("client__identity")
+    record.log_read(sorted({row.client_id for row in seen}), purpose="household")
     return [(row.pk, presenters.client_name(row.client, reach), row.relationship) for row in seen]
 
 

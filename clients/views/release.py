@@ -63,6 +63,8 @@ def _relatives(request: PortalRequest, subject: Client) -> list[Relative]:
     """The others of the household whose release the actor may record."""
     reach, today = policies.client_reach(request.actor), clock.today()
     found = [one for one in relatives_of(request.actor, subject) if may_act(request.actor, one.client)]
+    if found:
+        record.log_read(sorted({one.client_id for one in found}), purpose="release")
     return [
         Relative(one.client_id, one.client.public_id, presenters.client_name(one.client, reach), one.is_minor(today))
         for one in found

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
 from cas_portal.ui import panels
 from clients import overview
 from clients.models import Client
@@ -46,6 +47,8 @@ def programs(request: PortalRequest, public_id: UUID) -> HttpResponse:
 def _gathered(request: PortalRequest, public_id: UUID, name: str) -> HttpResponse:
     subject = visible_client(request, public_id, name)
     shown = panels.panels(f"client_{name}", request, subject)
+    if told := panels.told_about(shown):
+        record.log_read(told, purpose="client_page")
     return render(request, "clients/tab_panels.html", {**tab_context(request, subject, name), "panels": shown})
 
 
