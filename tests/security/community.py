@@ -77,8 +77,8 @@ class Household:
     rows: dict[str, models.Model]
 
     def url(self, address: Address) -> str:
-        """Return the address with the ids of this household's rows."""
-        ids = {part: self.rows[kind_of(address, part)].public_id for part in address.parts}
+        """Return the address with the ids of this household's rows; the client's where there can be no such row."""
+        ids = {part: self.rows.get(kind_of(address, part), self.client).public_id for part in address.parts}
         return address.url(**ids, **WORDS)
 
 
