@@ -87,7 +87,7 @@ def is_closed(draft: Draft, today: date) -> bool:
 def draft_for(*, by: Actor, draft_id: UUID, lock: bool = False) -> Draft:
     """Return a draft of the actor's agency; raises Missing when there is none to see."""
     drafts = Draft.objects.visible_to(by).select_related(
-        "client__continuum", "client__identity", "enrollment__household"
+        "client__continuum", "client__identity", "enrollment__household", "enrollment__client__identity"
     )
     if lock:
         drafts = drafts.select_for_update(of=("self",))
