@@ -99,9 +99,18 @@ FOREIGN = {
 }
 
 
+APPS = sorted({address.name.partition(":")[0] for address in WITH_ID})
+# Over half a minute each, with every role; `make matrix` asks at the same addresses, role by role.
+LONG = {("survivor", "api"), ("other community", "api"), ("other community", "clients")}
+PLACES = [
+    pytest.param(where, app, id=f"{where}-{app}", marks=[pytest.mark.drill] if (where, app) in LONG else [])
+    for where in FOREIGN
+    for app in APPS
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("app", sorted({address.name.partition(":")[0] for address in WITH_ID}))
-@pytest.mark.parametrize("where", FOREIGN)
+@pytest.mark.parametrize(("where", "app"), PLACES)
 def test_foreign_rows_answer_like_missing_ones(app, where, home):
     roles, far, traits = FOREIGN[where]
     continuum = ContinuumFactory(code="CA-999") if far else home.continuum

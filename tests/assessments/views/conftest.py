@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 
 
 @pytest.fixture
-def browse(client):
+def browse(client, db):
     """Return a test client signed in as an actor: `browse(actor).get(...)`."""
 
     def sign_in(actor):
