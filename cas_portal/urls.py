@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from cas_portal import public_views, views
 from cas_portal.access.markers import public
+from cas_portal.accounts.views import mine
 from cas_portal.ui import views as ui_views
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("help/", public_views.help_page, name="help"),
     path("accessibility/", public_views.accessibility, name="accessibility"),
     path("privacy/", public_views.privacy, name="privacy"),
+    path("language/", mine.set_language, name="set_language"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("components/", public(ui_views.components), name="components"),

@@ -11,5 +11,6 @@ class PortalRequest(HttpRequest):
 
     actor: Actor  # None for anonymous visitors, who reach public pages only
     request_id: str
+    LANGUAGE_CODE: str
     session_seconds: tuple[int, int]  # until the session ends if nothing happens, and anyway
     htmx: HtmxDetails

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -63,6 +64,21 @@ class SessionTimeMiddleware:
         response = self.get_response(request)
         response["X-Session-Longest"] = str(sessions.seconds_left(request))
         return response
+
+
+class LanguageMiddleware:
+    """Speak the language somebody chose in their settings, on whatever device they are."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        """The choice on the account wins over the cookie and the browser, which Django has looked at before."""
+        chosen = getattr(request.user, "language", "")
+        if chosen and translation.check_for_language(chosen):
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        return self.get_response(request)
 
 
 class ActorMiddleware:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cas_portal.accounts.middleware.LanguageMiddleware",
     "cas_portal.accounts.middleware.SessionTimeMiddleware",
     "cas_portal.accounts.middleware.ActorMiddleware",
     "cas_portal.accounts.middleware.SecondFactorMiddleware",
@@ -225,6 +226,10 @@ SSN_INDEX_KEY = env("SSN_INDEX_KEY", default="")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "locale"]
+# No expiry: a shared computer forgets with the browser which language its last visitor read.
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True
 USE_I18N = True

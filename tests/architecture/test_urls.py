@@ -25,7 +25,7 @@ METHODS = ("get", "post")
 # What may be read by anybody on the internet. Adding a line here is a decision.
 PUBLIC = {
     "livez", "readyz", "components", "component_page", "welcome", "help", "accessibility", "privacy",
-    "grievances:file", "grievances:received", "accounts:accept", "accounts:no_role",
+    "grievances:file", "grievances:received", "accounts:accept", "accounts:no_role", "set_language",
 }  # fmt: skip
 
 

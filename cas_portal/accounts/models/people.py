@@ -88,6 +88,14 @@ class Inactive(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class TextSize(models.TextChoices):
+    """How large the portal's text is for a person, beside what the browser does."""
+
+    NORMAL = "", _("Normal")
+    LARGE = "large", _("Large")
+    LARGEST = "largest", _("Largest")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. Rights come from memberships only."""
 
@@ -100,6 +108,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     inactive_reason = models.CharField(max_length=10, choices=Inactive.choices, blank=True, default="", db_default="")
     active_from = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=5, blank=True, default="", db_default="")  # "": what the browser asks for
+    text_size = models.CharField(max_length=10, choices=TextSize.choices, blank=True, default="", db_default="")
+    single_keys = models.BooleanField(default=True, db_default=True)
 
     objects = UserManager.from_queryset(UserQuerySet)()
     wall = Wall.PLATFORM

@@ -4,11 +4,14 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from cas_portal.access.markers import public, signed_in
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import sessions
+from cas_portal.accounts.models import User
+from cas_portal.accounts.services import preferences
 
 
 @signed_in
@@ -17,6 +20,27 @@ def extend_session(request: PortalRequest) -> HttpResponse:
     """Go on working: the request itself counts as something done. Says how long one may rest now."""
     sessions.touch(request, always=True)
     return JsonResponse({"seconds": settings.SESSION_IDLE_SECONDS})
+
+
+@public
+@require_POST
+def set_language(request: PortalRequest) -> HttpResponse:
+    """Change the language: for this browser, and on the account of whoever is signed in. Back to the page it was on."""
+    language, back = request.POST.get("language", ""), request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if here else "today")
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if isinstance(request.user, User):
+        preferences.choose_language(user=request.user, language=language)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
 
 
 @public
