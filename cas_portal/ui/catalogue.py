@@ -1,0 +1,149 @@
+"""The translation catalogues under locale/: what the code says, what each language answers, and what is wrong with it.
+
+Needs Babel, which only development installs; the portal itself reads the compiled .mo files with Django alone.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(settings.ROOT)
+CODE = ("assessments", "cas_portal", "clients", "documents", "hmis_csv", "queues", "referrals", "reports", "templates")
+PLURAL_FORMS = {"es": "nplurals=2; plural=(n != 1);"}
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+# The first is Python's %(name)s and Django's variables, the second str.format, the third the tags inside a sentence.
+PLACES = re.compile(r"%\(\w[\w.|:\"]*\)[sd]|%[sd%]|\{\w*\}|</?[a-z]+")
+
+
+def languages() -> list[str]:
+    """Each language with a folder in locale/, except English, whose words the code itself holds."""
+    return sorted(folder.name for folder in (ROOT / "locale").iterdir() if (folder / "LC_MESSAGES").is_dir())
+
+
+def po_path(language: str) -> Path:
+    """The file a translator writes in; the compiled one beside it ends in .mo."""
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def sources() -> Iterator[Path]:
+    """The files whose words people read: Python without migrations, and templates of pages and mails."""
+    for area in CODE:
+        for path in sorted((ROOT / area).rglob("*")):
+            if path.suffix in {".py", ".html", ".txt"} and "migrations" not in path.parts:
+                yield path
+
+
+def extracted() -> Catalog:
+    """Every message of the code; without places, so that moving a file changes nothing for translators."""
+    catalogue = Catalog(project="CAS Portal", charset="utf-8")
+    for path in sources():
+        for _line, words, _comments, context in extract("python", io.BytesIO(_as_python(path)), keywords=KEYWORDS):
+            catalogue.add(words, context=context)
+    return catalogue
+
+
+def read(language: str) -> Catalog:
+    """The catalogue of a language as it is stored; an empty one when its file is new."""
+    path = po_path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="CAS Portal", charset="utf-8")
+    with path.open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def write(language: str) -> None:
+    """Bring the catalogue of a language up to the code: new messages empty, vanished ones gone; then compile it."""
+    old, new = read(language), Catalog(locale=language, project="CAS Portal", charset="utf-8", fuzzy=False)
+    for message in _messages(extracted()):
+        kept = old.get(message.id, context=message.context)
+        same = kept is not None and kept.id == message.id
+        string = kept.string if kept is not None and same else ("", "") if message.pluralizable else ""
+        new.add(message.id, string, flags=message.flags, context=message.context)
+    path = po_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body = io.BytesIO()
+    write_po(body, new, width=110, no_location=True, omit_header=True, sort_output=True)
+    path.write_bytes(_header(language).encode() + body.getvalue())
+    path.with_suffix(".mo").write_bytes(compiled(language))
+
+
+def compiled(language: str) -> bytes:
+    """What the .mo file of a language must hold, byte for byte; it is the same on every machine."""
+    body = io.BytesIO()
+    write_mo(body, read(language))
+    return body.getvalue()
+
+
+def faults(language: str) -> list[str]:
+    """What is missing or wrong in a catalogue, one sentence for each message; empty when it is complete."""
+    stored = read(language)
+    known = {(message.context, message.id) for message in _messages(stored)}
+    wanted = {(message.context, message.id) for message in _messages(extracted())}
+    found = [f"not in the catalogue: {words!r}" for _context, words in sorted(wanted - known, key=str)]
+    found += [f"no longer in the code: {words!r}" for _context, words in sorted(known - wanted, key=str)]
+    for message in _messages(stored):
+        found += [f"{fault}: {message.id!r}" for fault in _faults(message)]
+    return found
+
+
+def _messages(catalogue: Catalog) -> Iterator[Message]:
+    return (message for message in catalogue if message.id)
+
+
+def _faults(message: Message) -> Iterator[str]:
+    originals = _forms(message.id)
+    answers = _forms(message.string or "")
+    if message.fuzzy:
+        yield "uncertain"
+    if not all(answers) or len(answers) < len(originals):
+        yield "not translated"
+        return
+    for original, answer in zip(originals, answers, strict=False):
+        if places(original) != places(answer):
+            yield "other placeholders or tags than the original"
+        if (original[:1].isspace(), original[-1:].isspace()) != (answer[:1].isspace(), answer[-1:].isspace()):
+            yield "starts or ends with a space where the original does not, or the other way round"
+
+
+def places(text: str) -> Counter[str]:
+    """The placeholders and tags of a message, counted; a translation may order them anew, and no more."""
+    return Counter(PLACES.findall(text))
+
+
+def _forms(words: object) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)  # type: ignore[arg-type]
+
+
+def _as_python(path: Path) -> bytes:
+    """Django turns a template into calls of gettext; indentation means nothing there, so Python must not see it."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
+    return text.encode()
+
+
+def _header(language: str) -> str:
+    plural = PLURAL_FORMS.get(language) or read(language).plural_forms
+    lines = [
+        "Project-Id-Version: CAS Portal",
+        f"Language: {language}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        f"Plural-Forms: {plural}",
+    ]
+    return "\n".join(['msgid ""', 'msgstr ""', *(f'"{line}\\n"' for line in lines), "", ""])
