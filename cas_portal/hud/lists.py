@@ -2,7 +2,8 @@
 
 A list is named by HUD's number ("4.20.2") or by its name ("Event"). Codes are integers,
 except in the few lists whose codes hold letters (VAMC stations, CoC codes), where they are strings.
-Source: FY2026 HMIS CSV Format Specifications, Appendix B (`data/lists.json`).
+Source: FY2026 HMIS CSV Format Specifications, Appendix B (`data/lists.json`). Labels are in the active language:
+HUD's English words, or those of `data/labels.<language>.json` where that file stands.
 """
 
 import json
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from django.utils.translation import get_language
 
 DATA = Path(__file__).parent / "data" / "lists.json"
 
@@ -57,22 +60,20 @@ def response_list(name_or_number: str) -> ResponseList:
 
 
 def label(name_or_number: str, code: Code | None) -> str:
-    """HUD's words for a code, also for a retired one; "" when nothing is stored; KeyError when it is no code."""
+    """The words for a code, also for a retired one; "" when nothing is stored; KeyError when it is no code."""
     if code is None or code == "":
         return ""
     entry = response_list(name_or_number)
     known = entry.parse(code)
     if known is None:
         raise KeyError(f"{code!r} is no code of HUD list {entry.number} {entry.name}")
-    return entry.codes.get(known) or entry.retired[known]
+    return _in_words(entry.codes.get(known) or entry.retired[known])
 
 
 def choices(name_or_number: str, *, only: Iterable[Code] | None = None) -> list[tuple[Code, str]]:
     """(code, label) pairs for a form in HUD's order, without retired codes; `only` keeps these, in the order given."""
     codes = response_list(name_or_number).codes
-    if only is None:
-        return list(codes.items())
-    return [(code, codes[code]) for code in only]
+    return [(code, _in_words(codes[code])) for code in (codes if only is None else only)]
 
 
 def is_code(name_or_number: str, code: Code | None, *, retired: bool = False) -> bool:
@@ -86,6 +87,17 @@ def codes_of(name_or_number: str, *, retired: bool = False) -> frozenset[Code]:
     """All codes of the list."""
     entry = response_list(name_or_number)
     return frozenset(entry.codes) | (frozenset(entry.retired) if retired else frozenset())
+
+
+@cache
+def labels(language: str) -> Mapping[str, str]:
+    """HUD's English words and what they are called in a language; empty where there is no file for it."""
+    path = DATA.with_name(f"labels.{language}.json")
+    return json.loads(path.read_text(encoding="utf-8"))["labels"] if path.exists() else {}
+
+
+def _in_words(english: str) -> str:
+    return labels((get_language() or "en").split("-")[0]).get(english, english)
 
 
 @cache

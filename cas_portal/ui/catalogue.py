@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(settings.ROOT)
+SAME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # the format wants a date; a true one would change the file each day
 CODE = ("assessments", "cas_portal", "clients", "documents", "hmis_csv", "queues", "referrals", "reports", "templates")
 PLURAL_FORMS = {"es": "nplurals=2; plural=(n != 1);"}
 KEYWORDS = {
@@ -25,6 +27,8 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+# A module that needs both kinds imports one of them under a name of its own.
+ALIAS = re.compile(r"\b(n?p?gettext(?:_lazy)?) as (\w+)")
 # The first is Python's %(name)s and Django's variables, the second str.format, the third the tags inside a sentence.
 PLACES = re.compile(r"%\(\w[\w.|:\"]*\)[sd]|%[sd%]|\{\w*\}|</?[a-z]+")
 
@@ -51,7 +55,9 @@ def extracted() -> Catalog:
     """Every message of the code; without places, so that moving a file changes nothing for translators."""
     catalogue = Catalog(project="CAS Portal", charset="utf-8")
     for path in sources():
-        for _line, words, _comments, context in extract("python", io.BytesIO(_as_python(path)), keywords=KEYWORDS):
+        code = _as_python(path)
+        keywords = KEYWORDS | {own: KEYWORDS[name] for name, own in ALIAS.findall(code.decode())}
+        for _line, words, _comments, context in extract("python", io.BytesIO(code), keywords=keywords):
             catalogue.add(words, context=context)
     return catalogue
 
@@ -82,9 +88,13 @@ def write(language: str) -> None:
 
 
 def compiled(language: str) -> bytes:
-    """What the .mo file of a language must hold, byte for byte; it is the same on every machine."""
-    body = io.BytesIO()
-    write_mo(body, read(language))
+    """What the .mo file of a language must hold, byte for byte; English shows where a translation is not complete."""
+    body, catalogue = io.BytesIO(), read(language)
+    catalogue.creation_date = catalogue.revision_date = SAME_DAY
+    for message in list(_messages(catalogue)):
+        if not all(_forms(message.string)):
+            catalogue.delete(message.id, context=message.context)
+    write_mo(body, catalogue)
     return body.getvalue()
 
 

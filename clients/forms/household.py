@@ -1,5 +1,6 @@
 """Who lives together, and the CAS program."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,10 +16,14 @@ from clients.household import SELF
 from clients.services.enrollment import EXIT_REASONS, Leaving
 from clients.services.household import Membership
 
-RELATIONSHIPS = [(code, label) for code, label in lists.choices("3.15.1") if code != SELF]
+Choices = list[tuple[Any, str]]
 
 
-def _relationship(choices: list[tuple[Any, str]]) -> forms.TypedChoiceField:
+def _relationships() -> Choices:
+    return [(code, label) for code, label in lists.choices("3.15.1") if code != SELF]
+
+
+def _relationship(choices: Choices | Callable[[], Choices] = _relationships) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=_("How are they related to the head of household?"),
         choices=choices,
@@ -31,7 +36,7 @@ class AddMemberForm(OnceForm):
     """How a person belongs to the household."""
 
     person = forms.UUIDField(widget=forms.HiddenInput)
-    relationship = _relationship(RELATIONSHIPS)
+    relationship = _relationship()
     joined_on = MemorableDateField(label=_("Together since"), latest=clock.today, initial=clock.today)
     lives_elsewhere = forms.BooleanField(
         label=_("Lives elsewhere for now (for example, a child in care)"), required=False
@@ -48,7 +53,7 @@ class AddMemberForm(OnceForm):
 class EditMemberForm(forms.Form):
     """Correct how a member belongs to the household."""
 
-    relationship = _relationship(RELATIONSHIPS)
+    relationship = _relationship()
     lives_elsewhere = forms.BooleanField(label=_("Lives elsewhere for now"), required=False)
 
     def __init__(self, *args: Any, is_head: bool = False, **kwargs: Any) -> None:

@@ -20,11 +20,7 @@ from clients.services.people import Profile, SurvivorProfile
 FULL, PARTIAL = 1, 2
 GIVEN = frozenset({FULL, PARTIAL})
 OFTEN_SPOKEN = [171, 367, 148, 337, 216, 346, 377, 407, 214, 175, 157, 110]
-NO_RACE = {str(code): label for code, label in lists.choices("1.6")}
-
-
-def _codes(number: str) -> list[tuple[Any, str]]:
-    return lists.choices(number)
+NO_RACE = {str(code) for code, _label in lists.choices("1.6")}
 
 
 def _languages() -> list[tuple[Any, Any]]:
@@ -36,7 +32,7 @@ def _languages() -> list[tuple[Any, Any]]:
 def _radio(number: str, label: Any, **kwargs: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
-        choices=_codes(number),
+        choices=lambda: lists.choices(number),
         coerce=int,
         initial=99,
         widget=forms.RadioSelect({"class": "options--inline"}),
@@ -104,11 +100,11 @@ class ProfileFields(forms.Form):
         widget=forms.TextInput({"class": "input--medium"}),
     )
     name_quality = forms.TypedChoiceField(
-        label=_("How complete is the name?"), choices=lambda: _codes("3.01.5"), coerce=int, initial=FULL
+        label=_("How complete is the name?"), choices=lambda: lists.choices("3.01.5"), coerce=int, initial=FULL
     )
     birth_date = MemorableDateField(label=_("Birth date"), required=False, latest=clock.today)
     dob_quality = forms.TypedChoiceField(
-        label=_("How sure is the birth date?"), choices=lambda: _codes("3.03.2"), coerce=int, initial=FULL
+        label=_("How sure is the birth date?"), choices=lambda: lists.choices("3.03.2"), coerce=int, initial=FULL
     )
     ssn = SSNField(
         label=_("Social Security number"),
@@ -131,7 +127,7 @@ class ProfileFields(forms.Form):
         help_text=_("All that the client names."),
         choices=lambda: (
             [(race, OptionText(str(RACE_LABELS[race]))) for race in RACES]
-            + [(code, OptionText(label, exclusive=True)) for code, label in NO_RACE.items()]
+            + [(str(code), OptionText(label, exclusive=True)) for code, label in lists.choices("1.6")]
         ),
         widget=forms.CheckboxSelectMultiple({"class": "options--two"}),
         required=False,
@@ -154,7 +150,7 @@ class ProfileFields(forms.Form):
             self.add_error("first_name", _("Enter a first or last name, or choose why there is none."))
         self._check_birth_date(cleaned)
         races = cleaned.get("races", [])
-        if len(races) > 1 and set(races) & set(NO_RACE):
+        if len(races) > 1 and set(races) & NO_RACE:
             self.add_error("races", _("Choose races and ethnicities, or one reason why there are none."))
         return cleaned
 
@@ -174,7 +170,7 @@ class ProfileFields(forms.Form):
             name: data[name] for name in Profile.__dataclass_fields__ if name in data and name not in {"races", "ssn"}
         }
         races = set(data["races"])
-        none = next((int(code) for code in NO_RACE if code in races), None)
+        none = next((int(race) for race in races & NO_RACE), None)
         ssn, quality = self._ssn()
         return Profile(**plain, races=frozenset(races & set(RACES)), race_none=none, ssn=ssn, ssn_quality=quality)
 
