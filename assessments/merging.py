@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
+from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft, FollowUp, RegisterCheck
 from cas_portal.time import clock
 from clients import merging
 from clients.merging import Change, Pair
@@ -24,4 +24,6 @@ def register() -> None:
     merging.register(Assessment, _("Assessments"))
     merging.register(CurrentLivingSituation, _("Living situations"))
     merging.register(CEEvent, _("Coordinated entry events"))
+    merging.register(FollowUp, _("What follows from assessments"))
+    merging.register(RegisterCheck, _("PC 290 checks"))
     merging.register(Draft, _("Drafts"), settle=settle_drafts)

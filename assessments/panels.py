@@ -148,7 +148,10 @@ def _newest(rows: Any, order: str, most: int) -> Any:
 def _assessment_entry(row: Assessment) -> dict[str, Any]:
     entry = _entry(row.assessed_on, row.get_kind_display(), row)
     entry["url"] = reverse("assessments:show", args=[row.public_id])
-    entry["text"] = _("Void") if row.is_void else _("Valid through %(day)s") % {"day": day(row.valid_through)}
+    if row.is_void:
+        entry["text"] = _("Void")
+    elif row.valid_through:
+        entry["text"] = _("Valid through %(day)s") % {"day": day(row.valid_through)}
     return entry
 
 

@@ -1,5 +1,6 @@
 """Who may do what with assessments, living situations and CE events (policy §10, §12)."""
 
+from assessments import validity
 from assessments.models import Assessment, Draft
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
@@ -20,16 +21,26 @@ EVENTS_BY_ROLE = {
     Role.SSF_ADMIN: SSF_EVENTS,
 }
 PRESET_EVENT = 7
+KEPT_FOR = (Permission.HANDLE_290, Permission.SEND_TO_LIST)
+# What each instrument asks of the person who fills it in. The policy has no rows for the last three: who may do an HCT
+# keeps its facts up to date, who may do a Crisis Assessment may lead the talk before it.
+SUBMITS = {
+    validity.HCT: Permission.SUBMIT_HCT,
+    validity.CRISIS: Permission.SUBMIT_CRISIS,
+    validity.STATUS: Permission.SUBMIT_HCT,
+    validity.ANNUAL: Permission.SUBMIT_HCT,
+    validity.DIVERSION: Permission.SUBMIT_CRISIS,
+}
 
 
-def can_assess(actor: Actor, client: Client) -> bool:
-    """Start or submit an HCT: assessors anywhere, survivor agencies for their own; needs a current certificate."""
-    return can_act_on_client(actor, Permission.SUBMIT_HCT, client)
+def can_assess(actor: Actor, client: Client, instrument: str = validity.HCT) -> bool:
+    """Start or submit: assessors anywhere, survivor agencies an HCT for their own; needs a current certificate."""
+    return can_act_on_client(actor, SUBMITS[instrument], client)
 
 
 def can_edit_draft(actor: Actor, draft: Draft) -> bool:
     """Change a draft: somebody of the agency that writes it who may assess this client."""
-    return draft.agency_id in actor.agency_ids and can_assess(actor, draft.client)
+    return draft.agency_id in actor.agency_ids and can_assess(actor, draft.client, draft.instrument)
 
 
 def can_view_score(actor: Actor, assessment: Assessment) -> bool:
@@ -60,6 +71,11 @@ def can_hand_off(actor: Actor, client: Client) -> bool:
         and can_log_event(actor, client)
         and can_act_on_client(actor, Permission.EDIT_CLIENT, client)
     )
+
+
+def rights_to_answers(actor: Actor) -> frozenset[str]:
+    """The rights of the actor that single questions are kept for (instruments §4: CR20, CR22)."""
+    return frozenset(str(permission) for permission in KEPT_FOR if actor.can(permission))
 
 
 def events_allowed(actor: Actor) -> tuple[int, ...]:

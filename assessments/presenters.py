@@ -53,6 +53,8 @@ def answer_text(item: Item, answer: object, references: Mapping[str, str]) -> st
     if item.options:
         codes = answer if isinstance(answer, list) else [answer]
         return _("; ").join(str(option.text) for code in codes if (option := item.option(code)))
+    if item.type == ItemType.REFERENCE and isinstance(answer, list):
+        return "; ".join(references.get(str(key), "") for key in answer)
     if item.type == ItemType.GROUP and isinstance(answer, list):
         return "\n".join(_row_text(item, row, references) for row in answer)
     return _plain_text(item, str(answer), references)
@@ -83,7 +85,8 @@ def answer_sections(
     """Return answers by section: with a draft every question asked and a way to change it, else what was answered."""
     sections = []
     for section in reading.sections():
-        items = [item for item in reading.items_of(section) if draft or reading.answers.get(item.link_id) is not None]
+        shown = [item for item in reading.items_of(section) if reading.context.opens(item)]
+        items = [item for item in shown if draft or reading.answers.get(item.link_id) is not None]
         rows = [_answer_row(item, section, reading, references, draft) for item in items]
         if rows:
             sections.append({"title": section.title, "rows": rows})
@@ -153,22 +156,6 @@ def score_rows(assessment: Assessment, definition: Definition) -> list[tuple[str
     return [(str(definition.wording_of(line["link_id"])), line["points"]) for line in assessment.score_lines]
 
 
-def receipt(
-    assessment: Assessment, stay: CurrentLivingSituation | None, event: CEEvent | None, *, shows_score: bool
-) -> dict[str, Any]:
-    """Return the lines of the receipt: what was made, what happens next, what to tell the client - never a score."""
-    return {
-        "created": _created(assessment, stay, event),
-        "next": _next_steps(assessment),
-        "say": [
-            _("Your answers are with the housing team now. You need not do this again when you meet another agency."),
-            _("We cannot promise a place or a date. Having your papers ready helps most: start with a photo ID."),
-            _("Tell us when you move, when your phone changes, or when something important happens."),
-        ],
-        "urgent": shows_score and assessment.evh and not assessment.is_void,
-    }
-
-
 def stay_words(stay: CurrentLivingSituation) -> str:
     """Return a living situation in HUD's words."""
     return _("Living situation: %(where)s") % {"where": lists.label("3.12.1", stay.situation)}
@@ -178,36 +165,3 @@ def event_words(event: CEEvent) -> str:
     """Return a CE event in HUD's words, with its result where there is one."""
     words = _("CE event: %(event)s") % {"event": lists.label("4.20.2", event.event)}
     return f"{words}; {lists.label('4.20.D', event.result)}" if event.result else words
-
-
-def _created(
-    assessment: Assessment, stay: CurrentLivingSituation | None, event: CEEvent | None
-) -> list[dict[str, str]]:
-    label = _("%(kind)s of %(day)s, valid through %(last)s") % {
-        "kind": assessment.get_kind_display(),
-        "day": short_day(assessment.assessed_on),
-        "last": short_day(assessment.valid_through),
-    }
-    created = [{"text": label, "url": reverse("assessments:show", args=[assessment.public_id])}]
-    if stay:
-        created.append({"text": _("Living situation of %(day)s") % {"day": short_day(stay.information_date)}})
-    if event:
-        created.append({"text": event_words(event)})
-    elif assessment.no_event_reason:
-        created.append({"text": _("No CE event: %(reason)s") % {"reason": assessment.no_event_reason}})
-    if assessment.prioritization_status == Assessment.Prioritization.PLACED:
-        created.append({"text": _("Sent to the housing list")})
-    return created
-
-
-def _next_steps(assessment: Assessment) -> list[str]:
-    steps = []
-    if not assessment.wall_survivor:
-        steps.append(_("Make or update the Individualized Support Plan (ISP) with the household."))
-    return [
-        *steps,
-        _("Collect and upload the papers that are missing. Housing is offered only when they are ready."),
-        _("Record where the household stays at least every 30 days, so that they can be found when a home opens."),
-        _("Reassess before %(day)s, or sooner after an important change.")
-        % {"day": short_day(assessment.valid_through)},
-    ]

@@ -1,34 +1,29 @@
 """What the engine needs to know about a client on a day: household, enrollment, release, settings."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from assessments.engine import loader
 from assessments.engine.answers import unfinished_problem
 from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CurrentLivingSituation, Draft
+from assessments.policies import rights_to_answers
+from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
 from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
 from cas_portal.time.dates import age_on
 from clients.household import SELF, HouseholdFacts, HouseholdType, Member, classify
-from clients.models import Client, Enrollment, HouseholdMember, Program, Release
+from clients.models import Client, Enrollment, HouseholdMember, Release
 from clients.services.consent import running_releases
 from clients.services.living_together import people_with
 
-CURRENT_VERSIONS = {"HCT": "1", "CLS": "1"}
 SEPARATELY = "separately"
-
-
-def current_definition(instrument: str) -> Definition:
-    """Return the version of an instrument that new records are made with; raises KeyError for an unknown one."""
-    return loader.load(instrument, CURRENT_VERSIONS[instrument])
 
 
 def business_day(client: Client) -> date:
@@ -108,23 +103,6 @@ def living_situation_on(client: Client, day: date) -> CurrentLivingSituation | N
     return rows.order_by("-created_at", "-pk").first()
 
 
-def access_points(actor: Actor, day: date) -> list[Program]:
-    """Return where an assessment can be done: the CE program and access points open on the day, own agencies first."""
-    points = Q(is_cas=True) | Q(ce_participation__access_point=True, ce_participation__starts_on__lte=day) & (
-        Q(ce_participation__ends_on=None) | Q(ce_participation__ends_on__gte=day)
-    )
-    programs = Program.objects.visible_to(actor).open_on(day).filter(points).distinct()
-    own = set(actor.agency_ids)
-    return sorted(programs, key=lambda program: (program.agency_id not in own, program.name))
-
-
-def reporting_projects(actor: Actor, day: date) -> list[Program]:
-    """Return the projects that may have told of a living situation: every open program, own agencies first."""
-    own = set(actor.agency_ids)
-    programs = Program.objects.visible_to(actor).open_on(day)
-    return sorted(programs, key=lambda program: (not program.is_cas, program.agency_id not in own, program.name))
-
-
 @dataclass(frozen=True, slots=True)
 class DraftReading:
     """A draft read in its surroundings."""
@@ -146,17 +124,18 @@ class DraftReading:
         return {key: unfinished_problem(items[key], raw, context) for key, raw in typed.items()}
 
 
-def read_draft(draft: Draft) -> DraftReading:
-    """Read a draft as of its own assessment date, else today."""
-    definition = loader.load(draft.instrument, draft.version)
-    context = draft_context(draft, draft.answers)
+def read_draft(draft: Draft, by: Actor | None = None) -> DraftReading:
+    """Read a draft as of its own assessment date, else today; `by` opens the questions kept for the reader's rights."""
+    definition = definition_of(draft.continuum_id, draft.instrument, draft.version)
+    context = draft_context(draft, draft.answers, by)
     return DraftReading(draft, definition, Reading(definition, draft.answers, context))
 
 
-def draft_context(draft: Draft, answers: dict) -> Context:
+def draft_context(draft: Draft, answers: dict, by: Actor | None = None) -> Context:
     """Build the surroundings of a draft with these answers."""
     client, today = draft.client, business_day(draft.client)
-    assessed_on = date.fromisoformat(answers["AH01"]) if answers.get("AH01") else today
+    given = answers.get(definition_of(draft.continuum_id, draft.instrument, draft.version).date_question)
+    assessed_on = date.fromisoformat(given) if given else today
     separately = answers.get("AH09") == SEPARATELY
     return Context(
         household=household_facts(draft.enrollment, assessed_on, separately=separately),
@@ -167,6 +146,7 @@ def draft_context(draft: Draft, answers: dict) -> Context:
         release_active=release_is_active(client),
         living_situation_recorded=living_situation_on(client, assessed_on) is not None,
         settings=settings_on(draft.continuum_id, assessed_on),
+        rights=rights_to_answers(by) if by else frozenset(),
     )
 
 
@@ -175,8 +155,8 @@ def facts_as_stored(facts: HouseholdFacts) -> dict[str, object]:
     return {**asdict(facts), "type": str(facts.type)}
 
 
-def record_context(assessment: Assessment) -> Context:
-    """Build the surroundings a submitted record was made in, from what it kept."""
+def record_context(assessment: Assessment, by: Actor | None = None) -> Context:
+    """Build the surroundings a submitted record was made in, from what it kept; `by` opens what the reader may see."""
     kept = {key: value for key, value in assessment.household_facts.items() if key != "computed"}
     facts = HouseholdFacts(**{**kept, "type": HouseholdType(kept["type"])})
     return Context(
@@ -185,11 +165,5 @@ def record_context(assessment: Assessment) -> Context:
         today=assessment.assessed_on,
         survivor=assessment.wall_survivor,
         living_situation_recorded="CLS10" not in assessment.answers,
+        rights=rights_to_answers(by) if by else frozenset(),
     )
-
-
-def reference_names(answers: Mapping[str, object], definition: Definition) -> dict[str, str]:
-    """Return the names of the programs that the answers refer to, by public id."""
-    ids = [str(answers[key]) for key, item in definition.items.items() if item.reference and key in answers]
-    programs = Program.objects.filter(public_id__in=ids)
-    return {str(program.public_id): program.name for program in programs}

@@ -8,6 +8,8 @@ app_name = "assessments"
 urlpatterns = [
     path("clients/<uuid:client_id>/start/", drafts.start, name="start"),
     path("clients/<uuid:client_id>/begin/", drafts.begin, name="begin"),
+    path("clients/<uuid:client_id>/start/<slug:instrument>/", drafts.start, name="start_one"),
+    path("clients/<uuid:client_id>/begin/<slug:instrument>/", drafts.begin, name="begin_one"),
     path("clients/<uuid:client_id>/living-situation/", living_situations.add, name="living_situation"),
     path("clients/<uuid:client_id>/event/", events.add, name="event"),
     path("clients/<uuid:client_id>/hand-off/", hand_offs.add, name="hand_off"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/questions/<slug:section_id>/", drafts.questions, name="questions"),
     path("<uuid:assessment_id>/", records.show, name="show"),
     path("<uuid:assessment_id>/receipt/", records.receipt, name="receipt"),
+    path("<uuid:assessment_id>/retry/<slug:kind>/", records.retry, name="retry"),
     path("<uuid:assessment_id>/correct/", records.correct, name="correct"),
     path("<uuid:assessment_id>/void/", records.void, name="void"),
 ]

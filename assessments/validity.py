@@ -9,6 +9,9 @@ from cas_portal.time.dates import add_days, add_months, is_valid_on, older_than
 
 HCT = "HCT"
 CRISIS = "CRISIS"
+STATUS = "STATUS"
+ANNUAL = "ANNUAL"
+DIVERSION = "DIVERSION"
 CLS_STALE_DAYS = 30
 DRAFT_DAYS = 7
 DRAFT_KEEP_DAYS = 60

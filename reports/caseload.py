@@ -198,7 +198,7 @@ def _managers(today: date) -> QuerySet[CaseManager]:
 
 
 def _assessments() -> QuerySet[Assessment]:
-    return Assessment.objects.filter(client=OuterRef("client_id")).counting().newest_first()
+    return Assessment.objects.filter(client=OuterRef("client_id")).scored().counting().newest_first()
 
 
 def _live_referrals(actor: Actor) -> QuerySet[Referral]:

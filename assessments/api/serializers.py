@@ -87,7 +87,7 @@ class AssessmentOut(serializers.Serializer):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     assessed_on = serializers.DateField()
-    valid_through = serializers.DateField()
+    valid_through = serializers.DateField(allow_null=True)
     household_type = serializers.CharField(allow_blank=True)
     household_size = serializers.IntegerField(allow_null=True)
     score = serializers.IntegerField(allow_null=True)

@@ -44,7 +44,7 @@ def normalize(item: Item, raw: object, context: Context) -> object:
         case ItemType.DATE:
             return _date(item, raw, context)
         case ItemType.REFERENCE:
-            return _reference(raw)
+            return _references(raw) if item.repeats else _reference(raw)
     return _text(item, raw)
 
 
@@ -83,8 +83,12 @@ def _missing(item: Item, code: object) -> object:
 
 
 def takes_missing(item: Item) -> bool:
-    """Whether an open question may be answered with 8, 9 or 99: those that the client answers (instruments §0)."""
-    return not item.worker_answers and not item.options and item.type != ItemType.GROUP
+    """Whether an open question may be answered with 8, 9 or 99: those that the client answers (instruments §0).
+
+    A table only when it is required: an empty one says as much elsewhere.
+    """
+    open_question = item.type != ItemType.GROUP or item.required
+    return not item.worker_answers and not item.options and open_question
 
 
 def _integer(item: Item, raw: object) -> int:
@@ -161,6 +165,11 @@ def _reference(raw: object) -> str:
         return str(UUID(str(raw)))
     except ValueError:
         raise AnswerProblem(_("Choose one from the list.")) from None
+
+
+def _references(raw: object) -> list[str] | None:
+    values = raw if isinstance(raw, list | tuple) else [raw]
+    return sorted({_reference(value) for value in values if value not in (None, "")}) or None
 
 
 def _text(item: Item, raw: object) -> str | None:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from cas_portal.access.permissions import Permission
+
 from .computed import KINDS
 from .definition import Condition, Definition, Item, ItemType, Operator, Wording
 from .facts import FACTS
@@ -20,6 +22,7 @@ def problems_in(definition: Definition) -> list[str]:
         *_bad_conditions(definition),
         *_bad_computed(definition),
         *_bad_scoring(definition),
+        *_bad_date(definition),
     ]
 
 
@@ -66,6 +69,10 @@ def _bad_item(item: Item) -> Iterator[str]:
         yield f"{item.link_id}: a reference must say what it refers to"
     if item.must_be is not None and (not item.option(item.must_be) or not item.must_be_message):
         yield f"{item.link_id}: mustBe needs one of its options and a message"
+    if item.permission and item.permission not in set(Permission):
+        yield f"{item.link_id}: unknown permission {item.permission}"
+    if item.permission and item.required and not item.enable_when:
+        yield f"{item.link_id}: only some may answer it, so it cannot be required"
     yield from _bad_initial_and_limits(item)
     for child in item.items:
         yield from _bad_item(child)
@@ -84,11 +91,17 @@ def _bad_initial_and_limits(item: Item) -> Iterator[str]:
 
 def _bad_order(definition: Definition) -> Iterator[str]:
     asked: set[str] = set()
-    for item in definition.items.values():
-        for condition in item.enable_when:
-            if condition.question and condition.question not in asked:
-                yield f"{item.link_id}: is shown by {condition.question}, which is not asked before it"
-        asked.add(item.link_id)
+    for section in definition.sections:
+        yield from _asked_later(section.id, section.enable_when, asked)
+        for item in section.items:
+            yield from _asked_later(item.link_id, item.enable_when, asked)
+            asked.add(item.link_id)
+
+
+def _asked_later(name: str, conditions: tuple[Condition, ...], asked: set[str]) -> Iterator[str]:
+    for condition in conditions:
+        if condition.question and condition.question not in asked:
+            yield f"{name}: is shown by {condition.question}, which is not asked before it"
 
 
 def _bad_conditions(definition: Definition) -> Iterator[str]:
@@ -137,6 +150,12 @@ def _bad_computed(definition: Definition) -> Iterator[str]:
             if condition.question and condition.question not in known:
                 yield f"{computed.link_id}: counts {condition.question} before it is computed"
         known.add(computed.link_id)
+
+
+def _bad_date(definition: Definition) -> Iterator[str]:
+    item = definition.items.get(definition.date_question)
+    if item is None or item.type != ItemType.DATE or not item.required:
+        yield f"{definition.date_question}: the date of the assessment must be a required question"
 
 
 def _bad_scoring(definition: Definition) -> Iterator[str]:

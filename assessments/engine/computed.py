@@ -8,7 +8,7 @@ from cas_portal.time.dates import longer_than_months
 from .definition import Computed, Condition
 from .facts import Context
 
-KINDS = ("fact", "constant", "longer_than_months", "count_true", "all_true")
+KINDS = ("fact", "constant", "longer_than_months", "count_true", "all_true", "any_true", "choose")
 
 
 def compute(
@@ -29,4 +29,9 @@ def compute(
             return sum(holds(condition) for condition in computed.conditions)
         case "all_true":
             return all(holds(condition) for condition in computed.conditions)
+        case "any_true":
+            return any(holds(condition) for condition in computed.conditions)
+        case "choose":
+            chosen = all(holds(condition) for condition in computed.conditions)
+            return computed.value if chosen else computed.otherwise
     raise ValueError(f"Unknown kind of computed item: {computed.kind}")

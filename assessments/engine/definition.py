@@ -105,7 +105,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `required` holds while it is shown; `survivor_skips` marks what survivor variants leave out."""
+    """One question. `required` holds while it is shown; `survivor_skips` marks what survivor variants leave out;
+
+    `permission` names the right without which nobody is asked it or reads its answer.
+    """
 
     link_id: str
     type: ItemType
@@ -127,6 +130,7 @@ class Item:
     must_be_message: Wording | None = None
     limits: Limits = field(default_factory=Limits)
     reference: str = ""
+    permission: str = ""
     items: tuple["Item", ...] = ()
 
     def option(self, code: object) -> Option | None:
@@ -136,7 +140,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A derived, read-only value: a fact, a constant, a period test, or a count or conjunction of conditions."""
+    """A derived, read-only value: a fact, a constant, a period test, a count or conjunction of conditions, or a choice
+    between two values by conditions.
+    """
 
     link_id: str
     text: Wording
@@ -144,6 +150,7 @@ class Computed:
     who: Who = Who.ALL
     fact: str = ""
     value: object = None
+    otherwise: object = None
     start: str = ""
     end: str = ""
     months: int = 0
@@ -152,12 +159,14 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One small topic: a row of the task list and a page of questions."""
+    """One small topic: a row of the task list and a page of questions. Its conditions hold for all its questions."""
 
     id: str
     title: Wording
     items: tuple[Item, ...]
     intro: Wording | None = None
+    enable_when: tuple[Condition, ...] = ()
+    enable_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,8 @@ class Definition:
     computed: tuple[Computed, ...]
     score_rules: tuple[ScoreRule, ...]
     thresholds: Mapping[str, Threshold]
+    not_for_survivors: bool = False
+    date_question: str = "AH01"
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -220,6 +231,8 @@ class Definition:
 
     def conditions(self) -> Iterator[Condition]:
         """Yield every condition of the file, for checks."""
+        for section in self.sections:
+            yield from section.enable_when
         for item in self.items.values():
             yield from item.enable_when
         for computed in self.computed:

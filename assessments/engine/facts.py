@@ -1,13 +1,13 @@
 """What an instrument may ask about besides its own answers: the household, the day, the community's settings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from clients.household import HouseholdFacts, HouseholdType
 
-from .definition import Who
+from .definition import Item, Who
 
 PERSONS_PER_BEDROOM = 2
 
@@ -24,10 +24,20 @@ class Context:
     release_active: bool = False
     living_situation_recorded: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+    # Rights of the reader that some questions are kept for; they shape pages, never what is asked or scored.
+    rights: frozenset[str] = frozenset()
 
     def fact(self, name: str) -> object:
         """Return the named fact; raises KeyError for a name which is not in FACTS."""
         return FACTS[name](self)
+
+    def with_settings(self, settings: Mapping[str, Any]) -> "Context":
+        """Return the same surroundings with the community's settings of a day."""
+        return replace(self, settings=settings)
+
+    def opens(self, item: Item) -> bool:
+        """Whether the reader may be shown a question and its answer."""
+        return not item.permission or item.permission in self.rights
 
     def day(self, name: str) -> date | None:
         """Return the day a date limit names; raises KeyError for an unknown name."""

@@ -76,6 +76,8 @@ def build(data: Data, blocks: list[Data], option_sets: Data) -> Definition:
         computed=tuple(reader.computed(raw) for block in blocks for raw in block.get("computed", [])),
         score_rules=tuple(reader.score_rule(raw) for block in blocks for raw in block.get("scoreRules", [])),
         thresholds={kind: Threshold(raw["value"], raw.get("setting", "")) for kind, raw in thresholds.items()},
+        not_for_survivors=data.get("notForSurvivors", False),
+        date_question=data.get("dateQuestion", "AH01"),
     )
 
 
@@ -117,7 +119,7 @@ ITEM_KEYS = {
         "initial",
         "initialFact",
     ),
-    *("mustBe", "mustBeMessage", "limits", "reference"),
+    *("mustBe", "mustBeMessage", "limits", "reference", "permission"),
 }
 LIMIT_KEYS = {
     "minimum": "minimum", "maximum": "maximum", "maxLength": "max_length", "maxRows": "max_rows",
@@ -135,7 +137,14 @@ class _Reader:
 
     def section(self, raw: Data) -> Section:
         intro = _wording(raw["intro"]) if "intro" in raw else None
-        return Section(raw["id"], _wording(raw["title"]), tuple(self.item(part) for part in raw["item"]), intro)
+        return Section(
+            id=raw["id"],
+            title=_wording(raw["title"]),
+            items=tuple(self.item(part) for part in raw["item"]),
+            intro=intro,
+            enable_when=tuple(self.condition(part) for part in raw.get("enableWhen", [])),
+            enable_any=raw.get("enableBehavior") == "any",
+        )
 
     def item(self, raw: Data) -> Item:
         unknown = set(raw) - ITEM_KEYS
@@ -162,6 +171,7 @@ class _Reader:
             must_be_message=_wording(raw["mustBeMessage"]) if "mustBeMessage" in raw else None,
             limits=_limits(raw.get("limits", {})),
             reference=raw.get("reference", ""),
+            permission=raw.get("permission", ""),
             items=tuple(self.item(part) for part in raw.get("item", [])),
         )
 
@@ -184,6 +194,7 @@ class _Reader:
             who=Who(raw.get("who", "A")),
             fact=raw.get("fact", ""),
             value=raw.get("value"),
+            otherwise=raw.get("otherwise"),
             start=raw.get("from", ""),
             end=raw.get("to", ""),
             months=raw.get("months", 0),

@@ -37,9 +37,12 @@ class Reading:
     def visible(self) -> frozenset[str]:
         """Link ids of the questions asked; a question hidden by another one also hides what depends on it."""
         shown: set[str] = set()
-        for link_id, item in self.definition.items.items():
-            if self._is_asked(item, shown):
-                shown.add(link_id)
+        for section in self.definition.sections:
+            if not self._met(section, shown):
+                continue
+            for item in section.items:
+                if self._is_asked(item, shown):
+                    shown.add(item.link_id)
         return frozenset(shown)
 
     @cached_property
@@ -81,10 +84,13 @@ class Reading:
     def _is_asked(self, item: Item, shown: set[str]) -> bool:
         if not self.context.shows(item.who) or (item.survivor_skips and self.context.survivor):
             return False
-        if not item.enable_when:
+        return self._met(item, shown)
+
+    def _met(self, part: Item | Section, shown: set[str]) -> bool:
+        if not part.enable_when:
             return True
-        results = [self._holds(condition, shown, {}) for condition in item.enable_when]
-        return any(results) if item.enable_any else all(results)
+        results = [self._holds(condition, shown, {}) for condition in part.enable_when]
+        return any(results) if part.enable_any else all(results)
 
     def _value(self, link_id: str, shown: frozenset[str] | set[str], computed: Mapping[str, object]) -> object:
         if link_id in computed:

@@ -6,7 +6,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.engine.visibility import Reading
+from assessments.models import Assessment
 from assessments.policies import PRESET_EVENT, events_allowed
+from assessments.services.event_choice import Need, need_of, preset_event
+from assessments.validity import CRISIS
 from cas_portal.access.actor import Actor
 from cas_portal.hud import lists
 from cas_portal.time import clock
@@ -54,20 +58,34 @@ class FollowUpForm(_EventAnswers):
 
     event = forms.ChoiceField(label=_("What did you do next with the household?"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Why is there no event?"), max_length=200)
-    field_order = ["event", "rehoused", "aftercare", "reason"]
+    place = forms.BooleanField(label=_("Send the household to the shelter list"), required=False, initial=True)
+    field_order = ["event", "rehoused", "aftercare", "reason", "place"]
     reveals = {**_EventAnswers.reveals, "reason": ("event", {NO_EVENT})}
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
+    def __init__(self, *args: Any, actor: Actor, reading: Reading, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        instrument = reading.definition.instrument
+        need = need_of(instrument)
         self._offer([*event_choices(actor), (NO_EVENT, _("None of these today"))])
-        self.fields["event"].initial = str(PRESET_EVENT)
+        self.fields["event"].initial = str(preset_event(reading))
+        dropped = [] if need == Need.OR_REASON else ["reason"]
+        if need in (Need.WRITTEN, Need.NONE):
+            dropped += ["event", "rehoused", "aftercare"]
+        if instrument != CRISIS or reading.computed.get("AH10") != Assessment.Prioritization.PLACED:
+            dropped.append("place")
+        for name in dropped:
+            del self.fields[name]
+        self.reveals = {name: on for name, on in self.reveals.items() if name in self.fields}  # type: ignore[misc]
 
     def follow_up(self) -> dict[str, Any]:
         """Return the arguments of the submit service."""
-        event = self.cleaned_data["event"]
+        data = self.cleaned_data
+        sent: dict[str, Any] = {"place": bool(data["place"])} if "place" in data else {}
+        event = data.get("event", NO_EVENT)
         if event == NO_EVENT:
-            return {"event": None, "no_event_reason": self.cleaned_data["reason"]}
-        return {"event": int(event), "rehoused": self.yes_or_no("rehoused"), "aftercare": self.yes_or_no("aftercare")}
+            return {**sent, "event": None, "no_event_reason": data.get("reason", "")}
+        results = {"rehoused": self.yes_or_no("rehoused"), "aftercare": self.yes_or_no("aftercare")}
+        return {**sent, "event": int(event), **results}
 
 
 class EventForm(_EventAnswers):

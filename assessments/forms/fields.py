@@ -63,6 +63,8 @@ def field_for(item: Item, *, choices: list[tuple[str, str]] | None = None, compa
     }
     if item.options:
         return _choice_field(item, shared, compact)
+    if item.type == ItemType.REFERENCE and item.repeats:
+        return ChoicesAnswer(choices=choices or [], widget=forms.CheckboxSelectMultiple, **shared)
     if item.type == ItemType.REFERENCE:
         return ChoiceAnswer(choices=[("", _("- Select -")), *(choices or [])], **shared)
     if item.type == ItemType.DATE:
@@ -104,7 +106,7 @@ def shown_value(item: Item, answer: object) -> object:
     """Return a stored answer as the field shows it; what is missing is shown by the field beside it."""
     if answer is None or isinstance(answer, Mapping):
         return None
-    if item.repeats and item.options and isinstance(answer, list):
+    if item.repeats and isinstance(answer, list):
         return [str(code) for code in answer]
     if item.type == ItemType.DATE and isinstance(answer, str):
         return date.fromisoformat(answer)

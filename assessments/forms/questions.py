@@ -1,6 +1,7 @@
 """The form of a page of questions, made from a section of an instrument."""
 
-from collections.abc import Collection, Iterable, Mapping
+import operator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,13 @@ from cas_portal.ui.fields import RevealForm
 
 MISSING = "-missing"
 MORE_ROWS = "more_rows"
+MOST_NUMBERS = 99
+NUMBERS: dict[Operator, Callable[[Any, Any], bool]] = {
+    Operator.GREATER: operator.gt,
+    Operator.LESS: operator.lt,
+    Operator.AT_LEAST: operator.ge,
+    Operator.AT_MOST: operator.le,
+}
 
 
 class QuestionForm(RevealForm):
@@ -81,6 +89,7 @@ class QuestionForm(RevealForm):
                 "rows": [[self[name] for name in names] for names in self._row_names(item)],
                 "incomplete": any(name in self.errors for name in self._flat_names(item)),
                 "note": self._note(item),
+                "missing": self[f"{item.link_id}{MISSING}"] if takes_missing(item) else None,
             }
             for item in self.items
             if item.type == ItemType.GROUP
@@ -88,20 +97,28 @@ class QuestionForm(RevealForm):
 
     def questions(self) -> list[Any]:
         """The fields outside of tables, in order."""
-        in_tables = {name for item in self.items if item.type == ItemType.GROUP for name in self._flat_names(item)}
+        tables = [item for item in self.items if item.type == ItemType.GROUP]
+        in_tables = {name for item in tables for name in self._flat_names(item)}
+        in_tables |= {f"{item.link_id}{MISSING}" for item in tables}
         return [self[name] for name in self.fields if name not in in_tables]
 
     def _may_show(self, item: Item, on_page: set[str]) -> bool:
         """Whether the question is asked as far as other pages and the household decide."""
         context = self.reading.context
-        if not context.shows(item.who) or (item.survivor_skips and context.survivor):
+        hidden = (item.survivor_skips and context.survivor) or not context.opens(item)
+        if hidden or not context.shows(item.who):
             return False
         here = [condition for condition in item.enable_when if condition.question in on_page]
-        if here:
-            self._add_reveal(item, here)
         elsewhere = [condition for condition in item.enable_when if condition not in here]
         held = [self.reading.holds(condition) for condition in elsewhere]
-        return not held or (any(held) if item.enable_any and not here else all(held))
+        if not here:
+            return not held or (any(held) if item.enable_any else all(held))
+        if item.enable_any and any(held):
+            return True
+        if held and not item.enable_any and not all(held):
+            return False
+        self._add_reveal(item, here)
+        return True
 
     def _add_reveal(self, item: Item, here: list[Condition]) -> None:
         asked = {condition.question for condition in here}
@@ -109,7 +126,7 @@ class QuestionForm(RevealForm):
             return
         other = self.reading.definition.items[asked.pop()]
         values = {value for condition in here for value in _values(condition, other)}
-        name = other.link_id if other.options else f"{other.link_id}{MISSING}"
+        name = other.link_id if other.options or other.type == ItemType.INTEGER else f"{other.link_id}{MISSING}"
         self.reveals[item.link_id] = (name, values)
 
     def _add_question(self, item: Item, choices: list[tuple[str, str]], default: object) -> None:
@@ -123,9 +140,7 @@ class QuestionForm(RevealForm):
             field.help_text = field.help_text + _mark(offer)
         self.fields[item.link_id] = field
         if takes_missing(item) and item.required:
-            beside = missing_field(item)
-            beside.initial = str(value["missing"]) if isinstance(value, Mapping) else ""
-            self.fields[f"{item.link_id}{MISSING}"] = beside
+            self._add_missing(item, value)
             if item.link_id in self.reveals:
                 self.reveals[f"{item.link_id}{MISSING}"] = self.reveals[item.link_id]
 
@@ -141,6 +156,13 @@ class QuestionForm(RevealForm):
                 value = row.get(child.link_id)
                 field.initial = typed_value(value) if unfinished else shown_value(child, value)
                 self.fields[name] = field
+        if takes_missing(item):
+            self._add_missing(item, self.reading.answers.get(item.link_id))
+
+    def _add_missing(self, item: Item, value: object) -> None:
+        beside = missing_field(item)
+        beside.initial = str(value["missing"]) if isinstance(value, Mapping) else ""
+        self.fields[f"{item.link_id}{MISSING}"] = beside
 
     def _note(self, item: Item) -> str:
         """Why what was typed earlier is no answer yet; nothing once the page is sent, it then says what is wrong."""
@@ -164,6 +186,9 @@ class QuestionForm(RevealForm):
         if item.type == ItemType.GROUP:
             keys = [child.link_id for child in item.items]
             rows = [[self.cleaned_data.get(name) for name in names] for names in self._row_names(item)]
+            beside = self.cleaned_data.get(f"{item.link_id}{MISSING}")
+            if beside and not any(any(row) for row in rows):
+                return {"missing": beside}
             return [dict(zip(keys, row, strict=True)) for row in rows]
         value = self.cleaned_data.get(item.link_id)
         beside = self.cleaned_data.get(f"{item.link_id}{MISSING}")
@@ -184,6 +209,11 @@ def _values(condition: Condition, other: Item) -> set[str]:
         return {str(option.code) for option in other.options if option.group in condition.groups}
     if condition.operator == Operator.IN and isinstance(condition.answer, tuple):
         return {str(answer) for answer in condition.answer}
+    if condition.operator in NUMBERS and other.type == ItemType.INTEGER:
+        start, end = other.limits.minimum or 0, other.limits.maximum or MOST_NUMBERS
+        return {
+            str(number) for number in range(start, end + 1) if NUMBERS[condition.operator](number, condition.answer)
+        }
     return {str(condition.answer)}
 
 

@@ -6,13 +6,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.validity import CRISIS, HCT
+from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
 from clients.models import ClientRow
 from clients.models.querysets import ClientRowQuerySet
+
+SCORED = (HCT, CRISIS)
 
 
 class AssessmentQuerySet(ClientRowQuerySet):
     """Submitted assessments; they show when their client does."""
+
+    def scored(self) -> Self:
+        """Keep the tools that place households on lists."""
+        return self.filter(kind__in=SCORED)
 
     def counting(self) -> Self:
         """Keep records that are not void; only the newest per tool counts (instruments §11)."""
@@ -24,17 +30,21 @@ class AssessmentQuerySet(ClientRowQuerySet):
 
 
 class Assessment(ClientRow):
-    """A submitted Crisis Assessment or HCT of a household, about its head. Never edited (instruments §11).
+    """A submitted assessment of a household, about its head. Never edited (instruments §11).
 
+    Crisis and HCT are scored and run out; the others record facts, have no score and extend nothing (instruments §7).
     Only `superseded_by` and the void columns may change; the database holds the rest fast. Imported records carry no
     answers, no household and never a score.
     """
 
     class Kind(models.TextChoices):
-        """The scored tools; HUD level 1 and 2."""
+        """The scored tools, HUD level 1 and 2; and what keeps facts up to date."""
 
         HCT = HCT, _("Housing Conversation Tool (HCT)")
         CRISIS = CRISIS, _("Crisis Assessment")
+        STATUS = STATUS, _("Status Update")
+        ANNUAL = ANNUAL, _("Annual Assessment")
+        DIVERSION = DIVERSION, _("Diversion talk")
 
     class Prioritization(models.IntegerChoices):
         """HUD 4.19.7."""
@@ -60,7 +70,7 @@ class Assessment(ClientRow):
     threshold = models.PositiveSmallIntegerField(null=True)
     evh = models.BooleanField(default=False)
     score_lines = models.JSONField(default=list)
-    valid_through = models.DateField()
+    valid_through = models.DateField(null=True)
     homeless_since = models.DateField(null=True)
     no_event_reason = models.CharField(max_length=200, blank=True)
     superseded_by = models.ForeignKey(
@@ -77,9 +87,14 @@ class Assessment(ClientRow):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(imported=True, score=None, evh=False)
-                | Q(imported=False, score__isnull=False, threshold__isnull=False),
+                condition=(Q(imported=True) | ~Q(kind__in=SCORED)) & Q(score=None, evh=False)
+                | Q(imported=False, kind__in=SCORED, score__isnull=False, threshold__isnull=False),
                 name="assessment_scored_unless_imported",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=SCORED, valid_through__isnull=False)
+                | (~Q(kind__in=SCORED) & Q(valid_through=None)),
+                name="assessment_scored_ones_run_out",
             ),
             models.CheckConstraint(
                 condition=Q(score=None)

@@ -2,6 +2,7 @@
 
 from assessments.services.drafts import discard_draft, purge_drafts, start_draft
 from assessments.services.events import log_ce_event, record_event_result, record_referral_event, void_ce_event
+from assessments.services.follow_ups import record_register_check, retry_follow_up, settle_plan
 from assessments.services.hand_offs import hand_off
 from assessments.services.living_situations import (
     copy_living_situation,
@@ -22,8 +23,11 @@ __all__ = [
     "record_event_result",
     "record_living_situation",
     "record_referral_event",
+    "record_register_check",
+    "retry_follow_up",
     "save_answer",
     "save_answers",
+    "settle_plan",
     "start_draft",
     "submit_assessment",
     "void_assessment",

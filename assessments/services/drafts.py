@@ -1,5 +1,6 @@
 """Starting, finding again, discarding and deleting drafts."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from assessments import policies, validity
 from assessments.engine.carry_over import carried_answers
 from assessments.models import Assessment, Draft
 from assessments.services.readiness import require_ready
-from assessments.surroundings import business_day, current_definition, draft_context
+from assessments.surroundings import business_day, draft_context
+from assessments.versions import INSTRUMENTS, current_definition
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, Missing
-from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.accounts.settings import settings_on
 from cas_portal.time import clock
@@ -21,8 +22,8 @@ from clients.identifying import refuse_identifying
 from clients.models import Client, Enrollment
 from clients.services.records import author_agency
 
-# Never taken over from another record: the day, the confirmation of the household, what belongs to the day itself.
-ASKED_AFRESH = ("AH01", "AH05")
+# Never taken over from another record, beside the day: the confirmation of the household.
+CONFIRMS_HOUSEHOLD = "AH05"
 
 
 @transaction.atomic
@@ -39,9 +40,12 @@ def start_draft(
     A draft over seven days old is closed and a new one offers its answers. With `corrects` the new draft starts from
     that record's answers (instruments §11). Raises Forbidden or Conflict when the client cannot be assessed now.
     """
-    enrollment = require_ready(by, client)
-    agency = agency_id or author_agency(by, client, Permission.SUBMIT_HCT)
-    require(agency in by.agencies_with(Permission.SUBMIT_HCT))
+    if instrument not in policies.SUBMITS or instrument not in INSTRUMENTS:
+        raise Missing()
+    enrollment = require_ready(by, client, instrument)
+    permission = policies.SUBMITS[instrument]
+    agency = agency_id or author_agency(by, client, permission)
+    require(agency in by.agencies_with(permission))
     today = business_day(client)
     former = _open_draft(client, instrument, agency)
     if former and not is_closed(former, today):
@@ -54,7 +58,7 @@ def start_draft(
         client=client,
         enrollment=enrollment,
         instrument=instrument,
-        version=current_definition(instrument).version,
+        version=current_definition(instrument, client.continuum_id).version,
         started_on=today,
         saved_at=clock.now(),
         created_by_id=by.user_id,
@@ -156,21 +160,25 @@ def _end(draft: Draft, status: Draft.Status) -> None:
 def _prefill(draft: Draft, former: Draft | None, corrects: Assessment | None) -> None:
     """Take over the answers of the record to correct, else offer those of earlier records."""
     if corrects:
-        draft.answers = {key: value for key, value in corrects.answers.items() if key not in ASKED_AFRESH}
+        draft.answers = _taken_over(draft, corrects.answers)
         source = {"source": str(corrects.public_id), "on": corrects.assessed_on.isoformat(), "choice": "copied"}
         draft.provenance = dict.fromkeys(draft.answers, source)
         return
     draft.suggestions = _suggestions(draft, former)
 
 
+def _taken_over(draft: Draft, answers: Mapping[str, object]) -> dict[str, object]:
+    asked_afresh = (current_definition(draft.instrument, draft.continuum_id).date_question, CONFIRMS_HOUSEHOLD)
+    return {key: value for key, value in answers.items() if key not in asked_afresh}
+
+
 def _suggestions(draft: Draft, former: Draft | None) -> dict[str, object]:
     """Offer each answer from the newest record of the last 60 days that holds it; a closed draft comes first."""
-    definition = current_definition(draft.instrument)
+    definition = current_definition(draft.instrument, draft.continuum_id)
     context = draft_context(draft, {})
     offers: dict[str, object] = {}
     if former:
-        kept = {key: value for key, value in former.answers.items() if key not in ASKED_AFRESH}
-        for key, value in kept.items():
+        for key, value in _taken_over(draft, former.answers).items():
             offers[key] = {"value": value, "on": former.started_on.isoformat(), "draft": True}
     for source in _sources(draft.client, draft.enrollment):
         carried = carried_answers(definition, source.answers, source_on=source.assessed_on, context=context)

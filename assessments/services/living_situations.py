@@ -13,14 +13,14 @@ from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CurrentLivingSituation
+from assessments.references import reporting_projects
 from assessments.services.contacts import note_contact
 from assessments.surroundings import (
     business_day,
-    current_definition,
     household_facts,
     release_is_active,
-    reporting_projects,
 )
+from assessments.versions import current_definition
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
 from cas_portal.access.permissions import Permission
@@ -118,22 +118,33 @@ def columns_of(reading: Reading) -> dict[str, object]:
 
 
 def write_from_assessment(*, by: Actor, assessment: Assessment, reading: Reading) -> CurrentLivingSituation:
-    """Write the same-day living situation out of an assessment's answers: VB12 and the CLS questions (ux 1.4)."""
+    """Write the same-day living situation out of an assessment's answers: VB12 and the CLS questions (ux 1.4).
+
+    CR05 of the Crisis Assessment asks the same as CLS05, so its answer serves both.
+    """
     row = CurrentLivingSituation(
         continuum_id=assessment.continuum_id,
         agency_id=assessment.agency_id,
         client_id=assessment.client_id,
         enrollment_id=assessment.enrollment_id,
         information_date=assessment.assessed_on,
-        situation=int(str(reading.answers.get("VB12", DATA_NOT_COLLECTED))),
-        contact_kind=CONTACT_BY_ASSESSMENT_TYPE[assessment.contact_type or 3],
+        situation=int(str(reading.answers.get("VB12") or reading.answers.get("CLS02") or DATA_NOT_COLLECTED)),
+        contact_kind=_contact_kind(assessment, reading),
         verified_by_id=assessment.location_program_id,
         assessment=assessment,
         created_by_id=by.user_id,
         **columns_of(reading),
     )
+    if row.leave_within_14_days is None and reading.value("CR05") is not None:
+        row.leave_within_14_days = int(str(reading.value("CR05")))
     row.save(force_insert=True)
     return row
+
+
+def _contact_kind(assessment: Assessment, reading: Reading) -> Kind:
+    """How the client was met: by the type of the assessment, else by the answer to the question itself."""
+    told = reading.value("CLS12")
+    return Kind(str(told)) if told else CONTACT_BY_ASSESSMENT_TYPE[assessment.contact_type or 3]
 
 
 @transaction.atomic
@@ -203,7 +214,7 @@ def _unanswered(gap: Gap) -> str:
 
 
 def _read(client: Client, enrollment: Enrollment, answers: Mapping[str, object]) -> Reading:
-    definition = current_definition("CLS")
+    definition = current_definition("CLS", client.continuum_id)
     context = situation_context(client, enrollment)
     values, problems = _normalized(definition, answers, context)
     reading = Reading(definition, values, context)

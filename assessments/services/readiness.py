@@ -12,9 +12,12 @@ from assessments.surroundings import (
     release_is_active,
     release_was_declined,
 )
+from assessments.validity import DIVERSION, HCT
+from assessments.versions import current_definition
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, DomainError, Forbidden
 from cas_portal.access.roles import CERTIFIED_ROLES
+from cas_portal.accounts.settings import setting
 from clients.models import Client, Enrollment
 from clients.services.enrollment import open_enrollment
 
@@ -24,6 +27,9 @@ ENROLLMENT = "enrollment"
 HEAD = "head"
 MINOR = "minor"
 RELEASE = "release"
+OFFER = "offer"
+# Instruments that a community turns on by a setting.
+SWITCHES = {DIVERSION: "diversion_intake"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +41,15 @@ class Obstacle:
     what_to_do: str
 
 
-def obstacle_to_assessing(actor: Actor, client: Client, *, on: date | None = None) -> Obstacle | None:
-    """Return the first thing in the way of an HCT (instruments §0.1, §11; policy §10), or None."""
-    if not policies.can_assess(actor, client):
+def obstacle_to_assessing(
+    actor: Actor, client: Client, instrument: str = HCT, *, on: date | None = None
+) -> Obstacle | None:
+    """Return the first thing in the way of an assessment (instruments §0.1, §10, §11; policy §10), or None."""
+    if not is_offered(instrument, client):
+        return Obstacle(
+            OFFER, _("This assessment is not offered for this household."), _("Use one that the client’s page offers.")
+        )
+    if not policies.can_assess(actor, client, instrument):
         return _no_right(actor)
     enrollment = open_enrollment(client)
     if enrollment is None:
@@ -46,16 +58,23 @@ def obstacle_to_assessing(actor: Actor, client: Client, *, on: date | None = Non
             _("This person is not enrolled in the coordinated entry program."),
             _("Enroll the household first, then start the assessment."),
         )
-    return (
-        _wrong_person(enrollment) or _not_served(enrollment, on or business_day(client)) or _no_release(actor, client)
-    )
+    day = on or business_day(client)
+    return _wrong_person(enrollment) or _not_served(enrollment, day) or _no_release(actor, client)
 
 
-def require_ready(actor: Actor, client: Client, *, on: date | None = None) -> Enrollment:
+def is_offered(instrument: str, client: Client) -> bool:
+    """Whether the community uses the instrument for such a client: no Crisis Assessment for survivors (X09)."""
+    if client.survivor and current_definition(instrument, client.continuum_id).not_for_survivors:
+        return False
+    switch = SWITCHES.get(instrument)
+    return switch is None or bool(setting(client.continuum_id, switch, on=business_day(client)))
+
+
+def require_ready(actor: Actor, client: Client, instrument: str = HCT, *, on: date | None = None) -> Enrollment:
     """Return the open enrollment to assess under; raises Forbidden or Conflict with the first obstacle."""
-    obstacle = obstacle_to_assessing(actor, client, on=on)
+    obstacle = obstacle_to_assessing(actor, client, instrument, on=on)
     if obstacle:
-        error: type[DomainError] = Forbidden if obstacle.kind in (CERTIFICATE, RIGHT) else Conflict
+        error: type[DomainError] = Forbidden if obstacle.kind in (CERTIFICATE, RIGHT, OFFER) else Conflict
         raise error(obstacle.message, obstacle.what_to_do)
     enrollment = open_enrollment(client)
     if enrollment is None:

@@ -12,16 +12,17 @@ from assessments import policies
 from assessments.engine.answers import AnswerProblem, normalize
 from assessments.engine.definition import Item, ItemType
 from assessments.models import Draft
+from assessments.references import choices_of
 from assessments.services.drafts import draft_for, require_open
-from assessments.surroundings import DraftReading, access_points, read_draft, reporting_projects
+from assessments.surroundings import DraftReading, read_draft
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, StaleForm
 from cas_portal.access.policy import require
 from cas_portal.time import clock
 from clients.identifying import identifying_part
 
-# Answers which the day and the household of the assessment follow from.
-SHAPES_CONTEXT = ("AH01", "AH09")
+# The answer which, beside the day, the household of the assessment follows from.
+SHAPES_HOUSEHOLD = "AH09"
 FREE_TEXT = (ItemType.STRING, ItemType.TEXT, ItemType.GROUP)
 # How long what was typed for one question may be, to be kept while it does not validate; in characters of JSON.
 LONGEST_UNFINISHED = 20_000
@@ -75,11 +76,11 @@ def save_answers(
     require(policies.can_edit_draft(by, draft))
     require_open(draft)
     saved = Saved(draft)
-    current = read_draft(draft)
+    current = read_draft(draft, by)
     for link_id, raw in answers.items():
         _save_one(saved, current, link_id, raw, by=by, seen=seen, writer=writer, confirm=confirm)
-        if link_id in saved.changed and link_id in SHAPES_CONTEXT:
-            current = read_draft(draft)
+        if link_id in saved.changed and link_id in (current.definition.date_question, SHAPES_HOUSEHOLD):
+            current = read_draft(draft, by)
     visited = bool(section) and section not in draft.visited
     if visited:
         draft.visited = [*draft.visited, section]
@@ -140,7 +141,7 @@ def _save_one(
 ) -> None:
     draft = saved.draft
     item = current.definition.items.get(link_id)
-    if item is None or (item.survivor_skips and current.context.survivor):
+    if item is None or (item.survivor_skips and current.context.survivor) or not current.context.opens(item):
         saved.problems[link_id] = _("This instrument has no such question.")
         return
     try:
@@ -166,8 +167,8 @@ def _checked(item: Item, raw: object, current: DraftReading, by: Actor) -> objec
     if value is None:
         return None
     if item.type == ItemType.REFERENCE:
-        choices = access_points if item.reference == "access_point" else reporting_projects
-        if value not in {str(program.public_id) for program in choices(by, current.context.today)}:
+        offered = {key for key, _name in choices_of(item.reference, by, current.context.today)}
+        if not set(value if isinstance(value, list) else [value]) <= offered:
             raise AnswerProblem(_("Choose one from the list."))
     guarded = current.context.survivor and item.type in FREE_TEXT
     if guarded and (part := identifying_part(value)):

@@ -1,6 +1,7 @@
 """Submitting: one act that writes the record and everything that follows from it (ux 1.4, instruments §11)."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,11 +10,14 @@ from django.utils.translation import gettext as _
 from assessments import policies, validity
 from assessments.engine import scoring
 from assessments.engine.completeness import gaps
+from assessments.engine.visibility import Reading
 from assessments.models import Assessment, Draft
+from assessments.models.assessments import SCORED
 from assessments.services.contacts import note_contact
 from assessments.services.drafts import draft_for, require_open
-from assessments.services.events import require_allowed_event, write_event
-from assessments.services.evh import tell_of_evh
+from assessments.services.event_choice import require_event_or_reason, written_event
+from assessments.services.events import write_event
+from assessments.services.follow_ups import start_follow_ups
 from assessments.services.living_situations import write_from_assessment
 from assessments.services.readiness import require_ready
 from assessments.surroundings import DraftReading, facts_as_stored, living_situation_on, read_draft
@@ -34,12 +38,15 @@ def submit_assessment(
     rehoused: bool | None = None,
     aftercare: bool | None = None,
     no_event_reason: str = "",
+    place: bool = True,
 ) -> Assessment:
     """Submit a draft: score, EVH, last valid day, same-day living situation, CE event or reason, contact, placement.
 
-    All or nothing. A second submit of the same draft returns the same record. Raises Forbidden without the right or a
-    current certificate (X15), Conflict when the draft is closed or the client cannot be assessed, Invalid when answers
-    are missing (`context["gaps"]`), when neither event nor reason is given (X01), or when a later record exists.
+    All or nothing; what follows beside the record is tried on its own and can be tried again (`follow_ups`). Without
+    `place` the household is sent to no list. A second submit of the same draft returns the same record. Raises
+    Forbidden without the right or a current certificate (X15), Conflict when the draft is closed or the client cannot
+    be assessed, Invalid when answers are missing (`context["gaps"]`), when the event does not fit or neither event nor
+    reason is given (X01, X07), or when a later record exists.
     """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     if draft.agency_id not in by.agency_ids:
@@ -49,14 +56,15 @@ def submit_assessment(
     require_open(draft)
     # One submit per client at a time, so that exactly one record ends up as the newest.
     client = Client.objects.select_for_update(of=("self",)).select_related("continuum").get(pk=draft.client_id)
-    current = read_draft(draft)
-    require_ready(by, client, on=current.context.assessed_on)
+    current = read_draft(draft, by)
+    require_ready(by, client, draft.instrument, on=current.context.assessed_on)
     require(policies.can_edit_draft(by, draft))
     _require_complete(current)
-    _require_event_or_reason(by, event, no_event_reason)
+    event, rehoused = written_event(current.reading, event, rehoused)
+    require_event_or_reason(by, current.reading, event, no_event_reason)
     refuse_identifying(client.survivor, no_event_reason)
     _require_newest(draft, current.context.assessed_on)
-    assessment = _write(by, current, "" if event else no_event_reason.strip()[:200])
+    assessment = _write(by, current, "" if event else no_event_reason.strip()[:200], place=place)
     _follow_up(by, current, assessment, event, rehoused, aftercare)
     draft.status, draft.ended_at, draft.assessment = Draft.Status.SUBMITTED, clock.now(), assessment
     draft.save(update_fields=["status", "ended_at", "assessment"])
@@ -74,15 +82,9 @@ def _require_complete(current: DraftReading) -> None:
         )
 
 
-def _require_event_or_reason(by: Actor, event: int | None, reason: str) -> None:
-    if event is None:
-        if not reason.strip():
-            raise Invalid(_("Choose what you did next, or say why there is no event."))
-        return
-    require_allowed_event(by, event)
-
-
 def _require_newest(draft: Draft, assessed_on: date) -> None:
+    if draft.instrument not in SCORED:
+        return
     later = Assessment.objects.filter(
         client=draft.client, kind=draft.instrument, assessed_on__gt=assessed_on
     ).counting()
@@ -94,12 +96,12 @@ def _require_newest(draft: Draft, assessed_on: date) -> None:
         )
 
 
-def _write(by: Actor, current: DraftReading, no_event_reason: str) -> Assessment:
+def _write(by: Actor, current: DraftReading, no_event_reason: str, *, place: bool) -> Assessment:
     """Insert the record, and mark the older ones of the same kind as superseded by it."""
     draft, reading, context = current.draft, current.reading, current.context
-    score = scoring.score(reading)
     began = reading.value("VB14")
     answers = reading.kept_answers()
+    contact_type = reading.value("AH03")
     assessment = Assessment(
         continuum_id=draft.continuum_id,
         agency_id=draft.agency_id,
@@ -109,28 +111,46 @@ def _write(by: Actor, current: DraftReading, no_event_reason: str) -> Assessment
         instrument_version=draft.version,
         assessed_on=context.assessed_on,
         submitted_at=clock.now(),
-        location_program=Program.objects.filter(public_id=str(answers["AH02"])).first(),
-        contact_type=int(str(answers["AH03"])),
-        prioritization_status=Assessment.Prioritization.PLACED,
+        location_program=Program.objects.filter(public_id=answers["AH02"]).first() if "AH02" in answers else None,
+        contact_type=int(str(contact_type)) if contact_type else None,
+        prioritization_status=_placement(reading, place=place),
         answers=answers,
         provenance={key: value for key, value in draft.provenance.items() if key in answers},
         household_type=context.household.type,
         household_size=context.household.size,
         tay_headed=context.household.tay_headed,
         household_facts={**facts_as_stored(context.household), "computed": dict(reading.computed)},
-        score=score.total,
-        threshold=score.threshold,
-        evh=score.evh,
-        score_lines=[{"link_id": line.link_id, "points": line.points} for line in score.lines],
-        valid_through=validity.valid_through(draft.instrument, context.assessed_on, context.settings),
         homeless_since=began if isinstance(began, date) else None,
         no_event_reason=no_event_reason,
         created_by_id=by.user_id,
+        **_scored(draft.instrument, reading),
     )
     assessment.save(force_insert=True)
     older = Assessment.objects.filter(client=draft.client, kind=draft.instrument, superseded_by=None)
     older.exclude(pk=assessment.pk).update(superseded_by=assessment)
     return assessment
+
+
+def _scored(instrument: str, reading: Reading) -> dict[str, Any]:
+    """Score, EVH and last valid day of the scored tools; the others have none and extend nothing (instruments §7)."""
+    if instrument not in SCORED:
+        return {}
+    score, context = scoring.score(reading), reading.context
+    return {
+        "score": score.total,
+        "threshold": score.threshold,
+        "evh": score.evh,
+        "score_lines": [{"link_id": line.link_id, "points": line.points} for line in score.lines],
+        "valid_through": validity.valid_through(instrument, context.assessed_on, context.settings),
+    }
+
+
+def _placement(reading: Reading, *, place: bool) -> int | None:
+    """HUD 4.19.7 as the instrument computes it (AH10); not placed when the worker sends the household to no list."""
+    status = reading.computed.get("AH10")
+    if status is None:
+        return None
+    return int(str(status)) if place else Assessment.Prioritization.NOT_PLACED
 
 
 def _follow_up(
@@ -141,7 +161,7 @@ def _follow_up(
     rehoused: bool | None,
     aftercare: bool | None,
 ) -> None:
-    """Write what a submitted assessment brings with it: living situation, event, contact, EVH notice."""
+    """Write what a submitted assessment brings with it: living situation, event, contact; and start what follows."""
     if living_situation_on(assessment.client, assessment.assessed_on) is None:
         write_from_assessment(by=by, assessment=assessment, reading=current.reading)
     if event is not None:
@@ -149,8 +169,8 @@ def _follow_up(
             by=by, agency_id=assessment.agency_id, enrollment=assessment.enrollment, event=event,
             event_date=assessment.assessed_on, rehoused=rehoused, aftercare=aftercare, assessment=assessment,
         )  # fmt: skip
-    tell_of_evh(by=by, assessment=assessment)
     note_contact(
         by=by, enrollment=assessment.enrollment, agency_id=assessment.agency_id,
         on=assessment.assessed_on, kind=Contact.Kind.ASSESSMENT,
     )  # fmt: skip
+    start_follow_ups(by=by, assessment=assessment)

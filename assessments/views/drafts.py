@@ -13,16 +13,12 @@ from assessments import policies, presenters, services
 from assessments.forms import DiscardForm, QuestionForm
 from assessments.forms.questions import MORE_ROWS
 from assessments.models import Draft
+from assessments.references import choices_for
 from assessments.services.drafts import is_closed, require_open
 from assessments.services.readiness import obstacle_to_assessing
-from assessments.surroundings import (
-    DraftReading,
-    access_points,
-    business_day,
-    current_definition,
-    read_draft,
-    reporting_projects,
-)
+from assessments.surroundings import DraftReading, business_day, read_draft
+from assessments.validity import HCT
+from assessments.versions import INSTRUMENTS, current_definition
 from assessments.views.finding import find_client, find_draft
 from assessments.views.subject import household_rows, subject
 from cas_portal.access.actor import Actor
@@ -36,17 +32,18 @@ from clients.services.enrollment import open_enrollment
 
 @needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
 @require_safe
-def start(request: PortalRequest, client_id: UUID) -> HttpResponse:
+def start(request: PortalRequest, client_id: UUID, instrument: str = HCT) -> HttpResponse:
     """Say what the assessment covers, who is in the household, and what stands in the way; or offer the open draft."""
-    client = find_client(request, client_id)
+    client, instrument = find_client(request, client_id), _known(instrument)
     record.log_read([client.pk], purpose="assessment_start")
     enrollment, today = open_enrollment(client), business_day(client)
-    draft = Draft.objects.visible_to(request.actor).open().filter(client=client, instrument="HCT").first()
+    draft = Draft.objects.visible_to(request.actor).open().filter(client=client, instrument=instrument).first()
     context = {
         **subject(request, client, _("Start an assessment")),
-        "definition": current_definition("HCT"),
-        "obstacle": obstacle_to_assessing(request.actor, client),
+        "definition": current_definition(instrument, client.continuum_id),
+        "obstacle": obstacle_to_assessing(request.actor, client, instrument),
         "household": household_rows(request, enrollment, today) if enrollment else [],
+        "instrument": instrument.lower(),
         "draft": draft,
         "draft_is_closed": draft is not None and is_closed(draft, today),
     }
@@ -55,9 +52,10 @@ def start(request: PortalRequest, client_id: UUID) -> HttpResponse:
 
 @needs(Permission.SUBMIT_HCT)
 @require_POST
-def begin(request: PortalRequest, client_id: UUID) -> HttpResponse:
+def begin(request: PortalRequest, client_id: UUID, instrument: str = HCT) -> HttpResponse:
     """Start the draft, or go on with the open one."""
-    draft = services.start_draft(by=request.actor, client=find_client(request, client_id))
+    client = find_client(request, client_id)
+    draft = services.start_draft(by=request.actor, client=client, instrument=_known(instrument))
     return redirect("assessments:tasks", draft.public_id)
 
 
@@ -69,7 +67,7 @@ def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
     record.log_read([draft.client_id], purpose="assessment_draft")
-    current = read_draft(draft)
+    current = read_draft(draft, request.actor)
     gaps = presenters.gap_links(current)
     tasks = presenters.tasks(current)
     done = sum(task["status"]["tone"] == "good" for task in tasks)
@@ -84,7 +82,7 @@ def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
 def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpResponse:
     """Ask one small topic. A changed answer is saved at once by script; without script, by the buttons."""
     draft = _open_draft(request, draft_id)
-    current = read_draft(draft)
+    current = read_draft(draft, request.actor)
     section = current.definition.section(section_id)
     if section is None or section not in current.reading.sections():
         raise Http404
@@ -97,8 +95,8 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
     if request.htmx:
         return render(request, "assessments/_saved.html", {"form": form})
     if form.errors:
-        return _show_questions(request, read_draft(saved.draft), section_id, form, status=422)
-    return _next_page(request, current, read_draft(saved.draft), section_id)
+        return _show_questions(request, read_draft(saved.draft, request.actor), section_id, form, status=422)
+    return _next_page(request, current, read_draft(saved.draft, request.actor), section_id)
 
 
 @needs(Permission.SUBMIT_HCT)
@@ -117,6 +115,14 @@ def discard(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "assessments/discard.html", context, status=422 if form.errors else 200)
 
 
+def _known(instrument: str) -> str:
+    """The code of an instrument that drafts are made of; 404 for any other word in an address."""
+    code = instrument.upper()
+    if code not in policies.SUBMITS or code not in INSTRUMENTS:
+        raise Http404
+    return code
+
+
 def _open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
     """The draft, when its answers may still be changed; a closed one answers with what to do before any form."""
     draft = find_draft(request, draft_id)
@@ -130,25 +136,16 @@ def _form(actor: Actor, current: DraftReading, section_id: str, data: Any = None
     """Build the page's form with its references, offers and starting values."""
     section = current.definition.section(section_id)
     items = section.items if section else ()
-    needed = {item.reference for item in items}
     context = current.context
-    choices = {}
-    if "access_point" in needed:
-        choices["access_point"] = _program_choices(access_points(actor, context.today))
-    if "project" in needed:
-        choices["project"] = _program_choices(reporting_projects(actor, context.today))
+    choices = choices_for(items, actor, context.today)
     initial = {item.link_id: context.fact(item.initial_fact) for item in items if item.initial_fact}
-    initial["AH01"] = context.today.isoformat()
+    initial[current.definition.date_question] = context.today.isoformat()
     if len(choices.get("access_point", [])) == 1:
         initial["AH02"] = choices["access_point"][0][0]
     return QuestionForm(
         data, items=items, reading=current.reading, choices=choices, offers=current.draft.suggestions, initial=initial,
         unfinished=current.draft.unfinished,
     )  # fmt: skip
-
-
-def _program_choices(programs: list) -> list[tuple[str, str]]:
-    return [(str(program.public_id), program.name) for program in programs]
 
 
 def _save(request: PortalRequest, form: QuestionForm, draft: Draft, section_id: str) -> services.Saved:

@@ -14,8 +14,9 @@ from assessments import services
 from assessments.engine.visibility import Reading
 from assessments.forms import QuestionForm
 from assessments.models import CurrentLivingSituation
+from assessments.references import reporting_projects
 from assessments.services.living_situations import COLUMNS, situation_context
-from assessments.surroundings import current_definition, reporting_projects
+from assessments.versions import current_definition
 from assessments.views.finding import find_client
 from assessments.views.subject import subject
 from cas_portal.access.actor import Actor
@@ -61,7 +62,7 @@ def _form(actor: Actor, client: Client, repeats: CurrentLivingSituation | None, 
             _("This person is not enrolled in the coordinated entry program."),
             _("Enroll them first, then record where they stay."),
         )
-    definition = current_definition("CLS")
+    definition = current_definition("CLS", client.continuum_id)
     context = situation_context(client, enrollment)
     programs = [(str(program.public_id), program.name) for program in reporting_projects(actor, context.today)]
     initial: dict[str, object] = {"CLS01": context.today.isoformat(), "CLS04": str(enrollment.program.public_id)}

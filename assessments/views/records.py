@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import policies, presenters, services
-from assessments.engine import loader
+from assessments import policies, presenters, receipts, services
 from assessments.engine.visibility import Reading
 from assessments.forms import FollowUpForm, VoidForm
-from assessments.models import CEEvent, CurrentLivingSituation, Draft
+from assessments.models import CEEvent, CurrentLivingSituation, Draft, FollowUp
+from assessments.references import reference_names
 from assessments.services.readiness import obstacle_to_assessing
-from assessments.surroundings import read_draft, record_context, reference_names
+from assessments.surroundings import read_draft, record_context
+from assessments.versions import definition_of
 from assessments.views.finding import find_assessment, find_draft
 from assessments.views.subject import subject
 from cas_portal.access.errors import Invalid
@@ -33,7 +34,8 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     draft = find_draft(request, draft_id)
     if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
-    return _show_check(request, draft, FollowUpForm(actor=request.actor))
+    reading = read_draft(draft, request.actor).reading
+    return _show_check(request, draft, FollowUpForm(actor=request.actor, reading=reading))
 
 
 @needs(Permission.SUBMIT_HCT)
@@ -41,7 +43,7 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
 def submit(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Send the assessment with its event or reason; what is wrong comes back on the same page."""
     draft = find_draft(request, draft_id)
-    form = FollowUpForm(request.POST, actor=request.actor)
+    form = FollowUpForm(request.POST, actor=request.actor, reading=read_draft(draft, request.actor).reading)
     if not draft.assessment_id and not form.is_valid():
         return _show_check(request, draft, form, status=422)
     follow_up = {} if draft.assessment_id else form.follow_up()
@@ -63,9 +65,20 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     events = CEEvent.objects.visible_to(request.actor).filter(assessment=assessment, voided_at=None)
     stay = stays.filter(information_date=assessment.assessed_on).first()
     shows_score = policies.can_view_score(request.actor, assessment)
-    lines = presenters.receipt(assessment, stay, events.first(), shows_score=shows_score)
+    follow_ups = list(FollowUp.objects.visible_to(request.actor).filter(assessment=assessment).order_by("pk"))
+    lines = receipts.receipt(assessment, stay, events.first(), follow_ups, shows_score=shows_score)
+    lines["psap"] = receipts.problem_solving(assessment, request.actor) if shows_score else None
     page = {"assessment": assessment, **lines, **subject(request, assessment.client, _("Receipt"))}
     return render(request, "assessments/receipt.html", page)
+
+
+@needs(Permission.SUBMIT_HCT)
+@require_POST
+def retry(request: PortalRequest, assessment_id: UUID, kind: str) -> HttpResponse:
+    """Try again what did not work after the submit, and come back to the receipt."""
+    assessment = find_assessment(request, assessment_id)
+    services.retry_follow_up(by=request.actor, assessment=assessment, kind=kind)
+    return redirect("assessments:receipt", assessment.public_id)
 
 
 @needs(Permission.VIEW_SCORE, Permission.VIEW_RELEASED_CLIENT)
@@ -81,12 +94,12 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         "household": presenters.household_words(assessment.household_type),
         "shows_score": policies.can_view_score(actor, assessment),
         "shows_answers": policies.can_view_answers(actor, assessment),
-        "may_correct": policies.can_assess(actor, assessment.client) and not assessment.imported,
+        "may_correct": policies.can_assess(actor, assessment.client, assessment.kind) and not assessment.imported,
         "may_void": policies.can_void(actor, assessment),
     }
     if assessment.instrument_version:
-        definition = loader.load(assessment.kind, assessment.instrument_version)
-        reading = Reading(definition, assessment.answers, record_context(assessment))
+        definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
+        reading = Reading(definition, assessment.answers, record_context(assessment, actor))
         names = reference_names(assessment.answers, definition)
         context["sections"] = presenters.answer_sections(reading, names) if context["shows_answers"] else []
         context["points"] = presenters.score_rows(assessment, definition) if context["shows_score"] else []
@@ -98,7 +111,9 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
 def correct(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Open a new assessment that starts from this one's answers; this one stays as it is (X13)."""
     assessment = find_assessment(request, assessment_id)
-    draft = services.start_draft(by=request.actor, client=assessment.client, corrects=assessment)
+    draft = services.start_draft(
+        by=request.actor, client=assessment.client, instrument=assessment.kind, corrects=assessment
+    )
     return redirect("assessments:tasks", draft.public_id)
 
 
@@ -120,14 +135,17 @@ def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
 
 def _show_check(request: PortalRequest, draft: Draft, form: FollowUpForm, status: int = 200) -> HttpResponse:
     record.log_read([draft.client_id], purpose="assessment_check")
-    current = read_draft(draft)
+    current = read_draft(draft, request.actor)
     names = reference_names(draft.answers, current.definition)
     context = {
         **subject(request, draft.client, _("Check answers"), draft),
         "draft": draft,
         "form": form,
         "gaps": presenters.gap_links(current),
+        "comes_with": receipts.comes_with(draft.instrument),
         "sections": presenters.answer_sections(current.reading, names, draft=draft),
-        "obstacle": obstacle_to_assessing(request.actor, draft.client, on=current.context.assessed_on),
+        "obstacle": obstacle_to_assessing(
+            request.actor, draft.client, draft.instrument, on=current.context.assessed_on
+        ),
     }
     return render(request, "assessments/check.html", context, status=status)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments.surroundings import current_definition
+from assessments.versions import current_definition
 from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission

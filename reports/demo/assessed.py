@@ -9,7 +9,8 @@ from assessments.engine import scoring
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation
-from assessments.surroundings import current_definition, facts_as_stored
+from assessments.surroundings import facts_as_stored
+from assessments.versions import current_definition
 from cas_portal.accounts.settings import settings_on
 from clients.household import HouseholdFacts, Member, classify
 from clients.models import Client, Contact

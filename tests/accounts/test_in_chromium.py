@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.urls import reverse
 
-from assessments.surroundings import current_definition
+from assessments.versions import current_definition
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
 from cas_portal.accounts.models import Invitation

@@ -179,3 +179,29 @@ def full_answers(program: Program, **changes: object) -> dict[str, object]:
     }
     answers.update(changes)
     return {link_id: answer for link_id, answer in answers.items() if answer is not None}
+
+
+def crisis_answers(program: Program, **changes: object) -> dict[str, object]:
+    """Answers that complete the Crisis Assessment for a single adult in a tent who asks for shelter."""
+    answers = full_answers(program)
+    kept = {key: value for key, value in answers.items() if not key.startswith("HC")}
+    kept |= {
+        "CR30": [{"CR30.kind": "phone", "CR30.value": "916 555 0142", "CR30.message": 1, "CR30.text": 1}],
+        "CR01": ["shelter"],
+        "CR02": 0,
+        "CR03": "no",
+        "CR06": "0",
+        "CR10": 1,
+        "CR11": ["none"],
+        "CR12": 0,
+        "CR14": 1,
+        "CR15": ["any"],
+        "CR16": 1,
+        "CR17": 1,
+        "CR19": 0,
+        "CR21": 0,
+        "CR24": ["any"],
+        "CR27": 0,
+    }
+    kept.update(changes)
+    return {link_id: answer for link_id, answer in kept.items() if answer is not None}

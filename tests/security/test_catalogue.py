@@ -21,6 +21,9 @@ SUBMITTED = {
     "assessments_ceevent": {
         "void_reason", "voided_at", "voided_by_id", "result", "result_date", "rehoused", "aftercare",
     },
+    "assessments_followup": {"state", "problem", "tries", "done_at", "done_by_id"},
+    "assessments_registercheck": set(),
+    "assessments_instrumentversion": {"status", "published_at", "published_by_id", "retired_at"},
     "clients_release": {"revoked_at", "revoked_by_id"},
     "clients_contact": set(),
     "clients_releasepaper": set(),

@@ -7,7 +7,7 @@ from itertools import product
 from django.db.models import Case, Count, When
 
 from assessments.models import Assessment, Draft
-from assessments.surroundings import current_definition
+from assessments.versions import current_definition
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
 from cas_portal.accounts.backends import actor_by_id

@@ -36,6 +36,8 @@ class Unit(TextChoices):
     HOURS = "hours", _("hours")
     BUSINESS_DAYS = "business_days", _("business days")
     MONTHS = "months", _("months")
+    DOLLARS = "dollars", _("dollars a year")
+    PERCENT = "percent", _("percent")
     COUNT = "count", ""
 
 
@@ -86,6 +88,12 @@ RULES: tuple[Rule, ...] = (
     Rule("backdate_days", _("An assessment may be dated back by"), A, reach=_ALL, low=0, high=60),
     Rule("warn_crisis_days", _("Warn before a Crisis Assessment ends"), A, reach=_ALL, high=89),
     Rule("warn_hct_days", _("Warn before a Housing Conversation Tool ends"), A, reach=_ALL, high=180),
+    Rule("plan_due_days", _("A support plan is due after an HCT within"), A, low=0, high=60),
+    Rule("diversion_intake", _("Offer the diversion talk before a Crisis Assessment"), A, reach=_ALL, choices=YES_NO),
+    Rule(
+        "area_median_income", _("Median income of a household of four"), A, Unit.DOLLARS, low=10_000, high=500_000,
+    ),
+    Rule("psap_income_pct_ami", _("Income limit of problem solving, of the median"), A, Unit.PERCENT, low=10, high=120),
     Rule("inactive_days", _("A client is inactive after the last contact plus"), L, reach=_ALL, low=14),
     Rule("prioritization_scheme", _("Order of the housing list"), L, reach=_ALL, choices=SCHEMES),
     Rule("homeless_cert_days", _("A homeless certification is valid for"), P),
@@ -136,6 +144,6 @@ HELD_ELSEWHERE = frozenset(
     {
         "evh_threshold_default", "evh_threshold_family", "senior_min_age", "recent_crisis_months", "break_nights",
         "institution_break_nights", "continuous_method", "chronic_window_months", "min_episodes", "min_months",
-        "evidence_months_required", "suppress_below", "psap_income_pct_ami",
+        "evidence_months_required", "suppress_below",
     }
 )  # fmt: skip

@@ -1,0 +1,136 @@
+"""The receipt of a submitted assessment: what was made, what follows, what to do now, what to tell the client."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import psap
+from assessments.engine.visibility import Reading
+from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
+from assessments.presenters import event_words
+from assessments.surroundings import record_context
+from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
+from assessments.versions import definition_of
+from cas_portal.access.actor import Actor
+from cas_portal.accounts.settings import settings_on
+from cas_portal.ui.templatetags.ui import day as short_day
+
+State = FollowUp.State
+
+
+def receipt(
+    assessment: Assessment,
+    stay: CurrentLivingSituation | None,
+    event: CEEvent | None,
+    follow_ups: Sequence[FollowUp] = (),
+    *,
+    shows_score: bool,
+) -> dict[str, Any]:
+    """Return the lines of the receipt: what was made, what happens next, what to tell the client - never a score."""
+    return {
+        "created": [*_created(assessment, stay, event), *_done(follow_ups)],
+        "failed": [row for row in follow_ups if row.state == State.FAILED],
+        "next": _next_steps(assessment, follow_ups),
+        "say": _say(assessment),
+        "urgent": _what_to_do_now(assessment) if shows_score and assessment.evh and not assessment.is_void else [],
+    }
+
+
+def comes_with(instrument: str) -> str:
+    """Return what sending the instrument does beside the record, for the page that asks to send it."""
+    return {
+        HCT: _("Sending also records today’s living situation and puts the household on the housing list."),
+        CRISIS: _("Sending also records today’s living situation. It counts for the shelter list for 90 days."),
+        DIVERSION: _("Sending also records today’s living situation and the diversion as a CE event."),
+    }.get(instrument, _("Sending also records today’s living situation. No list and no date changes."))
+
+
+def problem_solving(assessment: Assessment, by: Actor) -> psap.Outcome | None:
+    """Return whether the household may have problem solving; only of a Crisis Assessment with its answers."""
+    if assessment.kind != CRISIS or not assessment.instrument_version:
+        return None
+    definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
+    context = record_context(assessment, by)
+    context = context.with_settings(settings_on(assessment.continuum_id, assessment.assessed_on))
+    return psap.outcome(Reading(definition, assessment.answers, context))
+
+
+def _what_to_do_now(assessment: Assessment) -> list[str]:
+    """What an extremely vulnerable household needs today (policy §3)."""
+    steps = [_("Call 2-1-1 now and press 8. Say that the household is extremely vulnerable.")]
+    if assessment.answers.get("CR02") != 1:
+        steps.append(_("Ask for a shelter place for today, and do not part before somebody has tried."))
+    steps.append(_("If there is no place, agree with 2-1-1 on the next day they try, and how to reach the household."))
+    if not assessment.wall_survivor:
+        steps.append(_("Start on the papers with them now: photo ID and Social Security card first."))
+    return steps
+
+
+def _done(follow_ups: Sequence[FollowUp]) -> list[dict[str, str]]:
+    return [{"text": row.get_kind_display()} for row in follow_ups if row.state == State.DONE]
+
+
+def _created(
+    assessment: Assessment, stay: CurrentLivingSituation | None, event: CEEvent | None
+) -> list[dict[str, str]]:
+    words = _("%(kind)s of %(day)s")
+    told = {"kind": assessment.get_kind_display(), "day": short_day(assessment.assessed_on)}
+    if assessment.valid_through:
+        words, told["last"] = _("%(kind)s of %(day)s, valid through %(last)s"), short_day(assessment.valid_through)
+    created = [{"text": words % told, "url": reverse("assessments:show", args=[assessment.public_id])}]
+    if stay:
+        created.append({"text": _("Living situation of %(day)s") % {"day": short_day(stay.information_date)}})
+    if event:
+        created.append({"text": event_words(event)})
+    elif assessment.no_event_reason:
+        created.append({"text": _("No CE event: %(reason)s") % {"reason": assessment.no_event_reason}})
+    return [*created, *_placed(assessment)]
+
+
+def _placed(assessment: Assessment) -> list[dict[str, str]]:
+    """Say what is certain: it is sent. The place on the list follows from the sweep, also when that is late."""
+    if assessment.prioritization_status != Assessment.Prioritization.PLACED:
+        return []
+    sent = _("Sent to the shelter list") if assessment.kind == CRISIS else _("Sent to the housing list")
+    return [{"text": _("%(sent)s; the place on it is worked out within a minute or so.") % {"sent": sent}}]
+
+
+def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[str]:
+    if assessment.kind == DIVERSION:
+        return _after_diversion(assessment)
+    steps = []
+    plan = next((row for row in follow_ups if row.kind == FollowUp.Kind.PLAN), None)
+    if plan and plan.due_on and plan.state == State.DUE:
+        words = _("Make or update the Individualized Support Plan (ISP) with the household by %(day)s.")
+        steps.append(words % {"day": short_day(plan.due_on)})
+    if assessment.kind == HCT:
+        steps.append(_("Collect and upload the papers that are missing. Housing is offered only when they are ready."))
+    steps.append(
+        _("Record where the household stays at least every 30 days, so that they can be found when a home opens.")
+    )
+    if assessment.valid_through:
+        words = _("Reassess before %(day)s, or sooner after an important change.")
+        steps.append(words % {"day": short_day(assessment.valid_through)})
+    if assessment.kind in (STATUS, ANNUAL):
+        steps.append(_("HCT and Crisis Assessment keep their dates. Do them again if much has changed."))
+    return steps
+
+
+def _after_diversion(assessment: Assessment) -> list[str]:
+    if assessment.answers.get("DV06") != "yes":
+        return [_("The talk is pending. Add the result to its CE event when there is one.")]
+    if assessment.answers.get("DV07") == 1:
+        return [_("Nothing more is due: the household has a place and leaves coordinated entry.")]
+    return [_("Go on with a Crisis Assessment, so that a shelter can be looked for.")]
+
+
+def _say(assessment: Assessment) -> list[str]:
+    if assessment.kind == DIVERSION:
+        return [_("You can come back at any time if the place does not work out.")]
+    return [
+        _("Your answers are with the housing team now. You need not do this again when you meet another agency."),
+        _("We cannot promise a place or a date. Having your papers ready helps most: start with a photo ID."),
+        _("Tell us when you move, when your phone changes, or when something important happens."),
+    ]

@@ -1,0 +1,178 @@
+"""What a submitted assessment sets going, each on its own: one that fails neither undoes the record nor the others."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from assessments import policies
+from assessments.models import Assessment, FollowUp, RegisterCheck
+from assessments.services.evh import tell_of_evh
+from assessments.validity import CRISIS, DIVERSION, HCT
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import DomainError, Invalid
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.accounts.settings import setting
+from cas_portal.time import clock
+from clients.models import Client, ContactMethod, Enrollment
+from clients.services.contact_methods import Method, add_contact_method
+from clients.services.enrollment import Leaving, exit_enrollment
+from clients.services.records import author_agency
+
+Kind, State = FollowUp.Kind, FollowUp.State
+YES = 1
+
+
+def start_follow_ups(*, by: Actor, assessment: Assessment) -> list[FollowUp]:
+    """Do what follows from a record, inside the submit's transaction, and note what became of each (ux A5)."""
+    made = [_tried(by, _new(by, assessment, kind)) for kind in _kinds(assessment)]
+    if assessment.kind == HCT and not assessment.wall_survivor and not assessment.client.survivor:
+        made.append(_due_plan(by, assessment))
+    return made
+
+
+@transaction.atomic
+def retry_follow_up(*, by: Actor, assessment: Assessment, kind: str) -> FollowUp:
+    """Try again what failed; what is done stays done. Raises Invalid for what was never due (ux A5)."""
+    row = FollowUp.objects.select_for_update().filter(assessment=assessment, kind=kind).first()
+    if row is None or kind not in ACTS:
+        raise Invalid(_("There is nothing to try again."))
+    require(policies.can_assess(by, assessment.client, assessment.kind))
+    return row if row.state == State.DONE else _tried(by, row)
+
+
+@transaction.atomic
+def settle_plan(*, by: Actor, client: Client) -> int:
+    """Mark the plans due after the client's HCTs as done, once a plan is saved. Returns how many were due."""
+    rows = FollowUp.objects.visible_to(by).filter(client=client, kind=Kind.PLAN).exclude(state=State.DONE)
+    return rows.update(state=State.DONE, done_at=clock.now(), done_by_id=by.user_id)
+
+
+@transaction.atomic
+def record_register_check(
+    *, by: Actor, client: Client, result: str, checked_on: date, assessment: Assessment | None = None
+) -> RegisterCheck:
+    """Write the result of a PC 290 check of every adult: 2-1-1 and SSF alone (policy §10; instruments §4, CR20)."""
+    require(by.can(Permission.HANDLE_290))
+    if result not in RegisterCheck.Result.values:
+        raise Invalid(_("Choose one of the results listed."))
+    if checked_on > clock.today():
+        raise Invalid(_("The check cannot be in the future."))
+    return RegisterCheck.objects.create(
+        continuum_id=client.continuum_id,
+        agency_id=author_agency(by, client, Permission.HANDLE_290),
+        client=client,
+        checked_on=checked_on,
+        result=result,
+        assessment=assessment,
+        created_by_id=by.user_id,
+    )
+
+
+def _kinds(assessment: Assessment) -> list[Kind]:
+    answers, kind = assessment.answers, assessment.kind
+    due = {
+        Kind.EVH_NOTICE: assessment.evh,
+        Kind.CONTACT_WAYS: kind == CRISIS and isinstance(answers.get("CR30"), list),
+        Kind.REGISTER_CHECK: kind == CRISIS and answers.get("CR20") in RegisterCheck.Result.values,
+        Kind.EXIT: kind == DIVERSION and answers.get("DV07") == YES,
+    }
+    return [kind for kind, holds in due.items() if holds]
+
+
+def _new(by: Actor, assessment: Assessment, kind: Kind) -> FollowUp:
+    return FollowUp(
+        continuum_id=assessment.continuum_id,
+        agency_id=assessment.agency_id,
+        client_id=assessment.client_id,
+        assessment=assessment,
+        kind=kind,
+        created_by_id=by.user_id,
+    )
+
+
+def _due_plan(by: Actor, assessment: Assessment) -> FollowUp:
+    days = int(str(setting(assessment.continuum_id, "plan_due_days", on=assessment.assessed_on)))
+    row = _new(by, assessment, Kind.PLAN)
+    row.state, row.due_on = State.DUE, assessment.assessed_on + timedelta(days=days)
+    row.save(force_insert=True)
+    return row
+
+
+def _tried(by: Actor, row: FollowUp) -> FollowUp:
+    """Do it inside a savepoint, and write down whether it worked and, in words, why not."""
+    row.tries += 1
+    try:
+        with transaction.atomic():
+            ACTS[row.kind](by, row.assessment)
+    except DomainError as refused:
+        row.state, row.problem = State.FAILED, str(refused.message)[:200]
+    except DatabaseError:
+        row.state, row.problem = State.FAILED, _("The portal could not save it. Try again in a minute.")
+    else:
+        row.state, row.problem, row.done_at, row.done_by_id = State.DONE, "", clock.now(), by.user_id
+    row.save(update_fields=None if row.pk is None else ["state", "problem", "tries", "done_at", "done_by"])
+    return row
+
+
+def _tell(by: Actor, assessment: Assessment) -> None:
+    tell_of_evh(by=by, assessment=assessment)
+
+
+def _keep_contact_ways(by: Actor, assessment: Assessment) -> None:
+    """Write the ways to reach the client on their page; the first one is preferred. A place is no such way."""
+    rows = [row for row in assessment.answers["CR30"] if row.get("CR30.kind") in ContactMethod.Kind.values]
+    for number, row in enumerate(rows):
+        add_contact_method(by=by, client_id=assessment.client_id, method=_method(row, preferred=number == 0))
+
+
+def _method(row: Mapping[str, object], *, preferred: bool) -> Method:
+    kind, value, whose = str(row["CR30.kind"]), str(row["CR30.value"]), str(row.get("CR30.whose", ""))
+    through = kind == ContactMethod.Kind.PERSON
+    safe = row.get("CR30.message") == YES
+    return Method(
+        kind=kind,
+        value="" if through else value,
+        person_name=value[:100] if through else "",
+        message=ContactMethod.Message.ANY if safe else ContactMethod.Message.NONE,
+        texts=row.get("CR30.text") == YES,
+        best_time=whose[:60],
+        preferred=preferred,
+    )
+
+
+def _keep_register_check(by: Actor, assessment: Assessment) -> None:
+    record_register_check(
+        by=by,
+        client=assessment.client,
+        result=str(assessment.answers["CR20"]),
+        checked_on=date.fromisoformat(str(assessment.answers["CR20D"])),
+        assessment=assessment,
+    )
+
+
+def _leave(by: Actor, assessment: Assessment) -> None:
+    """End the stay in coordinated entry of everybody of the household: they were diverted (instruments §7, DV08)."""
+    answers = assessment.answers
+    subsidy = answers.get("DV08S")
+    leaving = Leaving(
+        exit_date=assessment.assessed_on,
+        destination=int(answers["DV08"]),
+        reason="diverted",
+        subsidy=int(subsidy) if subsidy else None,
+    )
+    stays = Enrollment.objects.visible_to(by).filter(program__is_cas=True, exit_date=None)
+    household = assessment.enrollment.household_id
+    stays = stays.filter(household=household) if household else stays.filter(pk=assessment.enrollment_id)
+    for stay in stays.order_by("client_id"):
+        exit_enrollment(by=by, enrollment_id=stay.pk, leaving=leaving)
+
+
+ACTS: Mapping[str, Callable[[Actor, Assessment], None]] = {
+    Kind.EVH_NOTICE: _tell,
+    Kind.CONTACT_WAYS: _keep_contact_ways,
+    Kind.REGISTER_CHECK: _keep_register_check,
+    Kind.EXIT: _leave,
+}
