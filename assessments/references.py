@@ -64,5 +64,7 @@ def reference_names(answers: Mapping[str, object], definition: Definition) -> di
     """Return the names of the programs and agencies that the answers refer to, by public id."""
     chosen = [answers[key] for key, item in definition.items.items() if item.reference and key in answers]
     ids = [key for value in chosen for key in (value if isinstance(value, list) else [value]) if isinstance(key, str)]
-    rows = [*Program.objects.filter(public_id__in=ids), *Agency.objects.filter(public_id__in=ids)] if ids else []
-    return {str(row.public_id): row.name for row in rows}
+    if not ids:
+        return {}
+    names = {str(program.public_id): program.name for program in Program.objects.filter(public_id__in=ids)}
+    return names | {str(agency.public_id): agency.name for agency in Agency.objects.filter(public_id__in=ids)}

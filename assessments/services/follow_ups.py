@@ -71,7 +71,7 @@ def record_register_check(
     )
 
 
-def _kinds(assessment: Assessment) -> list[Kind]:
+def _kinds(assessment: Assessment) -> list[FollowUp.Kind]:
     answers, kind = assessment.answers, assessment.kind
     due = {
         Kind.EVH_NOTICE: assessment.evh,
@@ -82,7 +82,7 @@ def _kinds(assessment: Assessment) -> list[Kind]:
     return [kind for kind, holds in due.items() if holds]
 
 
-def _new(by: Actor, assessment: Assessment, kind: Kind) -> FollowUp:
+def _new(by: Actor, assessment: Assessment, kind: FollowUp.Kind) -> FollowUp:
     return FollowUp(
         continuum_id=assessment.continuum_id,
         agency_id=assessment.agency_id,

@@ -111,7 +111,7 @@ def _write(by: Actor, current: DraftReading, no_event_reason: str, *, place: boo
         instrument_version=draft.version,
         assessed_on=context.assessed_on,
         submitted_at=clock.now(),
-        location_program=Program.objects.filter(public_id=answers["AH02"]).first() if "AH02" in answers else None,
+        location_program=Program.objects.filter(public_id=str(answers["AH02"])).first() if "AH02" in answers else None,
         contact_type=int(str(contact_type)) if contact_type else None,
         prioritization_status=_placement(reading, place=place),
         answers=answers,
