@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft, FollowUp, RegisterCheck
+from assessments.models import (
+    Assessment,
+    CEEvent,
+    CorrectionRequest,
+    CurrentLivingSituation,
+    DatedStay,
+    Draft,
+    FollowUp,
+    Plan,
+    PlanVersion,
+    RegisterCheck,
+)
 from cas_portal.time import clock
 from clients import merging
 from clients.merging import Change, Pair
@@ -19,6 +30,16 @@ def settle_drafts(pair: Pair) -> list[Change]:
     return changes
 
 
+def settle_plans(pair: Pair) -> list[Change]:
+    """A household has one plan: the one that was changed last goes on, the other is kept as it was left."""
+    plans = [Plan.objects.filter(client=client, ended_at=None).first() for client in (pair.kept, pair.other)]
+    both = [plan for plan in plans if plan is not None]
+    if len(both) < len(plans):
+        return []
+    older = min(both, key=lambda plan: (plan.changed_at or plan.created_at, plan.pk))
+    return [merging.change(older, ended_at=clock.now())]
+
+
 def register() -> None:
     """Register the tables of this floor."""
     merging.register(Assessment, _("Assessments"))
@@ -27,3 +48,7 @@ def register() -> None:
     merging.register(FollowUp, _("What follows from assessments"))
     merging.register(RegisterCheck, _("PC 290 checks"))
     merging.register(Draft, _("Drafts"), settle=settle_drafts)
+    merging.register(DatedStay, _("Dated stays"))
+    merging.register(Plan, _("Support plans"), settle=settle_plans)
+    merging.register(PlanVersion, _("Versions of support plans"))
+    merging.register(CorrectionRequest, _("Corrections asked for"))

@@ -81,3 +81,18 @@ def rights_to_answers(actor: Actor) -> frozenset[str]:
 def events_allowed(actor: Actor) -> tuple[int, ...]:
     """The HUD events this actor may log by hand (policy §12), lowest first."""
     return tuple(sorted({event for role in actor.roles for event in EVENTS_BY_ROLE.get(role, ())}))
+
+
+def has_dated_stays(client: Client) -> bool:
+    """Whether a dated history is kept: never of a survivor (instruments §10)."""
+    return not client.survivor
+
+
+def can_edit_plan(actor: Actor, client: Client) -> bool:
+    """Write the ISP: those with the whole right of policy §10; programs a client was referred to fill in CC13 only.
+
+    Not offered for survivors, nor to victim service providers (X09).
+    """
+    if client.survivor or not actor.reaches(Permission.EDIT_ISP) - {Reach.REFERRED}:
+        return False
+    return can_act_on_client(actor, Permission.EDIT_ISP, client)

@@ -21,7 +21,7 @@ COLUMNS = (
     "continuum_id", "agency_id", "household_type", "household_size", "tay_headed", "hct_id", "hct_on",
     "hct_valid_through", "crisis_id", "crisis_valid_through", "evh", "evh_by_hand", "evh_since", "evh_until", "score",
     "margin", "homeless_since", "tier", "last_contact_on", "activity", "enrolled", "placed", "housed", "on_list",
-    "listed_since", "veteran", "parked_until", "live_referral", "transfer_since", "next_change_on",
+    "listed_since", "veteran", "chronic", "parked_until", "live_referral", "transfer_since", "next_change_on",
 )  # fmt: skip
 
 # In order along the covering indexes: 1.8 to 2.7 times faster than hashing everything (performance.md).

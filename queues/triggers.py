@@ -36,7 +36,10 @@ class Source:
 SOURCES = (
     Source(
         "clients_client",
-        ("continuum_id", "agency_id", "veteran_status", "birth_year", "deceased_on", "merged_into_id"),
+        (
+            *("continuum_id", "agency_id", "veteran_status", "birth_year", "deceased_on", "merged_into_id"),
+            "disabling_condition",
+        ),
         touched=OF_HOUSEHOLD.replace("r.client_id", "r.id"),
     ),
     Source("clients_identity", ("birth_date",), touched=OF_HOUSEHOLD),
@@ -74,6 +77,9 @@ SOURCES = (
     Source("queues_manualevh", ("client_id", "evh", "starts_on", "ends_on", "ended_at")),
     Source("queues_emergencytransfer", ("client_id", "requested_on", "closed_on")),
 )
+# A table that came later: the migrations before it cannot watch it.
+LATER = (Source("assessments_datedstay", ("client_id", "started_on", "ended_on", "situation", "removed_at")),)
+EVERY_SOURCE = (*SOURCES, *LATER)
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

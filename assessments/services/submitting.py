@@ -20,6 +20,7 @@ from assessments.services.events import write_event
 from assessments.services.follow_ups import start_follow_ups
 from assessments.services.living_situations import write_from_assessment
 from assessments.services.readiness import require_ready
+from assessments.services.stays import take_over_from_hct
 from assessments.surroundings import DraftReading, facts_as_stored, living_situation_on, read_draft
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
@@ -169,6 +170,7 @@ def _follow_up(
             by=by, agency_id=assessment.agency_id, enrollment=assessment.enrollment, event=event,
             event_date=assessment.assessed_on, rehoused=rehoused, aftercare=aftercare, assessment=assessment,
         )  # fmt: skip
+    take_over_from_hct(by=by, assessment=assessment)
     note_contact(
         by=by, enrollment=assessment.enrollment, agency_id=assessment.agency_id,
         on=assessment.assessed_on, kind=Contact.Kind.ASSESSMENT,

@@ -36,7 +36,7 @@ class Standing(models.Model):
     """Where one head of household stands on one day. Written by jobs only; never a code, a name or a birth date.
 
     `sort_key` ascending is the order of policy §6.3: EVH, margin, homeless-since (unknown last), HCT date. Ties go to
-    the lowest client id. Wishes come from the HCT. `chronic` is unknown until chronic homelessness is worked out.
+    the lowest client id. Wishes come from the HCT. `chronic` is unknown without a dated history.
     """
 
     client = models.OneToOneField("clients.Client", on_delete=models.PROTECT, primary_key=True, related_name="+")

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from assessments.services.chronic import refresh_findings
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Forbidden
 from queues import standing_sql
@@ -63,6 +64,7 @@ def recompute_continuum(*, as_of: date, by: Actor) -> Change:
 
 
 def _run(cursor: CursorWrapper, statement: str, by: Actor, as_of: date, ids: list[int] | None) -> Change:
+    refresh_findings(by=by, as_of=as_of, client_ids=ids)
     values = standing_sql.parameters(by.continuum_id, as_of, rules_on(by.continuum_id, as_of), ids)
     cursor.execute(statement, values)
     found, unannounced, written = cursor.fetchone()

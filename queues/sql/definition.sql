@@ -77,6 +77,9 @@ facts AS (
            s.entered_on IS NOT NULL AS enrolled, coalesce(h.prioritization_status = 1, false) AS placed,
            coalesce(s.housed, false) AS housed, s.changes_on AS stay_changes_on,
            greatest(s.entered_on, h.first_on) AS listed_since,
+           -- As it was found, turned round by each day since on which it flips (policy §4).
+           q.chronic <> ((SELECT count(*) FROM unnest(q.flips_on) d WHERE d <= %(as_of)s) %% 2 = 1) AS chronic,
+           (SELECT min(d) FROM unnest(q.flips_on) d WHERE d > %(as_of)s) AS chronic_changes_on,
            c.veteran_status = 1 AS veteran, c.deceased_on, o.parked_until, o.live_referral,
            v.requested_on AS transfer_since
       FROM clients_client c
@@ -89,6 +92,7 @@ facts AS (
       LEFT JOIN offer o ON o.client_id = c.id
       LEFT JOIN readiness t ON t.client_id = c.id
       LEFT JOIN household_change g ON g.client_id = c.id
+      LEFT JOIN assessments_chronicfinding q ON q.client_id = c.id
      WHERE c.continuum_id = %(continuum)s AND c.merged_into_id IS NULL
        AND (c.deceased_on IS NULL OR c.deceased_on > %(as_of)s) {only:c.id}
        AND (h.client_id IS NOT NULL OR k.client_id IS NOT NULL OR b.client_id IS NOT NULL OR v.client_id IS NOT NULL)
@@ -108,11 +112,12 @@ fresh AS (
            f.score, f.margin, f.homeless_since, f.tier, f.last_contact_on,
            CASE WHEN f.active THEN 'ACTIVE' ELSE 'INACTIVE' END AS activity, f.enrolled, f.placed, f.housed,
            coalesce(f.enrolled AND f.hct_valid AND f.placed AND f.active AND NOT f.housed, false) AS on_list,
-           f.listed_since, f.veteran, f.parked_until, f.live_referral, f.transfer_since,
+           f.listed_since, f.veteran, f.chronic, f.parked_until, f.live_referral, f.transfer_since,
            least(CASE WHEN f.hct_valid_through >= %(as_of)s THEN f.hct_valid_through + 1 END,
                  CASE WHEN f.crisis_valid_through >= %(as_of)s THEN f.crisis_valid_through + 1 END,
                  CASE WHEN f.hand_counts THEN f.hand_until + 1 ELSE f.hand_from END,
                  CASE WHEN f.active THEN f.last_contact_on + %(inactive_days)s + 1 END,
-                 f.parked_until, f.tier_changes_on, f.stay_changes_on, f.deceased_on) AS next_change_on
+                 f.parked_until, f.tier_changes_on, f.stay_changes_on, f.chronic_changes_on,
+                 f.deceased_on) AS next_change_on
       FROM facts f
 )

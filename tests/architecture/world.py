@@ -26,7 +26,9 @@ OURS = {
     "hmis_csv",
 }
 # The database refuses these for a survivor record (policy §11).
-NEVER_OF_A_SURVIVOR = {"ContactMethod", "HandOff", "Identity", "Place", "ReleasePaper"}
+NEVER_OF_A_SURVIVOR = {
+    "ContactMethod", "DatedStay", "HandOff", "Identity", "Place", "Plan", "PlanVersion", "ReleasePaper",
+}  # fmt: skip
 PLAIN = {
     models.DateTimeField: datetime(2026, 1, 5, 12, tzinfo=UTC),
     models.DateField: date(2026, 1, 5),

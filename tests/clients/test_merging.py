@@ -39,7 +39,7 @@ OF_SURVIVORS = {"referrals.HandOver"}
 # About a client without hanging on it by a wall: derived, past days, or moved by name in clients/sql/merge.sql.
 OTHERWISE = {
     "clients.Client", "clients.ClientAccess", "clients.SuspectedPair", "clients.PairDecision", "queues.Standing",
-    "queues.DirtyClient", "queues.HousingListSnapshot", "queues.ByNameEntry",
+    "queues.DirtyClient", "queues.HousingListSnapshot", "queues.ByNameEntry", "assessments.ChronicFinding",
 }  # fmt: skip
 
 

@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
+from assessments.models import (
+    Assessment,
+    CEEvent,
+    CorrectionRequest,
+    CurrentLivingSituation,
+    DatedStay,
+    Draft,
+    Plan,
+    PlanVersion,
+)
 from cas_portal.access.actor import Actor
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency
@@ -96,6 +105,47 @@ class CEEventFactory(ClientRowFactory):
     enrollment = factory.SubFactory(EnrollmentFactory, client=factory.SelfAttribute("..client"))
     event_date = date(2025, 8, 5)
     event = 7
+
+
+class DatedStayFactory(ClientRowFactory):
+    """Outside since August 2025, by the client's own word."""
+
+    class Meta:
+        model = DatedStay
+
+    started_on = date(2025, 8, 5)
+    situation = 116
+
+
+class PlanFactory(ClientRowFactory):
+    """A plan without goals, to be looked at after 30 days."""
+
+    class Meta:
+        model = Plan
+
+    made_on = date(2025, 8, 5)
+    review_on = date(2025, 9, 4)
+
+
+class PlanVersionFactory(ClientRowFactory):
+    """The first version of a plan."""
+
+    class Meta:
+        model = PlanVersion
+
+    plan = factory.SubFactory(PlanFactory, client=factory.SelfAttribute("..client"))
+    number = 1
+    saved_at = datetime(2025, 8, 5, 18, 0, tzinfo=UTC)
+
+
+class CorrectionRequestFactory(ClientRowFactory):
+    """Something a client wants put right."""
+
+    class Meta:
+        model = CorrectionRequest
+
+    asked_on = date(2025, 8, 5)
+    text = "I have two children, not one."
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,20 @@ from cas_portal.access.binding import bind
 from cas_portal.access.errors import Conflict, Invalid
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
+from clients.models import Client
 from documents.kinds import Tier
 from queues import housing_list
 from queues.candidates import candidates, others
 from queues.housing_list import Filters
-from queues.models import Standing
 from queues.schemes import scheme
 from queues.services import by_hand
 from queues.services.selecting import select_candidate
 from referrals.models.openings import HousingKind
 from referrals.states import State
-from tests.database import as_worker
 from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.assessments import DatedStayFactory
 from tests.factories.base import seeding
-from tests.factories.queues import job, listed
+from tests.factories.queues import listed
 from tests.factories.referrals import OpeningFactory, ReferralFactory
 
 pytestmark = pytest.mark.slow
@@ -44,21 +44,24 @@ CLIENTS = {
 }
 
 
-def set_chronic(agency, clients, names) -> None:
-    """Chronic homelessness has no source of its own yet, so the examples write it where it will stand."""
-    with as_worker(), transaction.atomic(), bind(job(agency.continuum_id)):
-        Standing.objects.filter(client_id__in=[clients[name].pk for name in names]).update(chronic=True)
+def outside_since(client, since) -> None:
+    """Somebody with a disability who has been outside without a break."""
+    with seeding(client.continuum):
+        Client.objects.filter(pk=client.pk).update(disabling_condition=1)
+    DatedStayFactory(client=client, started_on=since)
 
 
 @pytest.fixture
 def community(agency, settle):
     """The seven singles of the examples, ranked on 2025-09-01, and an SSF admin."""
     clients = {}
-    for name, (score, tier, _chronic, days, on) in CLIENTS.items():
+    for name, (score, tier, chronic, days, on) in CLIENTS.items():
         since = date.fromordinal(DAY.toordinal() - days)
         clients[name] = listed(
             agency=agency, score=score, tier=tier, hct_on=on, homeless_since=since, entry_date=date(2024, 1, 1)
         )
+        if chronic:
+            outside_since(clients[name], since)
     ReferralFactory(
         client=clients["C7"],
         state=State.PARKED,
@@ -67,7 +70,6 @@ def community(agency, settle):
         opening=OpeningFactory(program__agency=agency),
     )
     settle(DAY)
-    set_chronic(agency, clients, [name for name, facts in CLIENTS.items() if facts[2]])
     names = {client.pk: name for name, client in clients.items()}
     return SimpleNamespace(agency=agency, clients=clients, names=names, ssf=staff(Role.SSF_ADMIN), settle=settle)
 

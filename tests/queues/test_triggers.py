@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from queues.models import DirtyClient, EmergencyTransfer, ManualEvh
-from queues.triggers import SOURCES
+from queues.triggers import EVERY_SOURCE
 from referrals.states import State
 from tests.database import connected_as
 from tests.factories.accounts import UserFactory
@@ -58,7 +58,7 @@ def test_every_source_has_its_three_triggers(transactional_db):
         cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'queues_dirty%'")
         found = set(cursor.fetchall())
     events = ("insert", "update", "delete")
-    assert found == {(source.table, f"queues_dirty_{event}") for source in SOURCES for event in events}
+    assert found == {(source.table, f"queues_dirty_{event}") for source in EVERY_SOURCE for event in events}
 
 
 @pytest.mark.parametrize(

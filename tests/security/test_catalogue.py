@@ -34,12 +34,14 @@ SUBMITTED = {
     "clients_note": {"withdrawn_at", "withdrawn_by_id", "withdraw_reason"},
     "clients_service": {"withdrawn_at", "withdrawn_by_id", "withdraw_reason"},
     "clients_handoff": {"received_at", "received_by_id"},
+    "assessments_planversion": set(),
+    "assessments_correctionrequest": {"resolved_at", "resolved_by_id", "outcome", "answer"},
 }  # fmt: skip
 MAY_DELETE = {
     "account_emailaddress", "account_emailconfirmation", "accounts_holiday", "assessments_draft", "django_cache",
     "django_session", "guardian_userobjectpermission", "queues_dirtyclient", "queues_standing", "queues_sweeprun",
     "queues_housinglistsnapshot", "accounts_passwordrequest", "mfa_authenticator", "usersessions_usersession",
-    "clients_suspectedpair",
+    "clients_suspectedpair", "assessments_chronicfinding",
 }  # fmt: skip
 
 
