@@ -11,7 +11,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to Today and to the client page."""
-        from assessments import happenings, merging, settings_preview  # noqa: PLC0415 - models are loaded only now
+        from assessments import happenings, merging, settings_preview, wording  # noqa: PLC0415 - models are loaded only now
         from assessments import panels as ours  # noqa: PLC0415
 
         happenings.register_all()
@@ -23,4 +23,5 @@ class AssessmentsConfig(AppConfig):
         panels.register("whats_next", 50, ours.hct_step)
         panels.register("client", 20, ours.records_panel)
         previews.register(settings_preview.drafts, "draft_days")
+        wording.register_all()
         merging.register()

@@ -14,7 +14,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
         from clients import summary  # noqa: PLC0415 - models are loaded only now
-        from documents import happenings, merging, settings_preview  # noqa: PLC0415
+        from documents import happenings, merging, settings_preview, wording  # noqa: PLC0415
         from documents import panels as ours  # noqa: PLC0415
 
         happenings.register_all()
@@ -27,4 +27,5 @@ class DocumentsConfig(AppConfig):
         panels.register("client", 50, ours.client)
         for key, kind in settings_preview.KINDS.items():
             previews.register(settings_preview.kept(kind), key)
+        wording.register_all()
         merging.register()

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.accounts.wording.forms import ReasonForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
 from documents.kinds import BASES, Basis, Kind
@@ -45,12 +46,14 @@ class RecordForm(forms.Form):
         return cleaned
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(ReasonForm):
     """What is wrong with a paper."""
 
+    code = forms.ChoiceField(label=_("What is wrong"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("What is wrong"),
-        max_length=300,
+        label=_("Explanation"),
+        max_length=270,
+        required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("The case manager reads this. Say what to bring instead."),
     )

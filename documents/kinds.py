@@ -3,6 +3,10 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.accounts.wording.names import name
+
+READINESS_TIER = "readiness_tier"
+
 
 class Kind(TextChoices):
     """The papers a housing program asks for."""
@@ -41,9 +45,9 @@ class Basis(TextChoices):
 class Tier(TextChoices):
     """What a household's papers are good for."""
 
-    PSH_READY = "PSH_READY", _("Ready for permanent supportive housing")
-    PH_READY = "PH_READY", _("Ready for permanent housing")
-    NOT_READY = "NOT_READY", _("Not document-ready")
+    PSH_READY = "PSH_READY", name(READINESS_TIER, "PSH_READY", _("Ready for permanent supportive housing"))
+    PH_READY = "PH_READY", name(READINESS_TIER, "PH_READY", _("Ready for permanent housing"))
+    NOT_READY = "NOT_READY", name(READINESS_TIER, "NOT_READY", _("Not document-ready"))
 
     @property
     def satisfies(self) -> frozenset["Tier"]:

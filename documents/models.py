@@ -50,7 +50,8 @@ class DocumentItem(ClientRow):
     accepted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     rejected_at = models.DateTimeField(null=True, blank=True)
     rejected_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=400, blank=True)
+    reason_code = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     objects = DocumentItemQuerySet.as_manager()
 

@@ -12,12 +12,14 @@ from cas_portal.access.errors import Conflict, Invalid, InvalidMove, Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, require
 from cas_portal.accounts.settings import settings_on
+from cas_portal.accounts.wording.book import give
 from cas_portal.time import clock
 from clients.models import Client, ClientAccess, Contact
 from documents import notices, policies
 from documents.kinds import BASES, Kind, State
 from documents.models import DocumentItem
 from documents.validity import valid_through
+from documents.wording import RETURNED
 
 
 @transaction.atomic
@@ -61,7 +63,8 @@ def record_upload(
         _retire(present)
         present = _new(by, client, kind, Permission.UPLOAD_DOCUMENT)
     present.state, present.basis, present.issued_on, present.valid_through = State.UPLOADED, basis, issued_on, last
-    present.uploaded_at, present.uploaded_by_id, present.reason = clock.now(), by.user_id, ""
+    present.uploaded_at, present.uploaded_by_id = clock.now(), by.user_id
+    present.reason = present.reason_code = ""
     present.save()
     if brought_by_client:
         _log_contact(by, client)
@@ -90,19 +93,22 @@ def accept(*, by: Actor, item_id: UUID) -> DocumentItem:
 
 
 @transaction.atomic
-def reject(*, by: Actor, item_id: UUID, reason: str) -> DocumentItem:
-    """Return a paper with a reason; one accepted by mistake as well. A second time changes nothing."""
+def reject(*, by: Actor, item_id: UUID, reason: str = "", code: str = "") -> DocumentItem:
+    """Return a paper with a reason; one accepted by mistake as well. A second time changes nothing.
+
+    `code` is a reason of the community's list, `reason` its explanation; an explanation alone is "other".
+    """
     item = _locked(by, item_id)
     require(policies.can_review_documents(by))
     if item.state == State.REJECTED and item.rejected_by_id == by.user_id:
         return item
     if item.state != State.ACCEPTED:
         _require_waiting(item)
-    if not reason.strip():
-        raise Invalid(_("Say what is wrong with the paper."))
-    item.state, item.reason = State.REJECTED, reason.strip()[:300]
+    today = clock.today(item.continuum.time_zone)
+    given = give(item.continuum_id, RETURNED, code, reason, today, longest=400)
+    item.state, item.reason, item.reason_code = State.REJECTED, given.words, given.code
     item.rejected_at, item.rejected_by_id = clock.now(), by.user_id
-    item.save(update_fields=["state", "reason", "rejected_at", "rejected_by"])
+    item.save(update_fields=["state", "reason", "reason_code", "rejected_at", "rejected_by"])
     notices.reviewed(item, by=by)
     return item
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Forbidden, Missing
+from cas_portal.access.errors import Forbidden, Invalid, Missing
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts.wording.book import lines_on
 from cas_portal.audit import record
 from cas_portal.time import clock
 from clients.models import Client, ClientAccess
@@ -23,6 +24,7 @@ from documents import forms, policies, presenters, services
 from documents.kinds import SENSITIVE_KINDS, Kind
 from documents.models import DocumentItem
 from documents.readiness import Readiness, readiness_of
+from documents.wording import RETURNED
 
 READERS = (Permission.VIEW_SENSITIVE_PAPERS, Permission.ATTEST_DOCUMENT)
 REVIEWED_AT_ONCE = 100
@@ -121,14 +123,24 @@ def accept(request: PortalRequest, item_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def return_paper(request: PortalRequest, item_id: UUID) -> HttpResponse:
     """Return a paper with what is wrong."""
-    item = DocumentItem.objects.visible_to(request.actor).select_related("client").filter(public_id=item_id).first()
+    item = (
+        DocumentItem.objects.visible_to(request.actor)
+        .select_related("client", "continuum")
+        .filter(public_id=item_id)
+        .first()
+    )
     if item is None:
         raise Missing()
-    form = forms.ReturnForm(request.POST or None)
+    today = clock.today(item.continuum.time_zone)
+    form = forms.ReturnForm(request.POST or None, lines=lines_on(item.continuum_id, RETURNED, today))
     if form.is_valid():
-        services.reject(by=request.actor, item_id=item_id, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Returned. The case manager was told."))
-        return redirect(_back(request, item.client))
+        try:
+            services.reject(by=request.actor, item_id=item_id, **form.cleaned_data)
+        except Invalid as refused:
+            form.add_error("reason", str(refused.message))
+        else:
+            messages.success(request, _("Returned. The case manager was told."))
+            return redirect(_back(request, item.client))
     record.log_read([item.client_id], purpose="documents:return")
     context = {"form": form, "item": item, "cancel_url": _back(request, item.client)}
     return render(request, "documents/return.html", context, status=422 if form.is_bound else 200)

@@ -13,7 +13,7 @@ class QueuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the lists into the navigation and onto shared pages."""
-        from queues import merging  # noqa: PLC0415 - models are loaded only now
+        from queues import merging, wording  # noqa: PLC0415 - models are loaded only now
         from queues.panels import evh_panel, list_panel, standing_panel  # noqa: PLC0415
         from queues.settings_preview import inactive, on_list  # noqa: PLC0415
 
@@ -26,4 +26,5 @@ class QueuesConfig(AppConfig):
         panels.register("today", 60, list_panel)
         previews.register(inactive, "inactive_days")
         previews.register(on_list, "prioritization_scheme", "adult_docs_scope", "disability_evidence_mode")
+        wording.register_all()
         merging.register()

@@ -1,5 +1,6 @@
 """Filters of the housing list, and the reasons SSF gives."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -98,16 +99,7 @@ def _without(address: QueryDict, name: str) -> str:
 class SelectForm(forms.Form):
     """Why a household is offered an opening before others, or although a condition is not met."""
 
-    SKIP = [
-        ("not reachable", _("Households before it cannot be reached")),
-        ("declined", _("Households before it declined")),
-        ("ineligible", _("Households before it are not eligible")),
-        ("case conference", _("Decision of the case conference")),
-    ]
-
-    skip_reason = forms.ChoiceField(
-        label=_("Why are the households before it passed over?"), choices=[("", "---"), *SKIP]
-    )
+    skip_reason = forms.ChoiceField(label=_("Why are the households before it passed over?"))
     override_reason = forms.CharField(
         label=_("Why is it offered although it does not meet every condition?"),
         max_length=300,
@@ -117,9 +109,12 @@ class SelectForm(forms.Form):
         label=_("Refer one more household although the opening is offered already"), required=False
     )
 
-    def __init__(self, *args: Any, skipped: int, failed: int, offered: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, skipped: int, failed: int, offered: bool, reasons: Sequence[tuple[str, Any]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.skipped = skipped
+        self.fields["skip_reason"].choices = [("", _("- Select -")), *reasons]  # type: ignore[attr-defined]
         if not skipped:
             del self.fields["skip_reason"]
         if not failed:

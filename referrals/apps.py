@@ -13,7 +13,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from referrals import happenings, merging, settings_preview  # noqa: PLC0415 - models are loaded only now
+        from referrals import happenings, merging, settings_preview, wording  # noqa: PLC0415 - models are loaded only now
         from referrals import panels as ours  # noqa: PLC0415
 
         happenings.register_all()
@@ -32,4 +32,5 @@ class ReferralsConfig(AppConfig):
         for key in settings_preview.CLOCKS:
             previews.register(settings_preview.clock_preview(key), key)
         panels.register("program", 20, ours.program_rule)
+        wording.register_all()
         merging.register()

@@ -32,9 +32,18 @@ def _note(label: "StrOrPromise", *, required: bool = False, help_text: "StrOrPro
     )
 
 
-def _reason(outcome: Outcome) -> forms.ChoiceField:
-    choices = [(reason.code, reason.label) for reason in reasons.offered(outcome)]
-    return forms.ChoiceField(label=_("Reason"), choices=choices, widget=forms.RadioSelect)
+class ReasonField(forms.ChoiceField):
+    """The reasons of an outcome, as the community words them on the day."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, outcome: Outcome, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.outcome = outcome
+
+
+def _reason(outcome: Outcome) -> ReasonField:
+    return ReasonField(outcome=outcome, label=_("Reason"))
 
 
 def _past_day(label: "StrOrPromise", *, required: bool = True, help_text: "StrOrPromise" = "") -> MemorableDateField:
@@ -47,8 +56,24 @@ class MoveForm(RevealForm):
     def __init__(self, *args: Any, referral: Referral, rules: Rules, **kwargs: Any) -> None:
         self.referral, self.rules = referral, rules
         super().__init__(*args, **kwargs)
+        self.needs_note: set[str] = set()
         for field in self.fields.values():
             field.help_text = rules.say(field.help_text)
+            if isinstance(field, ReasonField):
+                self._offer(field)
+
+    def _offer(self, field: ReasonField) -> None:
+        book = reasons.open_reasons(self.referral.continuum_id)
+        lines = book.offered(reasons.LISTS[field.outcome], clock.today(self.rules.zone))
+        field.choices = [(line.code, line.text) for line in lines]
+        self.needs_note = {line.code for line in lines if line.needs_note}
+
+    def clean(self) -> dict[str, Any] | None:
+        """A reason that needs an explanation has one."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("reason") in self.needs_note and not self.cleaned_data.get("note"):
+            self.add_error("note", _("Explain the reason in a few words"))
+        return cleaned
 
 
 class NotifyForm(MoveForm):
@@ -122,13 +147,6 @@ class DeclineForm(MoveForm):
 
     reason = _reason(Outcome.PROVIDER)
     note = _note(_("Explanation"), help_text=_("Needed when the reason is “Other”. SSF reads it."))
-
-    def clean(self) -> dict[str, Any] | None:
-        """ "Other" is explained."""
-        cleaned = super().clean()
-        if self.cleaned_data.get("reason") == reasons.OTHER and not self.cleaned_data.get("note"):
-            self.add_error("note", _("Explain the reason in a few words"))
-        return cleaned
 
 
 class NoShowForm(MoveForm):

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cas_portal.accounts.wording.book import Book
 from clients.household import HouseholdType
 from referrals import reasons
 from referrals.models import Opening, Referral, Transition
@@ -116,22 +117,22 @@ def verb_url(referral: Referral, verb: Verb) -> str:
     return reverse(f"referrals:{verb.value}", args=[referral.public_id])
 
 
-def timeline(transitions: list[Transition]) -> list[dict[str, object]]:
+def timeline(transitions: list[Transition], book: Book) -> list[dict[str, object]]:
     """What happened to a referral, newest first: the move, who made it, why."""
     return [
         {
             "at": row.at,
             "title": DONE.get(Verb(row.verb), Verb(row.verb).label),
             "who": row.created_by.name if row.created_by else _("The portal"),
-            "text": _why(row),
+            "text": _why(row, book),
             "tone": TIMELINE_TONES.get(State(row.to_state), ""),
         }
         for row in reversed(transitions)
     ]
 
 
-def _why(row: Transition) -> str | Promise:
-    label = str(reasons.label(row.reason)) if row.reason else ""
+def _why(row: Transition, book: Book) -> str | Promise:
+    label = str(reasons.label(book, row.reason, row.day)) if row.reason else ""
     return ": ".join(part for part in (label, row.note) if part)
 
 
@@ -180,7 +181,7 @@ def name(referral: Referral) -> str:
     return referral.client.survivor_code or _("Name not given")
 
 
-def selection(referral: Referral) -> list[tuple[str, object]]:
+def selection(referral: Referral, passed_over: object) -> list[tuple[str, object]]:
     """What SSF saw when it selected the household; for SSF alone."""
     facts: list[tuple[str, object]] = [
         (_("Position"), referral.rank),
@@ -189,7 +190,7 @@ def selection(referral: Referral) -> list[tuple[str, object]]:
         (_("Papers"), referral.get_tier_display() if referral.tier else ""),
     ]
     if referral.skip_reason:
-        facts.append((_("Why others were passed over"), referral.skip_reason))
+        facts.append((_("Why others were passed over"), passed_over))
     if referral.override_reason:
         facts.append((_("Why a condition was waived"), referral.override_reason))
     return facts

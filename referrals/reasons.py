@@ -1,13 +1,19 @@
-"""Why a referral ended or waits, with the HUD result (4.20.D) each reason gives (policy §7.3)."""
+"""Why a referral ended or waits, with the HUD result (4.20.D) each reason gives (policy §7.3).
+
+What stands here are the words of the policy. A community rewords, adds and ends reasons by dated rows; the HUD result
+follows from the list a reason belongs to.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cas_portal.access.errors import Invalid
+from cas_portal.accounts.wording.book import Book, Line, open_book
+from cas_portal.accounts.wording.lists import Entry, WordList
 
 
 class Result(IntEnum):
@@ -93,23 +99,81 @@ BY_CODE = {reason.code: reason for reason in ALL}
 
 # Written by the engine or by another verb, never offered in a form.
 _NOT_OFFERED = frozenset({OPENING_WITHDRAWN, ENROLLED_ELSEWHERE, CLIENT_DIED})
+# What the engine itself writes or asks about: reworded, never ended.
+_FIXED = frozenset({OTHER, PROGRAM_SILENT, VACANCY_FILLED, NO_SHOW, DISENGAGED}) | _NOT_OFFERED
+RESULTS = {
+    Outcome.CLIENT: Result.CLIENT_DECLINED,
+    Outcome.NO_SHOW: Result.CLIENT_DECLINED,
+    Outcome.PROVIDER: Result.PROVIDER_DECLINED,
+    Outcome.UNRESPONSIVE: Result.PROVIDER_DECLINED,
+}
+
+
+def key_of(outcome: Outcome) -> str:
+    """Return under which key a community words the reasons of an outcome."""
+    return f"referral_{outcome.value}"
 
 
 def offered(outcome: Outcome) -> list[Reason]:
-    """Return the reasons a form offers for an outcome, in their order."""
+    """Return the reasons the policy offers for an outcome, in their order."""
     return [reason for reason in ALL if reason.outcome == outcome and reason.code not in _NOT_OFFERED]
 
 
-def reason_for(code: str, outcome: Outcome, note: str = "") -> Reason:
-    """Return the reason; raises Invalid unless it belongs to the outcome and carries the text it needs."""
-    reason = BY_CODE.get(code)
-    if reason is None or reason.outcome != outcome:
-        raise Invalid(str(_("Choose one of the listed reasons.")))
-    if reason.needs_text and not note.strip():
-        raise Invalid(str(_("Explain the reason in a few words.")))
-    return reason
+def _entry(reason: Reason) -> Entry:
+    return Entry(
+        reason.code,
+        reason.label,
+        needs_note=reason.needs_text,
+        fixed=reason.code in _FIXED,
+        offered=reason.code not in _NOT_OFFERED,
+    )
 
 
-def label(code: str) -> str | Promise:
-    """Return the words of a reason, or nothing when none was given."""
-    return BY_CODE[code].label if code in BY_CODE else ""
+NAMES = {
+    Outcome.CLIENT: _("Referrals: the client declines"),
+    Outcome.PROVIDER: _("Referrals: the program declines"),
+    Outcome.NO_SHOW: _("Referrals: no-show"),
+    Outcome.CANCELLED: _("Referrals: cancelled"),
+    Outcome.UNRESPONSIVE: _("Referrals: the program does not answer"),
+    Outcome.PARK: _("Referrals: parked"),
+    Outcome.NOT_ENGAGED: _("Referrals: the client does not take part"),
+    Outcome.RETURNED: _("Referrals: returned to the list"),
+}
+LISTS = {
+    outcome: WordList(
+        key_of(outcome),
+        NAMES[outcome],
+        _("Offered when a referral ends or waits so. What HUD is told follows from the list."),
+        tuple(_entry(reason) for reason in ALL if reason.outcome == outcome),
+    )
+    for outcome in Outcome
+}
+
+
+def open_reasons(continuum_id: int) -> Book:
+    """Read how a community words its reasons, of every day, in one query."""
+    return open_book(continuum_id, *map(key_of, Outcome))
+
+
+def reason_for(book: Book, code: str, outcome: Outcome, note: str = "", *, on: date) -> Line:
+    """Return the reason; raises Invalid unless it belongs to the outcome, holds that day and has the text it needs."""
+    return book.chosen(LISTS[outcome], code, note, on)
+
+
+def outcome_of(code: str) -> Outcome | None:
+    """Return whose decision a reason stands for, also one that a community added; None for no reason of ours."""
+    if code in BY_CODE:
+        return BY_CODE[code].outcome
+    return next((outcome for outcome in Outcome if code.startswith(f"{key_of(outcome)}_")), None)
+
+
+def result_of(code: str) -> Result | None:
+    """Return the HUD result of a reason, None for those that say nothing about the offer."""
+    outcome = outcome_of(code)
+    return RESULTS.get(outcome) if outcome else None
+
+
+def label(book: Book, code: str, on: date) -> str | Promise:
+    """Return the words a reason had on a day, or nothing when none was given."""
+    outcome = outcome_of(code)
+    return book.text(LISTS[outcome], code, on) if outcome else ""

@@ -3,37 +3,47 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.accounts.wording.names import name
+
+OPENING_STATUS, REFERRAL_STATE = "opening_status", "referral_state"
+
 
 class OpeningStatus(TextChoices):
     """Policy §7.1."""
 
-    REPORTED = "REPORTED", _("Reported")
-    SOURCING = "SOURCING", _("Looking for a household")
-    OFFERED = "OFFERED", _("Offered")
-    FILLED = "FILLED", _("Filled")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    REPORTED = "REPORTED", name(OPENING_STATUS, "REPORTED", _("Reported"))
+    SOURCING = "SOURCING", name(OPENING_STATUS, "SOURCING", _("Looking for a household"))
+    OFFERED = "OFFERED", name(OPENING_STATUS, "OFFERED", _("Offered"))
+    FILLED = "FILLED", name(OPENING_STATUS, "FILLED", _("Filled"))
+    WITHDRAWN = "WITHDRAWN", name(OPENING_STATUS, "WITHDRAWN", _("Withdrawn"))
 
 
 class State(TextChoices):
     """Policy §7.2. A terminal state is never reopened; a new referral is made."""
 
-    CANDIDATE = "CANDIDATE", _("Candidate")
-    PROVIDER_NOTIFIED = "PROVIDER_NOTIFIED", _("Asked: is the client interested?")
-    PROVIDER_YES = "PROVIDER_YES", _("Client is interested")
-    SENT = "SENT", _("Sent to the housing provider")
-    IN_PROCESS = "IN_PROCESS", _("In process")
-    ACCEPTED = "ACCEPTED", _("Accepted")
-    DECLINE_PENDING = "DECLINE_PENDING", _("Declined by the program, SSF decides")
-    ENROLLED = "ENROLLED", _("Enrolled")
-    HOUSED = "HOUSED", _("Housed")
-    DECLINED_CLIENT = "DECLINED_CLIENT", _("Declined by the client")
-    DECLINED_PROVIDER = "DECLINED_PROVIDER", _("Declined by the program")
-    NO_CONTACT = "NO_CONTACT", _("Client could not be reached")
-    NO_SHOW = "NO_SHOW", _("No-show")
-    PARKED = "PARKED", _("Parked")
-    PARK_ENDED = "PARK_ENDED", _("Park ended")
-    RETURNED = "RETURNED", _("Returned to the list")
-    CANCELLED = "CANCELLED", _("Cancelled")
+    CANDIDATE = "CANDIDATE", name(REFERRAL_STATE, "CANDIDATE", _("Candidate"))
+    PROVIDER_NOTIFIED = (
+        "PROVIDER_NOTIFIED",
+        name(REFERRAL_STATE, "PROVIDER_NOTIFIED", _("Asked: is the client interested?")),
+    )
+    PROVIDER_YES = "PROVIDER_YES", name(REFERRAL_STATE, "PROVIDER_YES", _("Client is interested"))
+    SENT = "SENT", name(REFERRAL_STATE, "SENT", _("Sent to the housing provider"))
+    IN_PROCESS = "IN_PROCESS", name(REFERRAL_STATE, "IN_PROCESS", _("In process"))
+    ACCEPTED = "ACCEPTED", name(REFERRAL_STATE, "ACCEPTED", _("Accepted"))
+    DECLINE_PENDING = (
+        "DECLINE_PENDING",
+        name(REFERRAL_STATE, "DECLINE_PENDING", _("Declined by the program, SSF decides")),
+    )
+    ENROLLED = "ENROLLED", name(REFERRAL_STATE, "ENROLLED", _("Enrolled"))
+    HOUSED = "HOUSED", name(REFERRAL_STATE, "HOUSED", _("Housed"))
+    DECLINED_CLIENT = "DECLINED_CLIENT", name(REFERRAL_STATE, "DECLINED_CLIENT", _("Declined by the client"))
+    DECLINED_PROVIDER = "DECLINED_PROVIDER", name(REFERRAL_STATE, "DECLINED_PROVIDER", _("Declined by the program"))
+    NO_CONTACT = "NO_CONTACT", name(REFERRAL_STATE, "NO_CONTACT", _("Client could not be reached"))
+    NO_SHOW = "NO_SHOW", name(REFERRAL_STATE, "NO_SHOW", _("No-show"))
+    PARKED = "PARKED", name(REFERRAL_STATE, "PARKED", _("Parked"))
+    PARK_ENDED = "PARK_ENDED", name(REFERRAL_STATE, "PARK_ENDED", _("Park ended"))
+    RETURNED = "RETURNED", name(REFERRAL_STATE, "RETURNED", _("Returned to the list"))
+    CANCELLED = "CANCELLED", name(REFERRAL_STATE, "CANCELLED", _("Cancelled"))
 
 
 class Part(TextChoices):

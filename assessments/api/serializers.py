@@ -79,6 +79,7 @@ class SubmitIn(serializers.Serializer):
     rehoused = serializers.BooleanField(required=False, allow_null=True)
     aftercare = serializers.BooleanField(required=False, allow_null=True)
     no_event_reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    no_event_code = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
 
 
 class AssessmentOut(serializers.Serializer):

@@ -1,5 +1,6 @@
 """Small forms: what follows a submit, logging an event, discarding, voiding."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from assessments.policies import PRESET_EVENT, events_allowed
 from assessments.services.event_choice import Need, need_of, preset_event
 from assessments.validity import CRISIS
 from cas_portal.access.actor import Actor
+from cas_portal.accounts.wording.book import Line
+from cas_portal.accounts.wording.forms import ReasonForm, offer
 from cas_portal.hud import lists
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, RevealForm
@@ -57,18 +60,20 @@ class FollowUpForm(_EventAnswers):
     """On the check-answers page: the CE event that goes with the assessment, or why there is none (policy §12)."""
 
     event = forms.ChoiceField(label=_("What did you do next with the household?"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why is there no event?"), max_length=200)
+    code = forms.ChoiceField(label=_("Why is there no event?"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Explanation"), max_length=170, required=False)
     place = forms.BooleanField(label=_("Send the household to the shelter list"), required=False, initial=True)
-    field_order = ["event", "rehoused", "aftercare", "reason", "place"]
-    reveals = {**_EventAnswers.reveals, "reason": ("event", {NO_EVENT})}
+    field_order = ["event", "rehoused", "aftercare", "code", "reason", "place"]
+    reveals = {**_EventAnswers.reveals, "code": ("event", {NO_EVENT}), "reason": ("event", {NO_EVENT})}
 
-    def __init__(self, *args: Any, actor: Actor, reading: Reading, **kwargs: Any):
+    def __init__(self, *args: Any, actor: Actor, reading: Reading, lines: Sequence[Line], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.needs_note = offer(self, lines)
         instrument = reading.definition.instrument
         need = need_of(instrument)
         self._offer([*event_choices(actor), (NO_EVENT, _("None of these today"))])
         self.fields["event"].initial = str(preset_event(reading))
-        dropped = [] if need == Need.OR_REASON else ["reason"]
+        dropped = [] if need == Need.OR_REASON else ["code", "reason"]
         if need in (Need.WRITTEN, Need.NONE):
             dropped += ["event", "rehoused", "aftercare"]
         if instrument != CRISIS or reading.computed.get("AH10") != Assessment.Prioritization.PLACED:
@@ -77,13 +82,22 @@ class FollowUpForm(_EventAnswers):
             del self.fields[name]
         self.reveals = {name: on for name, on in self.reveals.items() if name in self.fields}  # type: ignore[misc]
 
+    def clean(self) -> dict[str, Any] | None:
+        """A reason that needs an explanation has one."""
+        cleaned = super().clean()
+        without = self.cleaned_data.get("event") == NO_EVENT
+        if without and self.cleaned_data.get("code") in self.needs_note and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Explain the reason in a few words"))
+        return cleaned
+
     def follow_up(self) -> dict[str, Any]:
         """Return the arguments of the submit service."""
         data = self.cleaned_data
         sent: dict[str, Any] = {"place": bool(data["place"])} if "place" in data else {}
         event = data.get("event", NO_EVENT)
         if event == NO_EVENT:
-            return {**sent, "event": None, "no_event_reason": data.get("reason", "")}
+            said = {"no_event_code": data.get("code") or "", "no_event_reason": data.get("reason") or ""}
+            return {**sent, "event": None, **said}
         results = {"rehoused": self.yes_or_no("rehoused"), "aftercare": self.yes_or_no("aftercare")}
         return {**sent, "event": int(event), **results}
 
@@ -130,17 +144,13 @@ class HandOffForm(EventForm):
         return {**self.event_data(), "to_agency_id": UUID(self.cleaned_data["to_agency"])}
 
 
-class DiscardForm(forms.Form):
+class DiscardForm(ReasonForm):
     """Why a draft ends without a submit."""
 
-    reason = forms.CharField(
-        label=_("Why is this draft discarded?"),
-        help_text=_("For example: the client left, or it was started by mistake."),
-        max_length=200,
-    )
+    code = forms.ChoiceField(label=_("Why is this draft discarded?"), widget=forms.RadioSelect)
 
 
-class VoidForm(forms.Form):
+class VoidForm(ReasonForm):
     """Why a submitted assessment is void."""
 
-    reason = forms.CharField(label=_("Why is this assessment void?"), max_length=200)
+    code = forms.ChoiceField(label=_("Why is this assessment void?"), widget=forms.RadioSelect)

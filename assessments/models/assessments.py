@@ -72,13 +72,15 @@ class Assessment(ClientRow):
     score_lines = models.JSONField(default=list)
     valid_through = models.DateField(null=True)
     homeless_since = models.DateField(null=True)
-    no_event_reason = models.CharField(max_length=200, blank=True)
+    no_event_reason = models.CharField(max_length=300, blank=True)
+    no_event_code = models.CharField(max_length=40, blank=True, default="", db_default="")
     superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    void_reason = models.CharField(max_length=200, blank=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+    void_code = models.CharField(max_length=40, blank=True, default="", db_default="")
     imported = models.BooleanField(default=False)
     hud_id = models.CharField(max_length=32, blank=True)
 

@@ -44,7 +44,8 @@ class Draft(ClientRow):
     started_on = models.DateField()
     saved_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    discard_reason = models.CharField(max_length=200, blank=True)
+    discard_reason = models.CharField(max_length=300, blank=True)
+    discard_code = models.CharField(max_length=40, blank=True, default="", db_default="")
     # Counts saves; a page remembers the one it was rendered with.
     revision = models.PositiveIntegerField(default=0)
     answers = models.JSONField(default=dict)

@@ -13,10 +13,12 @@ from assessments.models import Assessment, Draft
 from assessments.services.readiness import require_ready
 from assessments.surroundings import business_day, draft_context
 from assessments.versions import INSTRUMENTS, current_definition
+from assessments.wording import DISCARD
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Conflict, Invalid, Missing
+from cas_portal.access.errors import Conflict, Missing
 from cas_portal.access.policy import require
 from cas_portal.accounts.settings import settings_on
+from cas_portal.accounts.wording.book import give
 from cas_portal.time import clock
 from clients.identifying import refuse_identifying
 from clients.models import Client, Enrollment
@@ -115,18 +117,20 @@ def require_open(draft: Draft) -> None:
 
 
 @transaction.atomic
-def discard_draft(*, by: Actor, draft_id: UUID, reason: str) -> Draft:
-    """End a draft without submitting, with a reason; a second call changes nothing."""
+def discard_draft(*, by: Actor, draft_id: UUID, reason: str = "", code: str = "") -> Draft:
+    """End a draft without submitting, with a reason; a second call changes nothing.
+
+    `code` is a reason of the community's list, `reason` its explanation; an explanation alone is "other".
+    """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     require(policies.can_edit_draft(by, draft))
     if draft.status == Draft.Status.DISCARDED:
         return draft
     if draft.status == Draft.Status.SUBMITTED:
         raise Conflict(_("This assessment has been submitted and cannot be discarded."))
-    if not reason.strip():
-        raise Invalid(_("Say why the draft is discarded."))
     refuse_identifying(draft.wall_survivor, reason)
-    draft.discard_reason = reason.strip()[:200]
+    given = give(draft.continuum_id, DISCARD, code, reason, business_day(draft.client))
+    draft.discard_reason, draft.discard_code = given.words, given.code
     _end(draft, Draft.Status.DISCARDED)
     return draft
 
@@ -154,7 +158,7 @@ def _require_open(client: Client, instrument: str, agency_id: int) -> Draft:
 def _end(draft: Draft, status: Draft.Status) -> None:
     draft.status = status
     draft.ended_at = clock.now()
-    draft.save(update_fields=["status", "ended_at", "discard_reason"])
+    draft.save(update_fields=["status", "ended_at", "discard_reason", "discard_code"])
 
 
 def _prefill(draft: Draft, former: Draft | None, corrects: Assessment | None) -> None:

@@ -22,9 +22,11 @@ from assessments.services.living_situations import write_from_assessment
 from assessments.services.readiness import require_ready
 from assessments.services.stays import take_over_from_hct
 from assessments.surroundings import DraftReading, facts_as_stored, living_situation_on, read_draft
+from assessments.wording import NO_EVENT
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
 from cas_portal.access.policy import require
+from cas_portal.accounts.wording.book import Given, give
 from cas_portal.time import clock
 from clients.identifying import refuse_identifying
 from clients.models import Client, Contact, Program
@@ -39,12 +41,14 @@ def submit_assessment(
     rehoused: bool | None = None,
     aftercare: bool | None = None,
     no_event_reason: str = "",
+    no_event_code: str = "",
     place: bool = True,
 ) -> Assessment:
     """Submit a draft: score, EVH, last valid day, same-day living situation, CE event or reason, contact, placement.
 
     All or nothing; what follows beside the record is tried on its own and can be tried again (`follow_ups`). Without
-    `place` the household is sent to no list. A second submit of the same draft returns the same record. Raises
+    `place` the household is sent to no list. A second submit of the same draft returns the same record. The reason for
+    no event is a code of the community's list with its explanation; an explanation alone is "other". Raises
     Forbidden without the right or a current certificate (X15), Conflict when the draft is closed or the client cannot
     be assessed, Invalid when answers are missing (`context["gaps"]`), when the event does not fit or neither event nor
     reason is given (X01, X07), or when a later record exists.
@@ -62,10 +66,11 @@ def submit_assessment(
     require(policies.can_edit_draft(by, draft))
     _require_complete(current)
     event, rehoused = written_event(current.reading, event, rehoused)
-    require_event_or_reason(by, current.reading, event, no_event_reason)
+    require_event_or_reason(by, current.reading, event, no_event_code or no_event_reason)
     refuse_identifying(client.survivor, no_event_reason)
+    without = _reason(client, event, no_event_code, no_event_reason)
     _require_newest(draft, current.context.assessed_on)
-    assessment = _write(by, current, "" if event else no_event_reason.strip()[:200], place=place)
+    assessment = _write(by, current, without, place=place)
     _follow_up(by, current, assessment, event, rehoused, aftercare)
     draft.status, draft.ended_at, draft.assessment = Draft.Status.SUBMITTED, clock.now(), assessment
     draft.save(update_fields=["status", "ended_at", "assessment"])
@@ -83,6 +88,13 @@ def _require_complete(current: DraftReading) -> None:
         )
 
 
+def _reason(client: Client, event: int | None, code: str, note: str) -> Given:
+    """Return why there is no event; empty where there is one, or where none is asked for."""
+    if event is not None or not (code or note.strip()):
+        return Given("", "")
+    return give(client.continuum_id, NO_EVENT, code, note, clock.today(client.continuum.time_zone))
+
+
 def _require_newest(draft: Draft, assessed_on: date) -> None:
     if draft.instrument not in SCORED:
         return
@@ -97,7 +109,7 @@ def _require_newest(draft: Draft, assessed_on: date) -> None:
         )
 
 
-def _write(by: Actor, current: DraftReading, no_event_reason: str, *, place: bool) -> Assessment:
+def _write(by: Actor, current: DraftReading, without: Given, *, place: bool) -> Assessment:
     """Insert the record, and mark the older ones of the same kind as superseded by it."""
     draft, reading, context = current.draft, current.reading, current.context
     began = reading.value("VB14")
@@ -122,7 +134,8 @@ def _write(by: Actor, current: DraftReading, no_event_reason: str, *, place: boo
         tay_headed=context.household.tay_headed,
         household_facts={**facts_as_stored(context.household), "computed": dict(reading.computed)},
         homeless_since=began if isinstance(began, date) else None,
-        no_event_reason=no_event_reason,
+        no_event_reason=without.words,
+        no_event_code=without.code,
         created_by_id=by.user_id,
         **_scored(draft.instrument, reading),
     )

@@ -21,11 +21,13 @@ from assessments.validity import HCT
 from assessments.versions import INSTRUMENTS, current_definition
 from assessments.views.finding import find_client, find_draft
 from assessments.views.subject import household_rows, subject
+from assessments.wording import DISCARD
 from cas_portal.access.actor import Actor
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts.wording.book import lines_on
 from cas_portal.audit import record
 from clients.services.enrollment import open_enrollment
 
@@ -105,9 +107,9 @@ def discard(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Ask for the reason, then end the draft."""
     draft = find_draft(request, draft_id)
     require(policies.can_edit_draft(request.actor, draft))
-    form = DiscardForm(request.POST or None)
+    form = DiscardForm(request.POST or None, lines=lines_on(draft.continuum_id, DISCARD, business_day(draft.client)))
     if request.method == "POST" and form.is_valid():
-        services.discard_draft(by=request.actor, draft_id=draft_id, reason=form.cleaned_data["reason"])
+        services.discard_draft(by=request.actor, draft_id=draft_id, **form.cleaned_data)
         messages.success(request, _("The draft is discarded. Nothing was sent to any list."))
         return redirect("assessments:start", draft.client.public_id)
     record.log_read([draft.client_id], purpose="assessment_discard")

@@ -15,15 +15,17 @@ from assessments.forms import FollowUpForm, VoidForm
 from assessments.models import CEEvent, CurrentLivingSituation, Draft, FollowUp
 from assessments.references import reference_names
 from assessments.services.readiness import obstacle_to_assessing
-from assessments.surroundings import read_draft, record_context
+from assessments.surroundings import business_day, read_draft, record_context
 from assessments.versions import definition_of
 from assessments.views.finding import find_assessment, find_draft
 from assessments.views.subject import subject
+from assessments.wording import NO_EVENT, VOID
 from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts.wording.book import lines_on
 from cas_portal.audit import record
 
 
@@ -34,8 +36,7 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     draft = find_draft(request, draft_id)
     if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
-    reading = read_draft(draft, request.actor).reading
-    return _show_check(request, draft, FollowUpForm(actor=request.actor, reading=reading))
+    return _show_check(request, draft, _follow_up_form(request, draft))
 
 
 @needs(Permission.SUBMIT_HCT)
@@ -43,7 +44,7 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
 def submit(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Send the assessment with its event or reason; what is wrong comes back on the same page."""
     draft = find_draft(request, draft_id)
-    form = FollowUpForm(request.POST, actor=request.actor, reading=read_draft(draft, request.actor).reading)
+    form = _follow_up_form(request, draft)
     if not draft.assessment_id and not form.is_valid():
         return _show_check(request, draft, form, status=422)
     follow_up = {} if draft.assessment_id else form.follow_up()
@@ -123,14 +124,24 @@ def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Ask for the reason, then void the record."""
     assessment = find_assessment(request, assessment_id)
     require(policies.can_void(request.actor, assessment) or assessment.is_void)
-    form = VoidForm(request.POST or None)
+    form = VoidForm(
+        request.POST or None, lines=lines_on(assessment.continuum_id, VOID, business_day(assessment.client))
+    )
     if request.method == "POST" and form.is_valid():
-        services.void_assessment(by=request.actor, assessment=assessment, reason=form.cleaned_data["reason"])
+        services.void_assessment(by=request.actor, assessment=assessment, **form.cleaned_data)
         messages.success(request, _("The assessment is void and counts no more. It stays in the history."))
         return redirect("assessments:show", assessment.public_id)
     record.log_read([assessment.client_id], purpose="assessment_void")
     context = {"form": form, "assessment": assessment, **subject(request, assessment.client, _("Void"))}
     return render(request, "assessments/void.html", context, status=422 if form.errors else 200)
+
+
+def _follow_up_form(request: PortalRequest, draft: Draft) -> FollowUpForm:
+    lines = lines_on(draft.continuum_id, NO_EVENT, business_day(draft.client))
+    reading = read_draft(draft, request.actor).reading
+    return FollowUpForm(
+        request.POST if request.method == "POST" else None, actor=request.actor, reading=reading, lines=lines
+    )
 
 
 def _show_check(request: PortalRequest, draft: Draft, form: FollowUpForm, status: int = 200) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject, Now
 from cas_portal.access.actor import Actor, ActorMembership
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Membership, User
+from cas_portal.accounts.wording.names import rows_today
 
 
 def current_memberships():
@@ -32,9 +33,11 @@ class MembershipBackend(AuthenticationBackend):
     """allauth's sign-in by e-mail; each request re-reads user and memberships, so a lost right is gone at once."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the active user with `held`: the facts of every membership that holds now."""
+        """Return the active user with `held`, every membership that holds now, and `names`, words of the community."""
         held = current_memberships().filter(user=OuterRef("pk")).order_by("agency_id", "role").values(facts=_FACTS)
-        return User.objects.filter(pk=user_id, is_active=True).annotate(held=ArraySubquery(held)).first()
+        said = rows_today(continuum__membership__user=OuterRef("pk"))
+        found = User.objects.filter(pk=user_id, is_active=True)
+        return found.annotate(held=ArraySubquery(held), names=ArraySubquery(said)).first()
 
 
 def actor_of(user: User, request_id: str = "") -> Actor | None:

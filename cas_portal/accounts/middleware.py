@@ -16,6 +16,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import second_factor, sessions
 from cas_portal.accounts.backends import actor_of
 from cas_portal.accounts.models import User
+from cas_portal.accounts.wording.names import speaking
 
 GetResponse = Callable[[PortalRequest], HttpResponse]
 # Pages one needs to set up a second factor, or to leave.
@@ -91,7 +92,10 @@ class ActorMiddleware:
         """Attach `request.actor`; nobody signed in, or nobody with a membership, is None."""
         user = request.user
         request.actor = actor_of(user, request.request_id) if isinstance(user, User) else None  # type: ignore[assignment]
-        return self.get_response(request)
+        if request.actor is None:
+            return self.get_response(request)
+        with speaking(getattr(user, "names", ()), request.actor.continuum_id):
+            return self.get_response(request)
 
 
 class SecondFactorMiddleware:

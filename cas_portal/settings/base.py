@@ -229,7 +229,6 @@ LOCALE_PATHS = [ROOT / "locale"]
 # No expiry: a shared computer forgets with the browser which language its last visitor read.
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True
 USE_I18N = True

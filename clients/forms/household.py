@@ -1,6 +1,6 @@
 """Who lives together, and the CAS program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.accounts.wording.book import Line
 from cas_portal.hud import groups, lists
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, RevealForm
 from clients.household import SELF
-from clients.services.enrollment import EXIT_REASONS, Leaving
+from clients.services.enrollment import Leaving
 from clients.services.household import Membership
 
 Choices = list[tuple[Any, str]]
@@ -94,9 +95,7 @@ class ExitForm(RevealForm, OnceForm):
     reveals = {"subsidy": ("destination", {str(groups.RENTAL_WITH_SUBSIDY)})}
 
     exit_date = MemorableDateField(label=_("Last day in the program"), latest=clock.today, initial=clock.today)
-    reason = forms.ChoiceField(
-        label=_("Why do they leave?"), choices=lambda: list(EXIT_REASONS.items()), widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("Why do they leave?"), widget=forms.RadioSelect)
     destination = forms.TypedChoiceField(
         label=_("Where do they go?"),
         choices=lambda: [("", _("- Select -")), *groups.situation_choices(groups.SituationUse.DESTINATION)],
@@ -108,6 +107,10 @@ class ExitForm(RevealForm, OnceForm):
         coerce=int,
         empty_value=None,
     )
+
+    def __init__(self, *args: Any, reasons: Sequence[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(line.code, line.text) for line in reasons]  # type: ignore[attr-defined]
 
     def leaving(self) -> Leaving:
         """Return the answers as the service takes them."""

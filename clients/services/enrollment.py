@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, Missing
@@ -13,22 +12,12 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.hud import groups
 from cas_portal.time import clock
+from clients import wording
 from clients.household import SELF
 from clients.models import Client, Enrollment, Household, Program
 from clients.policies import can_edit_programs
 from clients.services.household import household_of, open_household, present_members
 from clients.services.records import author_agency, locked_client
-
-# Why somebody leaves (policy §13); the destination says where to.
-EXIT_REASONS = {
-    "housed_by_cas": gettext_lazy("Housed through CAS"),
-    "self_resolved": gettext_lazy("Found housing without CAS"),
-    "diverted": gettext_lazy("Helped without shelter (diverted)"),
-    "left_area": gettext_lazy("Left the area"),
-    "no_longer_wants": gettext_lazy("No longer wants the service"),
-    "deceased": gettext_lazy("Died"),
-    "unable_to_serve": gettext_lazy("Cannot be served by CAS"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +37,6 @@ class Leaving:
             raise Invalid(_("Choose a destination from the list."))
         if (self.destination == groups.RENTAL_WITH_SUBSIDY) != (self.subsidy is not None):
             raise Invalid(_("A rental with a subsidy needs the kind of subsidy, and nothing else has one."))
-        if self.reason not in EXIT_REASONS:
-            raise Invalid(_("Choose a reason from the list."))
         if (self.destination == groups.DECEASED) != (self.reason == "deceased"):
             raise Invalid(_("Destination and reason must both say that the person died, or neither."))
 
@@ -138,6 +125,7 @@ def exit_enrollment(*, by: Actor, enrollment_id: int, leaving: Leaving) -> Enrol
         raise Conflict(_("This enrollment has ended already."))
     require(can_exit(by, enrollment))
     leaving.check(enrollment.entry_date)
+    wording.require_exit_reason(client, leaving.reason)
     _end(enrollment, leaving)
     others = Enrollment.objects.select_for_update(of=("self",)).filter(client=client, exit_date=None)
     for other in others.filter(entry_date__lte=leaving.exit_date).select_related("program"):

@@ -14,7 +14,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
-from clients import overview
+from clients import overview, wording
 from clients.forms.household import EnrollElsewhereForm, ExitForm
 from clients.models import Client, Enrollment
 from clients.services import enrollment, stays
@@ -64,7 +64,7 @@ def exit_enrollment(request: PortalRequest, public_id: UUID) -> HttpResponse:
     stay = get_object_or_404(rows, public_id=public_id)
     subject = visible_client(request, stay.client.public_id, "exit")
     require(may_act(actor, subject, Permission.ENROLL_CLIENT) and enrollment.can_exit(actor, stay))
-    form = ExitForm(request.POST or None)
+    form = ExitForm(request.POST or None, reasons=wording.exit_reasons(subject))
     if done := sent(request, form, lambda: _exit(request, subject, stay, form)):
         return done
     context = subject_context(request, subject, _("Exit"))

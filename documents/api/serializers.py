@@ -48,4 +48,5 @@ class PaperIn(serializers.Serializer):
 class ReturnIn(serializers.Serializer):
     """What is wrong with a paper."""
 
-    reason = serializers.CharField(max_length=300)
+    reason = serializers.CharField(max_length=270, required=False, allow_blank=True, default="")
+    code = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")

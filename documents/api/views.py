@@ -75,5 +75,5 @@ class Return(PortalAPIView):
         """Return a paper with what is wrong."""
         if not DocumentItem.objects.visible_to(self.actor).filter(public_id=item_id).exists():
             raise Missing
-        reason = self.given(serializers.ReturnIn)["reason"]
-        return Response(serializers.paper_out(services.reject(by=self.actor, item_id=item_id, reason=reason)))
+        given = self.given(serializers.ReturnIn)
+        return Response(serializers.paper_out(services.reject(by=self.actor, item_id=item_id, **given)))

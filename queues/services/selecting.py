@@ -13,6 +13,7 @@ from cas_portal.audit import record
 from cas_portal.time import clock
 from clients.models import Client
 from queues.candidates import Candidate, matching
+from queues.wording import require_held
 from referrals.models import Opening, Referral
 from referrals.services.selection import open_candidate
 from referrals.snapshot import CandidateSnapshot
@@ -35,6 +36,7 @@ def select_candidate(
     """
     require(allows(by, Permission.SELECT_CANDIDATE))
     opening, candidate, ahead = _look(by, opening_id, client_id)
+    require_held(opening.continuum_id, skip_reason, clock.today(opening.continuum.time_zone))
     snapshot = _snapshot(candidate, ahead)
     referral = open_candidate(
         by=by,

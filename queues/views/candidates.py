@@ -14,7 +14,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from cas_portal.time import clock
-from queues import presenters
+from queues import presenters, wording
 from queues.candidates import Candidate, Matching, matching
 from queues.forms import SelectForm
 from queues.services.selecting import select_candidate
@@ -78,4 +78,5 @@ def _reasons(request: PortalRequest, found: Matching, candidate: Candidate) -> S
         skipped=found.ahead_of(candidate.row),
         failed=len(candidate.failed),
         offered=found.opening.status == OpeningStatus.OFFERED,
+        reasons=wording.offered(found.opening.continuum_id, found.as_of),
     )

@@ -13,6 +13,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.access.querysets import VisibleQuerySet
 from cas_portal.access.rls import Wall
+from cas_portal.accounts.wording.names import name
 from clients.household import HouseholdType
 from documents.kinds import Tier
 from referrals.states import OpeningStatus
@@ -36,12 +37,13 @@ class Preference(models.TextChoices):
     SURVIVOR = "survivor", _("Survivors")
 
 
+HOUSEHOLD_TYPE = "household_type"
 HOUSEHOLD_LABELS = {
-    HouseholdType.SINGLE_ADULT: _("Single adult"),
-    HouseholdType.TAY: _("Transition-age youth"),
-    HouseholdType.COUPLE: _("Couple"),
-    HouseholdType.ADULT_GROUP: _("Group of adults"),
-    HouseholdType.FAMILY: _("Family"),
+    HouseholdType.SINGLE_ADULT: name(HOUSEHOLD_TYPE, "SINGLE_ADULT", _("Single adult")),
+    HouseholdType.TAY: name(HOUSEHOLD_TYPE, "TAY", _("Transition-age youth")),
+    HouseholdType.COUPLE: name(HOUSEHOLD_TYPE, "COUPLE", _("Couple")),
+    HouseholdType.ADULT_GROUP: name(HOUSEHOLD_TYPE, "ADULT_GROUP", _("Group of adults")),
+    HouseholdType.FAMILY: name(HOUSEHOLD_TYPE, "FAMILY", _("Family")),
 }
 
 

@@ -127,7 +127,8 @@ def make(step: Step, effect: Effect | None = None) -> None:
     for name in move.guards:
         GUARDS[name](step)
     if move.outcome is not None:
-        reasons.reason_for(step.given.reason, move.outcome, step.given.note)
+        book = reasons.open_reasons(referral.continuum_id)
+        reasons.reason_for(book, step.given.reason, move.outcome, step.given.note, on=step.day)
         referral.reason, referral.note = step.given.reason, step.given.note.strip()[:500]
     before = referral.state
     if move.target is not None:

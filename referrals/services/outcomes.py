@@ -39,9 +39,9 @@ def write_accepted(step: Step) -> None:
 
 def write_result(step: Step) -> None:
     """Write the HUD result of the reason a sent referral ended with; none for withdrawn openings and the like."""
-    reason = reasons.BY_CODE.get(step.referral.reason)
-    if reason is not None and reason.result is not None:
-        _write(step, reason.result, step.day)
+    result = reasons.result_of(step.referral.reason)
+    if result is not None:
+        _write(step, result, step.day)
 
 
 def _write(step: Step, result: Result, on: date) -> None:

@@ -1,5 +1,6 @@
 """One referral, for everybody who takes part in it (ux R2)."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,6 +11,8 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts.wording.book import open_book
+from cas_portal.accounts.wording.lists import find
 from cas_portal.audit import record
 from cas_portal.hud.lists import label
 from cas_portal.time.dates import age_on
@@ -38,11 +41,10 @@ def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
         "tags": presenters.tags(found),
         "clock": presenters.clock_of(found),
         "buttons": presenters.buttons(found, moves),
-        "reason": reasons.label(found.reason),
-        "timeline": presenters.timeline(list(found.transitions.select_related("created_by").order_by("pk"))),
+        **_told(found, today),
         "shown": shown,
         "meets": found.state == State.PROVIDER_YES and policies.can_hand_over(request.actor, found),
-        "selection": presenters.selection(found) if policies.can_see_selection(request.actor) else None,
+        "selection": _selection(found) if policies.can_see_selection(request.actor) else None,
         "asks": _tries(request.actor, found) if policies.is_clients_provider(request.actor, found) else None,
     }
     told = [found.client_id]
@@ -52,6 +54,23 @@ def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
         told += [person.client_id for person in people]
     record.log_read(sorted(set(told)), purpose="referrals:referral")
     return render(request, "referrals/referral.html", context)
+
+
+def _selection(found: Referral) -> list[tuple[str, object]]:
+    """What SSF saw, and why others were passed over: in the words of the day, or as it was written."""
+    said: object = found.skip_reason
+    words = find("passed_over")
+    if said and words is not None:
+        said = open_book(found.continuum_id, words.key).text(words, found.skip_reason, found.selected_on)
+    return presenters.selection(found, said)
+
+
+def _told(found: Referral, today: date) -> dict[str, object]:
+    """What happened, and the reason that stands, each in the words of its day."""
+    rows = list(found.transitions.select_related("created_by").order_by("pk"))
+    book = reasons.open_reasons(found.continuum_id)
+    said_on = next((row.day for row in reversed(rows) if row.reason == found.reason), today)
+    return {"reason": reasons.label(book, found.reason, said_on), "timeline": presenters.timeline(rows, book)}
 
 
 def _household(household: list[reading.Person], found: Referral, today) -> dict[str, object]:

@@ -208,7 +208,7 @@ class MainJob:
         ssf.open(f"/queues/openings/{opening}/candidates/?others", "others")
         ssf.open(f"/queues/openings/{opening}/candidates/{self.client}/", "select")
         if ssf.page.locator("[name=skip_reason]").count():
-            ssf.pick("skip_reason", "case conference")
+            ssf.pick("skip_reason", "case_conference")
         ssf.press("Select this household")
         self._open_referral("ssf")
         ssf.look("referral-ssf")

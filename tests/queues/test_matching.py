@@ -173,8 +173,8 @@ def test_passing_over_needs_a_reason_and_is_audited(community):
     opening = psh(community)
     with pytest.raises(Invalid):
         select(community, opening, "C6")
-    referral = select(community, opening, "C6", skip_reason="not reachable")
-    assert (referral.rank, referral.skip_reason) == (3, "not reachable")
+    referral = select(community, opening, "C6", skip_reason="not_reachable")
+    assert (referral.rank, referral.skip_reason) == (3, "not_reachable")
     assert acts("passed_over") == [([community.clients["C6"].pk], 2)]
 
 

@@ -168,6 +168,8 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "section": _sections,
     "kind": lambda: [str(kind) for kind in Kind],
     "setting": lambda: ["inactive_days", "stall_on_due_day"],
+    "reason_list": lambda: ["exit"],
+    "reason_code": lambda: ["left_area"],
     "day": lambda: ["2030-12-25"],
     "name": lambda: ["fields", "errors", "confirm", "list", "empty"],
 }
@@ -197,6 +199,8 @@ def kind_of(address: Address, part: str) -> str:
     """What a part of an address names."""
     if address.name == "rules:change":
         return "setting"
+    if address.name in {"rules:words", "rules:new_entry", "rules:entry"}:
+        return "reason_list" if part == "key" else "reason_code"
     if part == "public_id":
         return next(kind for start, kind in PUBLIC_IDS.items() if address.route.startswith(start))
     return part.removesuffix("_id")

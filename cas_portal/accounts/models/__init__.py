@@ -15,6 +15,7 @@ from cas_portal.accounts.models.people import (
     UserManager,
     UserQuerySet,
 )
+from cas_portal.accounts.models.wording import Wording
 
 __all__ = [
     "Agency",
@@ -32,4 +33,5 @@ __all__ = [
     "User",
     "UserManager",
     "UserQuerySet",
+    "Wording",
 ]

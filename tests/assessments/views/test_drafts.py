@@ -240,14 +240,14 @@ class TestDiscard:
         url = reverse("assessments:discard", args=[draft.public_id])
         assert browse(home.assessor).get(url).status_code == 200
         assert browse(home.assessor).post(url, {"reason": ""}).status_code == 422
-        assert browse(home.assessor).post(url, {"reason": "By mistake"}).status_code == 302
+        assert browse(home.assessor).post(url, {"code": "by_mistake"}).status_code == 302
         assert fresh(draft).status == Draft.Status.DISCARDED
-        assert browse(home.assessor).post(url, {"reason": "By mistake"}).status_code == 302
+        assert browse(home.assessor).post(url, {"code": "by_mistake"}).status_code == 302
         assert browse(home.assessor).post(questions(draft, "health"), {"VB05": "1"}).status_code == 409
 
     def test_another_agency_does_not_find_it(self, draft, browse):
         url = reverse("assessments:discard", args=[draft.public_id])
-        assert browse(staff(Role.ASSESSOR)).post(url, {"reason": "x"}).status_code == 404
+        assert browse(staff(Role.ASSESSOR)).post(url, {"code": "by_mistake"}).status_code == 404
 
 
 def test_every_section_renders_for_every_kind_of_answer(home, draft, browse, acting):

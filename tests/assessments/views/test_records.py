@@ -93,7 +93,9 @@ class TestSubmit:
         assert refused.status_code == 422
         assert records_of(home) == []
         assert browse(home.assessor).post(url("submit", draft), {}).status_code == 422
-        sent = browse(home.assessor).post(url("submit", draft), {"event": "none", "reason": "Had to leave"})
+        sent = browse(home.assessor).post(
+            url("submit", draft), {"event": "none", "code": "other", "reason": "Had to leave"}
+        )
         assert "Had to leave" in browse(home.assessor).get(sent.url).content.decode()
 
     @pytest.mark.case("X02")
@@ -193,10 +195,13 @@ class TestVoid:
     def test_voids_with_a_reason_once(self, home, record, sysadmin, browse):
         assert browse(sysadmin).get(url("void", record)).status_code == 200
         assert browse(sysadmin).post(url("void", record), {"reason": ""}).status_code == 422
-        assert browse(sysadmin).post(url("void", record), {"reason": "Wrong person"}).status_code == 302
-        assert browse(sysadmin).post(url("void", record), {"reason": "Another"}).status_code == 302
+        assert (
+            browse(sysadmin).post(url("void", record), {"code": "wrong_client", "reason": "Wrong person"}).status_code
+            == 302
+        )
+        assert browse(sysadmin).post(url("void", record), {"code": "other", "reason": "Another"}).status_code == 302
         (row,) = records_of(home)
-        assert (row.is_void, row.void_reason) == (True, "Wrong person")
+        assert (row.is_void, row.void_reason) == (True, "Entered for the wrong client: Wrong person")
         assert "counts no more" in browse(home.assessor).get(url("show", record)).content.decode()
 
     def test_an_assessor_is_refused(self, home, record, browse):

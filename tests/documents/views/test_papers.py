@@ -63,9 +63,12 @@ def test_a_paper_is_returned_with_words(world, browser_of):
 
     assert ssf.get(url).status_code == 200
     assert ssf.post(url, {"reason": ""}).status_code == 422
-    assert ssf.post(url, {"reason": "It cannot be read."}).status_code == 302
+    assert ssf.post(url, {"code": "unreadable", "reason": "The corner is cut off."}).status_code == 302
     assert stored(world).state == State.REJECTED
-    assert "It cannot be read." in browser_of(world.manager).get(address(world, "client")).content.decode()
+    assert (
+        "It cannot be read: The corner is cut off."
+        in browser_of(world.manager).get(address(world, "client")).content.decode()
+    )
 
 
 def test_asking_for_a_paper_is_noted(world, browser_of):
