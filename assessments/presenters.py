@@ -1,11 +1,12 @@
 """Words for answers, drafts and records. No queries."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +25,7 @@ from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draf
 from assessments.surroundings import DraftReading
 from cas_portal.hud import lists
 from cas_portal.ui.templatetags.ui import day as short_day
+from cas_portal.ui.templatetags.ui import moment
 from clients.household import HouseholdType
 from clients.household_page import TYPE_WORDS
 
@@ -37,6 +39,11 @@ STATES = {
     SectionState.IN_PROGRESS: (gettext_lazy("In progress"), "attention"),
     SectionState.COMPLETED: (gettext_lazy("Completed"), "good"),
 }
+
+
+def moment_of(stamp: str) -> str:
+    """Return a stored moment as pages write it; empty when there is none."""
+    return moment(localtime(datetime.fromisoformat(stamp))) if stamp else ""
 
 
 def household_words(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import drafts, events, hand_offs, living_situations, records
+from assessments.views import drafts, events, hand_offs, keeping, living_situations, questions, records
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,11 +13,12 @@ urlpatterns = [
     path("clients/<uuid:client_id>/living-situation/", living_situations.add, name="living_situation"),
     path("clients/<uuid:client_id>/event/", events.add, name="event"),
     path("clients/<uuid:client_id>/hand-off/", hand_offs.add, name="hand_off"),
+    path("keeping-key/", keeping.key, name="keeping_key"),
     path("drafts/<uuid:draft_id>/", drafts.task_list, name="tasks"),
     path("drafts/<uuid:draft_id>/check/", records.check, name="check"),
     path("drafts/<uuid:draft_id>/submit/", records.submit, name="submit"),
     path("drafts/<uuid:draft_id>/discard/", drafts.discard, name="discard"),
-    path("drafts/<uuid:draft_id>/questions/<slug:section_id>/", drafts.questions, name="questions"),
+    path("drafts/<uuid:draft_id>/questions/<slug:section_id>/", questions.questions, name="questions"),
     path("<uuid:assessment_id>/", records.show, name="show"),
     path("<uuid:assessment_id>/receipt/", records.receipt, name="receipt"),
     path("<uuid:assessment_id>/retry/<slug:kind>/", records.retry, name="retry"),

@@ -1,5 +1,8 @@
 """Pages for everybody: how to get help, help with the portal, accessibility, privacy."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -34,3 +37,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is stored about people and who sees it."""
     return render(request, "public/privacy.html")
+
+
+@public
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Send the script that keeps style sheets and scripts; from the root, where it may answer for every page."""
+    text = (Path(settings.STATICFILES_DIRS[0]) / "service-worker.js").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache"})

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accessibility/", public_views.accessibility, name="accessibility"),
     path("privacy/", public_views.privacy, name="privacy"),
     path("language/", mine.set_language, name="set_language"),
+    path("service-worker.js", public_views.service_worker, name="service_worker"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("components/", public(ui_views.components), name="components"),

@@ -50,6 +50,7 @@ class QuestionForm(RevealForm):
         # Each page has its own; what the class holds is the empty table.
         self.reveals: dict[str, tuple[str, Collection[str]]] = {}  # type: ignore[misc]
         self.row_counts: dict[str, int] = {}
+        self._offered: dict[str, object] = {}
         on_page = list(items)
         self.items = [item for item in on_page if self._may_show(item, {part.link_id for part in on_page})]
         super().__init__(data, initial=None)
@@ -71,6 +72,10 @@ class QuestionForm(RevealForm):
         """Return what `answers` leaves out because it is still being typed."""
         raw = {item.link_id: self._raw(item) for item in self.items} if passing else {}
         return {key: value for key, value in raw.items() if _is_half_typed(value)}
+
+    def offered(self) -> dict[str, object]:
+        """Return the values the page shows that nobody chose yet: carried over, or where the question begins."""
+        return dict(self._offered)
 
     def name_of(self, link_id: str) -> str:
         """Return the field that messages about a question belong to."""
@@ -133,6 +138,8 @@ class QuestionForm(RevealForm):
         stored = self.reading.answers.get(item.link_id)
         offer = self.offers.get(item.link_id) if stored is None else None
         value = stored if stored is not None else offer["value"] if offer else default
+        if stored is None and value is not None:
+            self._offered[item.link_id] = value
         field = field_for(item, choices=choices)
         field.initial = typed_value(self.unfinished.get(item.link_id)) or shown_value(item, value)
         field.note = self._note(item)  # type: ignore[attr-defined]

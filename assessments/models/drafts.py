@@ -58,6 +58,8 @@ class Draft(ClientRow):
     # Per question: what was typed and does not validate yet, a half-typed row of a table for example, as it was typed.
     unfinished = models.JSONField(default=dict, db_default={})
     visited = models.JSONField(default=list)
+    # Idempotency keys of the newest savings that changed something, so that a repeated one does nothing.
+    applied = models.JSONField(default=list, db_default=[])
     corrects = models.ForeignKey(
         "assessments.Assessment", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

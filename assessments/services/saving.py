@@ -26,9 +26,54 @@ SHAPES_HOUSEHOLD = "AH09"
 FREE_TEXT = (ItemType.STRING, ItemType.TEXT, ItemType.GROUP)
 # How long what was typed for one question may be, to be kept while it does not validate; in characters of JSON.
 LONGEST_UNFINISHED = 20_000
+# Keys of the newest savings that changed something; a page that heard no answer repeats one of these.
+MOST_KEYS = 60
+WRITTEN = ["answers", "saves", "suggestions", "provenance", "unfinished", "visited", "revision", "saved_at", "applied"]
 
 
-WRITTEN = ["answers", "saves", "suggestions", "provenance", "unfinished", "visited", "revision", "saved_at"]
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a page showed before somebody typed: stored answers by link id, and values that it merely offered."""
+
+    answers: Mapping[str, object]
+    offers: Mapping[str, object] = field(default_factory=dict)
+
+    def shows(self, link_id: str, value: object, *, confirm: bool) -> bool:
+        """Whether the page sends what it was given: nobody chose anything here."""
+        if link_id in self.offers:
+            return not confirm and value == self.offers[link_id]
+        return value == self.answers.get(link_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Who sends answers from where: what the page was rendered with, and whether offers count as confirmed."""
+
+    by: Actor
+    seen: int | None = None
+    writer: str = ""
+    confirm: bool = True
+    base: Base | None = None
+
+    def untouched(self, draft: Draft, link_id: str, value: object) -> bool:
+        """Whether nobody touched the question on this page, so that sending it must overwrite nothing."""
+        if self.base is None or self._saved_it_last(draft, link_id):
+            return False
+        return self.base.shows(link_id, value, confirm=self.confirm)
+
+    def overtaken(self, draft: Draft, link_id: str, value: object) -> bool:
+        """Whether somebody else changed this answer after the page was rendered, and differently."""
+        before = draft.answers.get(link_id)
+        if value == before or self._saved_it_last(draft, link_id):
+            return False
+        if self.base is not None:
+            return before != self.base.answers.get(link_id)
+        return self.seen is not None and draft.saves.get(link_id, {}).get("revision", 0) > self.seen
+
+    def _saved_it_last(self, draft: Draft, link_id: str) -> bool:
+        """Whether this page wrote the stored answer itself, perhaps without having heard that it was saved."""
+        last = draft.saves.get(link_id)
+        return last is not None and bool(self.writer) and last.get("writer") == self.writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +89,13 @@ class Clash:
 
 @dataclass(slots=True)
 class Saved:
-    """What became of the answers sent: saved ones, problems in words, clashes; the draft as it is now."""
+    """What became of the answers sent: saved ones, problems in words, clashes; the draft as it is now.
+
+    `agreed` holds what page and draft now both say: the new base of the page that sent it.
+    """
 
     draft: Draft
+    agreed: dict[str, object] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)
     clashes: dict[str, Clash] = field(default_factory=dict)
@@ -63,22 +112,27 @@ def save_answers(
     section: str = "",
     confirm: bool = True,
     half_typed: Mapping[str, object] | None = None,
+    base: Base | None = None,
+    key: str = "",
 ) -> Saved:
-    """Save each answer that validates (ux 1.2); sending the same again changes nothing.
+    """Save each answer that validates (ux 1.2); sending the same again, or anything under the same `key`, does nothing.
 
-    `seen` is the revision the page was rendered with and `writer` names the page: an answer changed since by another
-    writer is not overwritten but reported as a clash. Without `confirm` an answer that only repeats what was offered
-    from an earlier record stays an offer. With `half_typed`, what is still being typed and what does not validate is
-    kept as it was typed, beside the answers, until it validates or is cleared (ux 1.2). Raises Missing, Forbidden, or
-    Conflict when the draft is closed.
+    An answer changed by somebody else since the page was rendered is not overwritten but reported as a clash: `base`
+    says what the page showed, or else `seen` is the revision it was rendered with and `writer` names it. Without
+    `confirm` an answer that only repeats what was offered from an earlier record stays an offer. With `half_typed`,
+    what is still being typed and what does not validate is kept as it was typed, beside the answers, until it validates
+    or is cleared (ux 1.2). Raises Missing, Forbidden, or Conflict when the draft is closed.
     """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     require(policies.can_edit_draft(by, draft))
     require_open(draft)
     saved = Saved(draft)
+    if key and key in draft.applied:
+        return saved
+    sending = Sending(by, seen, writer, confirm, base)
     current = read_draft(draft, by)
     for link_id, raw in answers.items():
-        _save_one(saved, current, link_id, raw, by=by, seen=seen, writer=writer, confirm=confirm)
+        _save_one(saved, current, link_id, raw, sending)
         if link_id in saved.changed and link_id in (current.definition.date_question, SHAPES_HOUSEHOLD):
             current = read_draft(draft, by)
     visited = bool(section) and section not in draft.visited
@@ -87,6 +141,7 @@ def save_answers(
     kept = half_typed is not None and _keep_unfinished(saved, current, {**answers, **half_typed}, set(half_typed))
     if saved.changed or visited or kept:
         draft.saved_at = clock.now()
+        draft.applied = [*draft.applied, key][-MOST_KEYS:] if key else draft.applied
         draft.save(update_fields=WRITTEN)
     return saved
 
@@ -128,37 +183,33 @@ def save_answer(
     return saved.draft
 
 
-def _save_one(
-    saved: Saved,
-    current: DraftReading,
-    link_id: str,
-    raw: object,
-    *,
-    by: Actor,
-    seen: int | None,
-    writer: str,
-    confirm: bool,
-) -> None:
+def _save_one(saved: Saved, current: DraftReading, link_id: str, raw: object, sending: Sending) -> None:
     draft = saved.draft
     item = current.definition.items.get(link_id)
     if item is None or (item.survivor_skips and current.context.survivor) or not current.context.opens(item):
         saved.problems[link_id] = _("This instrument has no such question.")
         return
     try:
-        value = _checked(item, raw, current, by)
+        value = _checked(item, raw, current, sending.by)
     except AnswerProblem as problem:
         saved.problems[link_id] = str(problem)
         return
     before = draft.answers.get(link_id)
-    offer = draft.suggestions.get(link_id)
-    confirms = confirm and value is not None and offer is not None
-    if (value == before and not confirms) or (before is None and offer and not confirm and value == offer["value"]):
+    if value == before:
+        saved.agreed[link_id] = value
+    if sending.untouched(draft, link_id, value):
         return
-    last = draft.saves.get(link_id, {})
-    if seen is not None and value != before and last.get("revision", 0) > seen and last.get("writer") != writer:
+    offer = draft.suggestions.get(link_id)
+    confirms = sending.confirm and value is not None and offer is not None
+    offered_only = before is None and offer and not sending.confirm and value == offer["value"]
+    if (value == before and not confirms) or offered_only:
+        return
+    if sending.overtaken(draft, link_id, value):
+        last = draft.saves.get(link_id, {})
         saved.clashes[link_id] = Clash(link_id, value, before, last.get("by", ""), last.get("at", ""))
         return
-    _store(draft, link_id, value, by=by, writer=writer)
+    _store(draft, link_id, value, by=sending.by, writer=sending.writer)
+    saved.agreed[link_id] = value
     saved.changed.add(link_id)
 
 

@@ -1,7 +1,6 @@
-"""Starting an assessment and filling it in: start, task list, page of questions, discard (ux A1-A3)."""
+"""Starting an assessment, its task list, discarding it (ux A1, A2)."""
 
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,19 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import policies, presenters, services
-from assessments.forms import DiscardForm, QuestionForm
-from assessments.forms.questions import MORE_ROWS
+from assessments.forms import DiscardForm
 from assessments.models import Draft
-from assessments.references import choices_for
-from assessments.services.drafts import is_closed, require_open
+from assessments.services.drafts import is_closed
 from assessments.services.readiness import obstacle_to_assessing
-from assessments.surroundings import DraftReading, business_day, read_draft
+from assessments.surroundings import business_day, read_draft
 from assessments.validity import HCT
 from assessments.versions import INSTRUMENTS, current_definition
 from assessments.views.finding import find_client, find_draft
 from assessments.views.subject import household_rows, subject
 from assessments.wording import DISCARD
-from cas_portal.access.actor import Actor
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -81,28 +77,6 @@ def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
 
 @needs(Permission.SUBMIT_HCT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpResponse:
-    """Ask one small topic. A changed answer is saved at once by script; without script, by the buttons."""
-    draft = _open_draft(request, draft_id)
-    current = read_draft(draft, request.actor)
-    section = current.definition.section(section_id)
-    if section is None or section not in current.reading.sections():
-        raise Http404
-    if request.method != "POST":
-        return _show_questions(request, current, section_id, _form(request.actor, current, section_id))
-    form = _form(request.actor, current, section_id, request.POST)
-    form.is_valid()
-    saved = _save(request, form, draft, section_id)
-    form.add_problems({**saved.problems, **_clash_words(saved)})
-    if request.htmx:
-        return render(request, "assessments/_saved.html", {"form": form})
-    if form.errors:
-        return _show_questions(request, read_draft(saved.draft, request.actor), section_id, form, status=422)
-    return _next_page(request, current, read_draft(saved.draft, request.actor), section_id)
-
-
-@needs(Permission.SUBMIT_HCT)
-@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Ask for the reason, then end the draft."""
     draft = find_draft(request, draft_id)
@@ -123,83 +97,3 @@ def _known(instrument: str) -> str:
     if code not in policies.SUBMITS or code not in INSTRUMENTS:
         raise Http404
     return code
-
-
-def _open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
-    """The draft, when its answers may still be changed; a closed one answers with what to do before any form."""
-    draft = find_draft(request, draft_id)
-    require(policies.can_edit_draft(request.actor, draft))
-    require_open(draft)
-    record.log_read([draft.client_id], purpose="assessment_draft")
-    return draft
-
-
-def _form(actor: Actor, current: DraftReading, section_id: str, data: Any = None) -> QuestionForm:
-    """Build the page's form with its references, offers and starting values."""
-    section = current.definition.section(section_id)
-    items = section.items if section else ()
-    context = current.context
-    choices = choices_for(items, actor, context.today)
-    initial = {item.link_id: context.fact(item.initial_fact) for item in items if item.initial_fact}
-    initial[current.definition.date_question] = context.today.isoformat()
-    if len(choices.get("access_point", [])) == 1:
-        initial["AH02"] = choices["access_point"][0][0]
-    return QuestionForm(
-        data, items=items, reading=current.reading, choices=choices, offers=current.draft.suggestions, initial=initial,
-        unfinished=current.draft.unfinished,
-    )  # fmt: skip
-
-
-def _save(request: PortalRequest, form: QuestionForm, draft: Draft, section_id: str) -> services.Saved:
-    seen = request.POST.get("seen", "")
-    return services.save_answers(
-        by=request.actor,
-        draft_id=draft.public_id,
-        answers=form.answers(passing=bool(request.htmx)),
-        half_typed=form.half_typed(passing=bool(request.htmx)),
-        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
-        writer=request.POST.get("page", "")[:40],
-        section="" if request.htmx else section_id,
-        # Only the button confirms what was carried over; saving in passing does not.
-        confirm=not request.htmx,
-    )
-
-
-def _clash_words(saved: services.Saved) -> dict[str, str]:
-    items = read_draft(saved.draft).definition.items if saved.clashes else {}
-    return {
-        link_id: _("%(name)s saved “%(theirs)s” after you opened this page. Choose the right answer and save again.")
-        % {"name": clash.by, "theirs": presenters.answer_text(items[link_id], clash.theirs, {}) or _("no answer")}
-        for link_id, clash in saved.clashes.items()
-    }
-
-
-def _show_questions(
-    request: PortalRequest, current: DraftReading, section_id: str, form: QuestionForm, status: int = 200
-) -> HttpResponse:
-    shows_household = any(item.link_id == "AH05" for item in form.items)
-    section = current.definition.section(section_id)
-    enrollment, day = current.draft.enrollment, current.context.assessed_on
-    context = {
-        **subject(request, current.draft.client, section.title if section else "", current.draft),
-        "draft": current.draft,
-        "section": section,
-        "form": form,
-        "household": household_rows(request, enrollment, day) if shows_household else [],
-        "page_token": request.POST.get("page") or uuid4().hex,
-    }
-    return render(request, "assessments/questions.html", context, status=status)
-
-
-def _next_page(request: PortalRequest, before: DraftReading, after: DraftReading, section_id: str) -> HttpResponse:
-    """Go where the button says: the same page for another row, the task list, or the next section."""
-    draft_id = after.draft.public_id
-    if "leave" in request.POST:
-        return redirect("assessments:tasks", draft_id)
-    if MORE_ROWS in request.POST:
-        return redirect("assessments:questions", draft_id, section_id)
-    order = [section.id for section in after.reading.sections()]
-    following = order[order.index(section_id) + 1 :] if section_id in order else order
-    if following:
-        return redirect("assessments:questions", draft_id, following[0])
-    return redirect("assessments:check", draft_id)

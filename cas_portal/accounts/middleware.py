@@ -64,6 +64,9 @@ class SessionTimeMiddleware:
         request.session_seconds = sessions.seconds_for_page(request)
         response = self.get_response(request)
         response["X-Session-Longest"] = str(sessions.seconds_left(request))
+        if request.method == "POST" and request.resolver_match and request.resolver_match.url_name == "account_logout":
+            # Whatever the portal's scripts kept in this browser ends with the session.
+            response["Clear-Site-Data"] = '"storage"'
         return response
 
 

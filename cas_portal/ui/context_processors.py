@@ -24,6 +24,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "session_seconds": seconds if actor else 0,
             "session_longest": longest,
             "session_url": first_url("accounts:extend_session") if actor else "",
+            "keeping_url": first_url("assessments:keeping_key") if actor else "",
+            "worker_url": first_url("service_worker") if actor else "",
             "today": clock.today(),
             "menu": nav.menu(request) if actor else [],
             "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", ""),

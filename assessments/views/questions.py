@@ -1,0 +1,236 @@
+"""A page of questions: shown, saved in passing and by the button, and what to do when two people answered (ux A3)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments import policies, presenters, services
+from assessments.forms import QuestionForm
+from assessments.forms.clashes import ClashForm
+from assessments.forms.questions import MORE_ROWS
+from assessments.models import Draft
+from assessments.references import choices_for, reference_names
+from assessments.services.drafts import require_open
+from assessments.services.saving import Base
+from assessments.surroundings import DraftReading, read_draft
+from assessments.views.finding import find_draft
+from assessments.views.subject import household_rows, subject
+from cas_portal.access.actor import Actor
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
+
+LONGEST_BASE = 60_000
+
+
+@needs(Permission.SUBMIT_HCT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpResponse:
+    """Ask one small topic. A changed answer is saved at once by script; without script, by the buttons."""
+    draft = open_draft(request, draft_id)
+    current = read_draft(draft, request.actor)
+    section = current.definition.section(section_id)
+    if section is None or section not in current.reading.sections():
+        raise Http404
+    if request.method != "POST":
+        return _show(request, current, section_id, page_form(request.actor, current, section_id))
+    if "settle" in request.POST:
+        return _settle(request, current, section_id)
+    form = page_form(request.actor, current, section_id, request.POST)
+    form.is_valid()
+    saved = save_page(request, form, draft, section_id)
+    form.add_problems(saved.problems)
+    if request.htmx:
+        return saved_in_passing(request, form, saved)
+    after = read_draft(saved.draft, request.actor)
+    if saved.clashes:
+        return _show_clashes(request, after, section_id, ClashForm(clashes=clash_words(after, saved)))
+    if form.errors and "skip" not in request.POST:
+        return _show(request, after, section_id, form, saved=saved)
+    return _next_page(request, after, section_id)
+
+
+def open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
+    """The draft, when its answers may still be changed; a closed one answers with what to do before any form."""
+    draft = find_draft(request, draft_id)
+    require(policies.can_edit_draft(request.actor, draft))
+    require_open(draft)
+    record.log_read([draft.client_id], purpose="assessment_draft")
+    return draft
+
+
+def page_form(actor: Actor, current: DraftReading, section_id: str, data: Any = None) -> QuestionForm:
+    """Build a section's form with its references, offers and starting values."""
+    section = current.definition.section(section_id)
+    items = section.items if section else ()
+    context = current.context
+    choices = choices_for(items, actor, context.today)
+    initial = {item.link_id: context.fact(item.initial_fact) for item in items if item.initial_fact}
+    initial[current.definition.date_question] = context.today.isoformat()
+    if len(choices.get("access_point", [])) == 1:
+        initial["AH02"] = choices["access_point"][0][0]
+    return QuestionForm(
+        data, items=items, reading=current.reading, choices=choices, offers=current.draft.suggestions, initial=initial,
+        unfinished=current.draft.unfinished,
+    )  # fmt: skip
+
+
+def save_page(request: PortalRequest, form: QuestionForm, draft: Draft, section_id: str) -> services.Saved:
+    """Save what a page of questions sent: by the button, or in passing while the worker stays on it."""
+    seen = request.POST.get("seen", "")
+    return services.save_answers(
+        by=request.actor,
+        draft_id=draft.public_id,
+        answers=form.answers(passing=bool(request.htmx)),
+        half_typed=form.half_typed(passing=bool(request.htmx)),
+        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+        writer=request.POST.get("page", "")[:40],
+        section="" if request.htmx else section_id,
+        # Only the button confirms what was carried over; saving in passing does not.
+        confirm=not request.htmx,
+        base=base_of(request.POST),
+        key=(request.headers.get("Idempotency-Key") or request.POST.get("key", ""))[:40],
+    )
+
+
+def base_of(data: QueryDict) -> Base | None:
+    """Return what the page was rendered with, as it tells; None from pages that do not."""
+    text = data.get("was", "")
+    if not text or len(text) > LONGEST_BASE:
+        return None
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(told, dict) or not all(isinstance(told.get(part), dict) for part in ("answers", "offers")):
+        return None
+    return Base(told["answers"], told["offers"])
+
+
+def base_for_page(form: QuestionForm, data: QueryDict | None = None, saved: services.Saved | None = None) -> str:
+    """Return what a page tells of itself when it sends: the stored answers and the offers it shows.
+
+    After a saving, what page and draft agree on is the new base; the rest stays what the page was rendered with.
+    """
+    told = base_of(data) if data is not None else None
+    if told is None or saved is None:
+        answers: Mapping[str, object] = {
+            item.link_id: form.reading.answers.get(item.link_id)
+            for item in form.items
+            if form.reading.answers.get(item.link_id) is not None
+        }
+        return json.dumps({"answers": answers, "offers": form.offered()})
+    answers = {key: value for key, value in {**told.answers, **saved.agreed}.items() if value is not None}
+    return json.dumps({"answers": answers, "offers": {k: v for k, v in told.offers.items() if k not in saved.agreed}})
+
+
+def saved_in_passing(request: PortalRequest, form: QuestionForm, saved: services.Saved) -> HttpResponse:
+    """Answer the script: what was not saved beside its question, and the new base of the page."""
+    context = {
+        "form": form,
+        "clashes": clash_words(read_draft(saved.draft, request.actor), saved),
+        "was": base_for_page(form, request.POST, saved),
+    }
+    response = render(request, "assessments/_saved.html", context)
+    if saved.clashes:
+        response["X-Clash"] = "1"
+    return response
+
+
+def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, Any]]:
+    """Return each clash in words: the question, both answers, whose the other one is and when it was saved."""
+    if not saved.clashes:
+        return []
+    both = {link_id: [clash.mine, clash.theirs] for link_id, clash in saved.clashes.items()}
+    names: dict[str, str] = {}
+    for number in (0, 1):
+        one = {link_id: values[number] for link_id, values in both.items()}
+        names |= reference_names(one, current.definition)
+    items = current.definition.items
+    return [
+        {
+            "link_id": link_id,
+            "label": items[link_id].text,
+            "mine": clash.mine,
+            "theirs": clash.theirs,
+            "mine_words": presenters.answer_text(items[link_id], clash.mine, names) or _("No answer"),
+            "theirs_words": presenters.answer_text(items[link_id], clash.theirs, names) or _("No answer"),
+            "by": clash.by,
+            "at": presenters.moment_of(clash.at),
+        }
+        for link_id, clash in saved.clashes.items()
+    ]
+
+
+def _settle(request: PortalRequest, current: DraftReading, section_id: str) -> HttpResponse:
+    """Save the answers the worker chose among two; somebody may have saved a third one meanwhile."""
+    clashes = ClashForm.clashes_in(request.POST, current.definition)
+    form = ClashForm(request.POST, clashes=clashes)
+    if not form.is_valid():
+        return _show_clashes(request, current, section_id, form)
+    saved = services.save_answers(
+        by=request.actor,
+        draft_id=current.draft.public_id,
+        answers=form.chosen(),
+        base=Base({clash["link_id"]: clash["theirs"] for clash in clashes}),
+    )
+    after = read_draft(saved.draft, request.actor)
+    if saved.clashes:
+        return _show_clashes(request, after, section_id, ClashForm(clashes=clash_words(after, saved)))
+    return _next_page(request, after, section_id)
+
+
+def _show_clashes(request: PortalRequest, current: DraftReading, section_id: str, form: ClashForm) -> HttpResponse:
+    section = current.definition.section(section_id)
+    context = {
+        **subject(request, current.draft.client, _("Two answers"), current.draft),
+        "form": form,
+        "section": section,
+        "way": next((way for way in ("leave", MORE_ROWS) if way in request.POST), "continue"),
+    }
+    return render(request, "assessments/clash.html", context, status=409)
+
+
+def _show(
+    request: PortalRequest,
+    current: DraftReading,
+    section_id: str,
+    form: QuestionForm,
+    saved: services.Saved | None = None,
+) -> HttpResponse:
+    shows_household = any(item.link_id == "AH05" for item in form.items)
+    section = current.definition.section(section_id)
+    enrollment, day = current.draft.enrollment, current.context.assessed_on
+    context = {
+        **subject(request, current.draft.client, section.title if section else "", current.draft),
+        "draft": current.draft,
+        "section": section,
+        "form": form,
+        "household": household_rows(request, enrollment, day) if shows_household else [],
+        "page_token": request.POST.get("page") or uuid4().hex,
+        "was": base_for_page(form, request.POST if saved else None, saved),
+        "survivor": current.context.survivor,
+    }
+    return render(request, "assessments/questions.html", context, status=422 if saved else 200)
+
+
+def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> HttpResponse:
+    """Go where the button says: the same page for another row, the task list, or the next section."""
+    draft_id = after.draft.public_id
+    if "leave" in request.POST:
+        return redirect("assessments:tasks", draft_id)
+    if MORE_ROWS in request.POST:
+        return redirect("assessments:questions", draft_id, section_id)
+    order = [section.id for section in after.reading.sections()]
+    following = order[order.index(section_id) + 1 :] if section_id in order else order
+    if following:
+        return redirect("assessments:questions", draft_id, following[0])
+    return redirect("assessments:check", draft_id)

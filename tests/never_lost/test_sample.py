@@ -1,0 +1,38 @@
+"""A sample of what `make drill` does at every step: network gone, tab killed, session over, and nothing is lost."""
+
+import pytest
+
+from tests.browser import violations
+
+pytestmark = [
+    pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+]  # fmt: skip
+
+
+def test_no_network_a_killed_tab_and_an_ended_session_lose_nothing(begin):
+    work = begin()
+    page = work.page
+    page.goto(work.url("health"))
+    work.choose("VB05", 0)
+    work.saved()
+    page.context.set_offline(True)
+    work.choose("VB07", 1)
+    work.unsaved()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_text("There is no connection.").wait_for()
+    assert page.url == work.url("health") and violations(page) == []
+    work.kill_tab()
+    work.page.context.set_offline(False)
+    work.page.goto(work.server)
+    work.page.get_by_text("Answers that were kept on this device are saved now.").wait_for()
+    assert work.answers() == {"VB05": 0, "VB07": 1}
+    page = work.page
+    page.goto(work.url("health"))
+    page.wait_for_load_state("networkidle")
+    work.end_session()
+    work.choose("VB10", 1)
+    page.wait_for_url("**/accounts/login/**")
+    work.sign_in()
+    page.wait_for_url(work.url("health"))
+    page.locator('input[name="VB10"][value="1"]:checked').wait_for(state="attached")
+    assert work.answers() == {"VB05": 0, "VB07": 1, "VB10": 1}
