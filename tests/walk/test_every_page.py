@@ -25,6 +25,7 @@ EVERY_VALUE = {"section", "name"}  # words in addresses that are visited one and
 NOT_PAGES = {
     "livez": "says that the process runs",
     "readyz": "says that the database is there",
+    "service_worker": "a script",
     "queues:changes": "a fragment of the housing list",
     "notifications:open": "leads on to what the notice is about",
     "reports:download": "a file",
