@@ -5,19 +5,17 @@ from pathlib import Path
 from csp.constants import NONCE
 from environ import Env
 
-from cas_portal.settings.environment import environment
+from cas_portal.settings.api import *  # noqa: F403
+from cas_portal.settings.environment import DEMO, SITE_NAME, env  # noqa: F401
 from cas_portal.settings.logs import configure
+from cas_portal.settings.signing_in import *  # noqa: F403
+from cas_portal.settings.work import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parents[2]
-Env.ENVIRON = environment()
-env = Env()
-
 SECRET_KEY = env("SECRET_KEY", default="only-good-for-commands-that-serve-nobody")
 DEBUG = False
-DEMO = env.bool("DEMO", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_NAME = "CAS Portal"
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
 
 # Where "Leave this site" on public pages leads: a page that says nothing about its visitor.
@@ -150,66 +148,6 @@ SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "cas_portal.accounts.backends.MembershipBackend",
-    "guardian.backends.ObjectPermissionBackend",
-]
-GUARDIAN_MONKEY_PATCH_USER = False
-ANONYMOUS_USER_NAME = None
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["email", "name"]},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "cas_portal.accounts.passwords.ContextWordsValidator"},
-]
-PASSWORD_RESET_TIMEOUT = 60 * 60
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "today"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False  # several people use one workstation: a session ends with the browser
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_ADAPTER = "cas_portal.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "reset_password": "cas_portal.accounts.forms.signing_in.ResetPasswordForm",
-    "reset_password_from_key": "cas_portal.accounts.forms.signing_in.ResetPasswordKeyForm",
-}
-# Wrong passwords are counted in cas_portal/accounts/attempts.py, for address and browser together; these limits
-# slow down one network address. Sending the reset form has no limit for each account: nobody can block a reset.
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "5/15m/key,30/5m/ip",
-    "reset_password": "20/m/ip",
-    "grievance": "5/h/ip",
-}
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
-USERSESSIONS_ADAPTER = "cas_portal.accounts.sessions.SessionsAdapter"
-# A second factor for everybody, outside of the demo.
-MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
-MFA_ADAPTER = "cas_portal.accounts.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {
-    "add_webauthn": "cas_portal.accounts.forms.passkeys.AddPasskeyForm",
-    "authenticate": "cas_portal.accounts.forms.second_step.CodeForm",
-}
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_ISSUER = SITE_NAME
-MFA_TOTP_TOLERANCE = 1
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is proved by the invitation that was sent to it
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
@@ -257,76 +195,6 @@ S3 = {
 STORAGES = {
     "default": {"BACKEND": "cas_portal.storage.PrivateStorage", "OPTIONS": S3},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-
-REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SERIALIZER = "json"
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 600
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
-CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="cas")
-CELERY_TIMEZONE = "UTC"
-# Ticks. One that no worker took before the next is due is dropped, so that a stopped worker finds no pile.
-CELERY_BEAT_SCHEDULE = {
-    "outbox": {"task": "cas_portal.outbox.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
-    "old-exports": {
-        "task": "reports.tasks.delete_old_exports",
-        "schedule": 3600.0,
-        "options": {"expires": 600},
-    },
-    "outbox-purge": {"task": "cas_portal.outbox.tasks.purge", "schedule": 3600.0, "options": {"expires": 600}},
-    "referrals-deadlines": {
-        "task": "referrals.tasks.sweep_deadlines",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "old-drafts": {"task": "assessments.tasks.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
-    "closed-programs": {"task": "clients.tasks.close_ended_programs", "schedule": 3600.0, "options": {"expires": 3000}},
-    "birthdays": {"task": "clients.tasks.tell_of_birthdays", "schedule": 3600.0, "options": {"expires": 600}},
-    "grievances": {"task": "clients.tasks.sweep_grievances", "schedule": 900.0, "options": {"expires": 600}},
-    "duplicates": {
-        "task": "clients.tasks.suspect_duplicates",
-        "schedule": 3600.0,
-        "options": {"expires": 600},
-    },
-    "accounts-idle": {"task": "cas_portal.accounts.tasks.close_idle", "schedule": 3600.0, "options": {"expires": 600}},
-    "accounts-certificates": {
-        "task": "cas_portal.notifications.tasks.warn_of_certificates",
-        "schedule": 3600.0,
-        "options": {"expires": 600},
-    },
-    "queues": {"task": "queues.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
-    "queues-deadlines": {"task": "queues.tasks.deadlines", "schedule": 60.0, "options": {"expires": 60}},
-    "queues-nightly": {"task": "queues.tasks.nightly", "schedule": 600.0, "options": {"expires": 600}},
-}
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["cas_portal.access.api.DenyUnlessMarked"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "cas_portal.access.api_views.exception_handler",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "CAS Portal API",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SERVE_PERMISSIONS": ["cas_portal.access.api.SignedIn"],
-    "DESCRIPTION": "The verbs and lists of the work, for programs that act for somebody signed in.",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENABLE_DJANGO_DEPLOY_CHECK": False,
-    "POSTPROCESSING_HOOKS": ["cas_portal.access.openapi.document_problems"],
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from environ import Env
+
 ROOT = Path(__file__).resolve().parents[2]
 STATE_FILE = ROOT / ".local" / "state.json"
 
@@ -22,3 +24,9 @@ def environment() -> dict[str, str]:
     if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
         return dict(os.environ)
     return {**launched(), **os.environ}
+
+
+Env.ENVIRON = environment()
+env = Env()
+DEMO = env.bool("DEMO", default=False)
+SITE_NAME = "CAS Portal"
