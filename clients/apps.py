@@ -21,7 +21,9 @@ class ClientsConfig(AppConfig):
         summary.register_all()
 
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
-        nav.register(_("Agencies and programs"), "programs:agencies", 80, Permission.EDIT_RULES, in_menu=True)
+        nav.register(
+            _("Agencies and programs"), "programs:agencies", 80, Permission.EDIT_RULES, "location_city", in_menu=True
+        )
         nav.register(
             _("Possible duplicates"), "clients:duplicates", 50, Permission.MERGE_CLIENTS, icon="people", in_menu=True
         )

@@ -152,6 +152,14 @@ def profile_facts(client: Client, reach: ClientReach, ssn: str = "") -> list[tup
     return facts
 
 
+def reaching_words(client: Client, reach: ClientReach) -> list[str]:
+    """Return phone and e-mail of the profile; what may be left behind there was not asked."""
+    identity = identity_of(client)
+    if identity is None or reach.masked:
+        return []
+    return [words for words in (phone(identity.phone), identity.email) if words]
+
+
 def race_words(races: Iterable[str], none: int | None) -> str:
     """Return the races and ethnicities in HUD's words, or why there are none."""
     chosen = [str(RACE_LABELS[race]) for race in RACES if race in set(races)]

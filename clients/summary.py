@@ -25,12 +25,13 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with facts (label and value) and lines. `for_client`: also on the sheet the client takes along."""
+    """A heading with facts (label and value) and lines, for the sheet of the staff, of the client, or both."""
 
     title: Text
     facts: list[tuple[str, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     for_client: bool = False
+    for_staff: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def register(order: int, fn: SectionFunction) -> None:
 def sheet(request: PortalRequest, client: Client, *, for_client: bool) -> Sheet:
     """Return the summary for staff, or the sheet of next steps for the client. Sections without data are left out."""
     made = [fn(request, client) for _order, fn in sorted(_registered.values(), key=lambda pair: pair[0])]
-    kept = [one for one in made if one and (one.facts or one.lines) and (one.for_client or not for_client)]
+    kept = [one for one in made if one and (one.facts or one.lines)]
+    kept = [one for one in kept if (one.for_client if for_client else one.for_staff)]
     mine = {one.agency_id: one.agency_name for one in request.actor.memberships}
     return Sheet(
         title=_("Your next steps") if for_client else _("Client summary"),
@@ -123,13 +125,13 @@ def helpers(request: PortalRequest, client: Client) -> Section:
     """Who helps, with a phone number."""
     rows = overview.case_managers(request.actor, client)
     lines = [", ".join(filter(None, (one.user.name, one.agency.name, phone(one.user.phone)))) for one in rows]
-    return Section(_("Who helps you"), lines=lines, for_client=True)
+    return Section(_("Who helps"), lines=lines, for_client=True)
 
 
 def call(_request: PortalRequest, _client: Client) -> Section:
     """Where to call; the same for everybody."""
     lines = [_("Need help today? Call 2-1-1. Tell them when your phone number or the place you stay changes.")]
-    return Section(_("Good to know"), lines=lines, for_client=True)
+    return Section(_("Good to know"), lines=lines, for_client=True, for_staff=False)
 
 
 def register_all() -> None:

@@ -1,13 +1,16 @@
 """The log about one client in words: who viewed the record, and what was changed in it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +19,7 @@ from cas_portal.accounts.models import Agency, User
 from cas_portal.audit import trail
 from cas_portal.audit.trail import Change, Span, View
 from cas_portal.ui.pagination import Page
+from cas_portal.ui.templatetags.ui import day, moment
 from clients.models import Client
 
 _KINDS = {
@@ -54,6 +58,9 @@ _BOOKKEEPING = frozenset(
     {"id", "public_id", "continuum_id", "client_id", "search_name", "version", "created_at", "created_by_id"}
 )
 _LONGEST = 80
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ def _change_title(row: Change) -> str:
 
 def _change_text(row: Change) -> str:
     fields = [name for name in row.fields if name not in _BOOKKEEPING and not name.startswith("wall_")]
+    if row.op == "INSERT" and row.became:  # what was left open says nothing
+        fields = [name for name in fields if row.became.get(name) not in _EMPTY]
     model = _model(row.table)
     return "; ".join(_field(model, name, row) for name in fields)
 
@@ -126,8 +135,20 @@ def _label(model: type[Model] | None, name: str) -> str:
 
 
 def _value(value: object) -> str:
-    text = _("nothing") if value in (None, "", [], {}) else str(value)
+    text = _("nothing") if value in _EMPTY else _words(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _words(value: object) -> str:
+    """Yes and no, days and moments as people write them; anything else as it is stored."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return day(date.fromisoformat(text))
+    if _MOMENT.match(text):
+        return moment(localtime(datetime.fromisoformat(text)))
+    return text
 
 
 def _model(table: str) -> type[Model] | None:

@@ -20,7 +20,7 @@ class QueuesConfig(AppConfig):
         nav.register(
             _("Housing list"), "queues:housing_list", order=40, permission=Permission.SEND_TO_LIST, icon="list"
         )
-        nav.register(_("By-name list"), "queues:by_name", 70, Permission.VIEW_HOUSING_RANK, in_menu=True)
+        nav.register(_("By-name list"), "queues:by_name", 70, Permission.VIEW_HOUSING_RANK, "people", in_menu=True)
         panels.register("client", 40, standing_panel)
         panels.register("today", 10, evh_panel)
         panels.register("today", 60, list_panel)

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cas_portal.access.actor import Actor
+from cas_portal.access.permissions import Permission
 from cas_portal.accounts.wording.book import Book
 from clients.household import HouseholdType
 from referrals import reasons
@@ -171,6 +173,18 @@ def _sizes(least: int | None, most: int | None) -> str:
     if least:
         return _("At least %(least)s people") % {"least": least}
     return _("Any")
+
+
+def list_for(actor: Actor) -> tuple[str, str]:
+    """Return name and address of the list on which this actor works with referrals."""
+    for permission, label, url_name in (
+        (Permission.ANSWER_REFERRAL, _("Referrals to us"), "referrals:inbox"),
+        (Permission.SELECT_CANDIDATE, _("Referrals"), "referrals:desk"),
+        (Permission.ANSWER_INTEREST, _("Questions"), "referrals:questions"),
+    ):
+        if actor.can(permission):
+            return label, reverse(url_name)
+    return _("Today"), reverse("today")
 
 
 def name(referral: Referral) -> str:

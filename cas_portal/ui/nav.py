@@ -35,7 +35,8 @@ def register(
 ) -> None:
     """Add an entry for actors who hold ``permission`` (anybody signed in when None). A second call replaces it.
 
-    What is not daily work stands ``in_menu``: in the menu of the account, below the name.
+    What is not daily work is ``in_menu``: last in the side navigation while it has room, else in the menu of the
+    account, below the name.
     """
     _items[url_name] = NavItem(order, label, url_name, permission, icon, in_menu)
 
@@ -48,18 +49,19 @@ def may(actor: Any, permission: Any) -> bool:
 
 
 def links(request: HttpRequest) -> list[NavLink]:
-    """At most seven entries for this actor, in order, the one of the present page marked."""
-    return _links(request, in_menu=False)[:MOST]
+    """At most seven entries for this actor, daily work first, the one of the present page marked."""
+    return _links(request)[:MOST]
 
 
 def menu(request: HttpRequest) -> list[NavLink]:
-    """The entries of the account menu for this actor: what the side navigation had no room for, then its own."""
-    return [*_links(request, in_menu=False)[MOST:], *_links(request, in_menu=True)]
+    """The entries of the account menu for this actor: what the side navigation had no room for."""
+    return _links(request)[MOST:]
 
 
-def _links(request: HttpRequest, *, in_menu: bool) -> list[NavLink]:
+def _links(request: HttpRequest) -> list[NavLink]:
     actor = getattr(request, "actor", None)
-    shown = [item for item in sorted(_items.values()) if item.in_menu == in_menu and may(actor, item.permission)]
+    in_order = sorted(sorted(_items.values()), key=lambda item: item.in_menu)
+    shown = [item for item in in_order if may(actor, item.permission)]
     found = [(item, _url(item.url_name)) for item in shown]
     urls = [url for _item, url in found if url]
     here = _current(request.path, urls)

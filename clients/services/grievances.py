@@ -218,6 +218,5 @@ def _handlers(grievance: Grievance) -> list[int]:
 
 def _tell(by: Actor, grievance: Grievance, people: Iterable[int], text: str, why: str) -> None:
     url = reverse("grievances:show", args=[grievance.public_id])
-    notify(
-        by=by, recipient_ids=people, kind="N18", text=text, url=url, dedupe_key=f"grievance-{grievance.receipt}-{why}"
-    )
+    key = f"grievance-{grievance.receipt}-{why}"
+    notify(by=by, recipient_ids=people, kind="N18", text=f"{grievance.receipt}: {text}", url=url, dedupe_key=key)

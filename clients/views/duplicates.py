@@ -41,7 +41,7 @@ def _row(request: PortalRequest, pair: duplicates.Suspected) -> dict[str, Any]:
         (pair.same_ssn, _("Same Social Security number")),
         (pair.same_birth, _("Same birth date")),
         (pair.same_phone, _("Same phone")),
-        (True, _("Alike names")),
+        (True, _("Similar names")),
     ]
     return {
         "people": [_person(request, client) for client in (pair.low, pair.high)],

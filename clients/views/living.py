@@ -56,7 +56,7 @@ def part(request: PortalRequest, public_id: UUID) -> HttpResponse:
         raise Missing()
     people = _people(request, home)
     form = PartForm(request.POST or None, people=people, initial={"seen": parting.state_of(home)})
-    context = {**subject_context(request, subject, _("Part the household")), "form": form, "alone": len(people) < 2}
+    context = {**subject_context(request, subject, _("Separate the household")), "form": form, "alone": len(people) < 2}
     try:
         if done := sent(request, form, lambda: _part(request, subject, form)):
             return done

@@ -134,6 +134,7 @@ def withdraw(request: PortalRequest, public_id: UUID, row_id: UUID) -> HttpRespo
     if done := sent(request, form, act):
         return done
     context = {**subject_context(request, subject, _("Take back")), "form": form, "cancel_url": way_back}
+    context["taken"] = row.text if isinstance(row, Note) else str(row.get_kind_display())
     return form_page(request, "clients/withdraw_row.html", context)
 
 

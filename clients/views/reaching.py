@@ -14,7 +14,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
-from clients import locations, overview, policies
+from clients import locations, overview, policies, presenters
 from clients.forms.record import ContactMethodForm, PlaceForm
 from clients.models import Client, Place
 from clients.services import contact_methods, outside, places
@@ -32,6 +32,7 @@ def contact(request: PortalRequest, public_id: UUID) -> HttpResponse:
     may_grant = policies.can_grant_view(actor, subject)
     context = {
         "methods": contact_methods.contact_methods(actor, subject),
+        "in_profile": presenters.reaching_words(subject, policies.client_reach(actor)),
         "may_write": contact_methods.may_reach(actor, subject),
         "may_edit": may_act(actor, subject),
         "may_assign": actor.can(Permission.REASSIGN_CASE_MANAGER),
@@ -58,7 +59,7 @@ def new_contact_method(request: PortalRequest, public_id: UUID) -> HttpResponse:
 
     if done := sent(request, form, act):
         return done
-    context = {**subject_context(request, subject, _("Add a contact")), "form": form}
+    context = {**subject_context(request, subject, _("Add a way to reach them")), "form": form}
     return form_page(request, "clients/contact_method.html", _back(context, "contact"))
 
 

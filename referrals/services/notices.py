@@ -17,6 +17,7 @@ from referrals.states import Part
 
 SSF, PROVIDER, HOUSING = Part.SSF, Part.PROVIDER, Part.HOUSING
 MANAGER = "manager"
+LONGEST_NAME = 100  # of the 200 characters of a notice
 ANSWERING_ROLES = (Role.ASSESSOR, Role.AGENCY_MANAGER, Role.CALL_CENTER, Role.CAN_NAVIGATOR, Role.VSP_ASSESSOR)
 
 # verb -> (kind of policy §9, text, who is told)
@@ -25,7 +26,7 @@ TOLD: dict[str, tuple[str, str | Promise, tuple[str, ...]]] = {
     Verb.INTERESTED: ("N8", _("The client is interested in the opening."), (SSF,)),
     Verb.CANNOT_REACH: ("N8", _("The client could not be reached about the opening."), (SSF,)),
     Verb.CLIENT_DECLINES: ("N8", _("The client declined the opening."), (SSF, PROVIDER)),
-    Verb.REFER: ("N9", _("A household was referred to your program."), (HOUSING, PROVIDER)),
+    Verb.REFER: ("N9", _("A household was referred to the program."), (HOUSING, PROVIDER)),
     Verb.ACKNOWLEDGE: ("N10", _("The program acknowledged the referral."), (PROVIDER, SSF)),
     Verb.ACCEPT: ("N10", _("The program accepted the referral."), (PROVIDER, SSF)),
     Verb.DECLINE: ("N11", _("A program declined a referral. Confirm or overrule it."), (SSF,)),
@@ -66,7 +67,7 @@ def send(referral: Referral, *, by: Actor, kind: str, text: str | Promise, whom:
     notify(
         recipient_ids=recipients - {by.user_id},
         kind=kind,
-        text=str(text),
+        text=f"{referral.opening.program.name[:LONGEST_NAME]}: {text}",
         url=reverse("referrals:referral", args=[referral.public_id]),
         dedupe_key=f"referral:{referral.pk}:{moment}",
         by=by,

@@ -37,6 +37,7 @@ def referral(request: PortalRequest, referral_id: UUID) -> HttpResponse:
     context = {
         "referral": found,
         "name": presenters.name(found),
+        "list": presenters.list_for(request.actor),
         "today": today,
         "tags": presenters.tags(found),
         "clock": presenters.clock_of(found),

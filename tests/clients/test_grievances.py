@@ -63,8 +63,10 @@ def email_of(actor) -> str:
 
 
 def told(actor) -> list[str]:
+    """What the notices say after the number of the grievance."""
     with acting(actor):
-        return list(Notification.objects.visible_to(actor).order_by("pk").values_list("text", flat=True))
+        texts = Notification.objects.visible_to(actor).order_by("pk").values_list("text", flat=True)
+        return [text.removeprefix(f"{text[:11]}: ") for text in texts]
 
 
 def test_an_unsigned_grievance_is_due_in_ten_business_days_without_holidays(lead, ssf):

@@ -15,6 +15,7 @@ from cas_portal.accounts.models import Agency, Certificate, Continuum, Invitatio
 from cas_portal.accounts.services import certificates, people, requests
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
+from clients.household import SELF
 from clients.models import (
     Client,
     ContactMethod,
@@ -23,12 +24,13 @@ from clients.models import (
     Grievance,
     HandOff,
     HouseholdMember,
+    Merge,
     Note,
     Place,
     Program,
     Release,
 )
-from clients.services import grievances
+from clients.services import duplicates, grievances, merging
 from documents.kinds import Kind
 from documents.models import DocumentItem
 from queues.services import sweeps
@@ -43,6 +45,7 @@ from tests.clients.acting import acting
 from tests.database import as_worker
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory
 from tests.factories.base import seeding
+from tests.factories.clients import ClientFactory, IdentityFactory
 from tests.factories.queues import job
 
 OWNER = "owner"  # whom no wall stops
@@ -88,6 +91,26 @@ class Community:
             )
 
         self._add_joining()
+        self._add_doubles(client)
+        with seeding(self.continuum):
+            left = HouseholdMember.objects.filter(left_on=None).exclude(relationship=SELF).first()
+            HouseholdMember.objects.filter(pk=left.pk).update(left_on=clock.today())
+
+    def _add_doubles(self, client) -> None:
+        """Two pairs of records that look alike; the second pair is merged already."""
+        other = Agency.objects.filter(continuum=self.continuum).exclude(pk=client.agency_id).first()
+        made = []
+        for first, owner in (("Rosa", client.agency), ("Rossa", other), ("Theodor", client.agency), ("Teodor", other)):
+            made.append(ClientFactory(agency=owner))
+            IdentityFactory(client=made[-1], first_name=first, last_name="Example", search_name=f"{first} example")
+        low, high, kept, gone = made
+        self.alike = [(low.public_id, high.public_id)]
+        admin = actor_by_id(self.people[Role.SYSADMIN].pk, self.continuum.pk)
+        with acting(admin):
+            merging.merge(by=admin, kept_id=kept.pk, other_id=gone.pk)
+        everywhere = job(self.continuum.pk)
+        with as_worker(), acting(everywhere):
+            duplicates.suspect(by=everywhere)
 
     def _add_joining(self) -> None:
         """Somebody invited, somebody asked for, and a certificate that was recorded here."""
@@ -128,6 +151,7 @@ class Community:
             "membership": _of(Membership.objects.filter(continuum=self.continuum)),
             "request": _of(RoleRequest.objects.all()),
             "certificate": _of(Certificate.objects.all()),
+            "merge": _of(Merge.objects.all()),
             "invitation": _of(Invitation.objects.all()),
             "key": [invitations.key(invitation) for invitation in Invitation.objects.all()],
         }
@@ -139,6 +163,7 @@ class Community:
             ("client", "place"): _below(Place),
             ("client", "row"): _below(Note) + _below(HandOff),
             ("client", "release"): _below(Release),
+            ("kept", "other"): self.alike,
         }
 
     def parts_to_try(self, address: Address) -> Iterator[Parts]:
@@ -176,6 +201,7 @@ WORDS: dict[str, Callable[[], list[str]]] = {
 # What a part named public_id is the id of, by the beginning of the route.
 PUBLIC_IDS = {
     "clients/members/": "member",
+    "clients/merges/": "merge",
     "clients/enrollments/": "enrollment",
     "queues/openings/": "opening",
     "reports/exports/": "export",

@@ -15,7 +15,9 @@ HEIGHT = 900
 # As long as fifty rows of a list are on a phone; a longer page has to be shortened.
 LONGEST = 16
 LONG = ("components",)  # the gallery shows everything there is
-NOISE = re.compile(r"status of (403|404|409|422)|goo.gl/9p2vKq")  # answers the walk asks for; advice on passwords
+NOISE = re.compile(
+    r"status of (400|403|404|409|422|500)|goo.gl/9p2vKq"
+)  # answers the walk asks for; advice on passwords
 FORM = "main form[method=post]"
 CLEAR = """form => {
     const shown = [...form.elements].filter(one => one.name && !['hidden', 'submit', 'button'].includes(one.type));

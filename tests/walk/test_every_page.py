@@ -5,10 +5,13 @@ sent empty, and the error pages are looked at. An address without an example fai
 """
 
 import os
+from unittest.mock import Mock
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.test import Client as Browser
 
+from cas_portal.access.errors import Conflict, Invalid
 from cas_portal.access.markers import Access
 from cas_portal.access.roles import MATRIX, Role
 from tests.architecture.urls import Address, addresses
@@ -39,6 +42,13 @@ SIGNED_IN = (
     "/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/sessions/", "/accounts/2fa/",
     "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/",
 )  # fmt: skip
+# What a page may raise, and the status of the page that says so.
+ERRORS = (
+    (SuspiciousOperation("A form with too many fields"), 400),
+    (Conflict("Somebody answered this referral before you.", "See what they answered."), 409),
+    (Invalid("The day must lie between the day they joined and today."), 422),
+    (ZeroDivisionError("A fault of the portal"), 500),
+)
 
 
 @pytest.fixture
@@ -53,12 +63,12 @@ def inspector(open_page, live_server):
 
 
 def pages() -> list[Address]:
-    """Every address that may be a page; while working on some, those whose name begins like CAS_PAGES says."""
+    """Every address that may be a page; while working on some, those whose name begins with a word of CAS_PAGES."""
     some = os.environ.get(SOME, "")
     return [
         address for address in addresses()
         if not address.of_library and not address.route.startswith("api/") and address.name not in NOT_PAGES
-        and address.name.startswith(some)
+        and address.name.startswith(tuple(some.split(",")))
     ]  # fmt: skip
 
 
@@ -111,11 +121,11 @@ class Finder:
         return list(dict.fromkeys([*known, *choices[:: len(choices) // FEW_TRIES + 1]]))
 
 
-def test_every_page(community, inspector):
+def test_every_page(community, inspector, monkeypatch):
     without = as_every_role(community, inspector)
     lists_with_nothing_on_them(community, inspector)
     pages_of_signing_in(community, inspector)
-    error_pages(community, inspector)
+    error_pages(community, inspector, monkeypatch)
     inspector.finish()
     assert without == [], "No example shows these pages"
 
@@ -166,8 +176,12 @@ def pages_of_signing_in(community, inspector) -> None:
         inspector.look(community.people[Role.ASSESSOR], url, f"account{url}", url)
 
 
-def error_pages(community, inspector) -> None:
+def error_pages(community, inspector, monkeypatch) -> None:
     assessor = community.people[Role.ASSESSOR]
+    for error, status in ERRORS:
+        monkeypatch.setattr("cas_portal.notifications.views.keyset_page", Mock(side_effect=error))
+        inspector.look(assessor, "/notices/", f"error-{status}", status=status)
+    monkeypatch.undo()
     inspector.look(assessor, "/documents/review/", "error-403", status=403)
     inspector.look(assessor, "/no/such/page/", "error-404", status=404)
     inspector.look(None, "/no/such/page/", "error-404-signed-out", "error-404", status=404)

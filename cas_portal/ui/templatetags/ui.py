@@ -42,6 +42,13 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
     return {"errors": errors}
 
 
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*parts: Any) -> dict[str, Any]:
+    """Where this page is: label and address of each page above it, then the label of the page itself."""
+    above = zip(parts[:-1:2], parts[1:-1:2], strict=True)
+    return {"items": [*({"label": label, "url": url} for label, url in above), {"label": parts[-1], "url": ""}]}
+
+
 def form_errors(form: BaseForm) -> Iterable[dict[str, str]]:
     """Each message of a form with the id it links to; those of the whole form link nowhere."""
     for message in form.non_field_errors():
