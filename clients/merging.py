@@ -5,12 +5,13 @@ know is what to do when both records hold something a person has only once; that
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from cas_portal.access.actor import Actor
 from clients.models import Client
@@ -85,12 +86,13 @@ def change(row: models.Model, **after: Any) -> Change:
 
 
 def undo(done: Change) -> None:
-    """Put a row back as it was, unless somebody changed it since."""
+    """Put a row back as it was, unless somebody changed it since or put something else in its place."""
     model = apps.get_model(done.model)
     read = {name: model._meta.get_field(name).to_python for name in done.before}
     now = {name: read[name](value) for name, value in done.after.items()}
     before = {name: read[name](value) for name, value in done.before.items()}
-    model._default_manager.filter(pk=done.pk, **now).update(**before)
+    with suppress(IntegrityError), transaction.atomic():
+        model._default_manager.filter(pk=done.pk, **now).update(**before)
 
 
 def _stored(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:

@@ -133,15 +133,8 @@ def attest(
 
 
 def _client(by: Actor, client_id: UUID) -> Client:
-    client = (
-        Client.objects.visible_to(by)
-        .select_related("continuum")
-        .select_for_update(of=("self",), no_key=True)
-        .filter(public_id=client_id)
-        .first()
-    )
-    if client is None:
-        raise Missing()
+    rows = Client.objects.visible_to(by).select_related("continuum").select_for_update(of=("self",), no_key=True)
+    client: Client = rows.named(by, public_id=client_id)
     return client
 
 

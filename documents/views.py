@@ -159,9 +159,7 @@ def _opened(request: PortalRequest, client: Client) -> bool:
 
 def _client_or_missing(request: PortalRequest, client_id: UUID) -> Client:
     rows = Client.objects.visible_to(request.actor).select_related("continuum", "identity")
-    client = rows.filter(public_id=client_id).first()
-    if client is None:
-        raise Missing()
+    client: Client = rows.named(request.actor, public_id=client_id)
     return client
 
 

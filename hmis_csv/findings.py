@@ -67,6 +67,10 @@ RULES: dict[str, Rule] = {
     "row.deleted": Rule(
         _("The row is marked as deleted. It was not taken over."), _("Nothing, if it was deleted on purpose.")
     ),
+    "client.merged": Rule(
+        _("The record of this person was merged into another one here. The changed profile was not taken over."),
+        _("Compare it with the record that was kept. Stays and everything else went to that record."),
+    ),
     "survivor.identified": Rule(
         _("The project belongs to a victim service provider, whose clients may not be named here. Not taken over."),
         _("Delete this export. The provider enters survivors by code, without names."),

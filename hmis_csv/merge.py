@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from cas_portal.hud import csv_spec
-from hmis_csv import writing
+from hmis_csv import led, writing
 from hmis_csv.database import Cursor
 from hmis_csv.entities import Entity
 from hmis_csv.staging import table_of
@@ -43,6 +43,9 @@ def merge(cursor: Cursor, entity: Entity, parameters: Mapping[str, object]) -> O
     """Bring one kind of record up to the export. Its parents must have been merged before."""
     total = _count(cursor, entity)
     new, known = _plan(cursor, entity, parameters) if total else (0, 0)
+    if total and entity.kind == led.KIND:
+        memory = sql.SQL(writing.MEMORY).format(k=sql.SQL("k"), kind=entity.kind)
+        led.tell(cursor, _rows(entity), memory, parameters)
     written = 0
     if new or known:
         for table in entity.tables:
@@ -70,7 +73,7 @@ def _plan(cursor: Cursor, entity: Entity, parameters: Mapping[str, object]) -> t
             "WITH found AS ({rows}), changed AS ("
             "SELECT found.line, found.key, found.digest, k.target_id FROM found"
             " LEFT JOIN hmis_csv_sourcerecord k ON {memory} AND k.key = found.key"
-            " WHERE k.digest IS DISTINCT FROM found.digest),"
+            " WHERE k.digest IS DISTINCT FROM found.digest AND {open}),"
             " known AS (SELECT changed.*, {adopt} AS adopted, {given} AS given"
             " FROM changed JOIN {staged} s ON s.line = changed.line {parents})"
             " INSERT INTO pg_temp.hmis_plan (kind, line, key, target_id, state, digest)"
@@ -79,6 +82,7 @@ def _plan(cursor: Cursor, entity: Entity, parameters: Mapping[str, object]) -> t
             " digest FROM known"
         ).format(
             rows=_rows(entity),
+            open=led.NOT_MERGED if entity.kind == led.KIND else led.ALL,
             memory=sql.SQL(writing.MEMORY).format(k=sql.SQL("k"), kind=entity.kind),
             adopt=sql.SQL(entity.adopt),
             given=sql.SQL("NULL::bigint" if entity.makes_rows else f"{next(iter(entity.parents))}.target_id"),

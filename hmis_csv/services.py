@@ -14,7 +14,8 @@ from cas_portal.access.errors import Invalid
 from cas_portal.accounts.models import Agency
 from cas_portal.hud import csv_spec
 from cas_portal.time import clock
-from hmis_csv import access_grants, contacts, findings, mapping, merge, sealing, staging
+from clients.services.merging import hold_merges
+from hmis_csv import access_grants, contacts, findings, led, mapping, merge, sealing, staging
 from hmis_csv.checks import run as checks
 from hmis_csv.checks.keys import refuse_clients_without_enrollment
 from hmis_csv.database import Cursor
@@ -79,6 +80,7 @@ def _prepare(cursor: Cursor) -> None:
     findings.create_table(cursor)
     merge.create_table(cursor)
     sealing.create_table(cursor)
+    led.create_table(cursor)
 
 
 def _stage(cursor: Cursor, directory: Path) -> dict[str, StagedFile]:
@@ -94,7 +96,7 @@ def _stage(cursor: Cursor, directory: Path) -> dict[str, StagedFile]:
             found.append(Finding(name, 0, "", "file.not_stored", findings.Severity.WARNING))
         findings.add(cursor, found)
     tables = [staging.table_of(name) for name in staged]
-    working = [sql.Identifier("pg_temp", name) for name in ("hmis_finding", "hmis_plan", "hmis_sealed")]
+    working = [sql.Identifier("pg_temp", name) for name in ("hmis_finding", "hmis_plan", "hmis_sealed", "hmis_led")]
     cursor.execute(sql.SQL("GRANT ALL ON {} TO app").format(sql.SQL(", ").join([*tables, *working])))
     return staged
 
@@ -113,6 +115,8 @@ def _import(
     known = sql.SQL(KNOWN).format(continuum=by.continuum_id, source=header.source)
     checks.check_all(cursor, staged, needed=mapping.needed_columns(), known=known)
     refuse_clients_without_enrollment(cursor, known=known, owned=owner is not None)
+    hold_merges(by.continuum_id)
+    led.fill(cursor, parameters)
     outcomes = tuple(merge.merge(cursor, entity, parameters) for entity in mapping.ENTITIES)
     granted = access_grants.grant_by_enrollment(cursor)
     noted = contacts.note_contacts(cursor, parameters)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection, models
 from psycopg import sql
 
+from hmis_csv import led
 from hmis_csv.database import Cursor
 from hmis_csv.entities import Entity, Table
 from hmis_csv.staging import table_of
@@ -43,8 +44,9 @@ def sequence_of(entity: Entity) -> str:
 def parents_of(entity: Entity) -> sql.Composed:
     """The joins that find the records a staged row refers to, by the memory of its source."""
     joins = [
-        sql.SQL("{how} JOIN hmis_csv_sourcerecord {alias} ON {memory} AND {alias}.key = {key}").format(
+        sql.SQL("{how} JOIN {table} {alias} ON {memory} AND {alias}.key = {key}").format(
             how=sql.SQL("LEFT" if parent.optional else ""),
+            table=led.MEMORY_OF_CLIENTS if parent.kind == led.KIND else led.MEMORY,
             alias=sql.Identifier(alias),
             memory=sql.SQL(MEMORY).format(k=sql.Identifier(alias), kind=parent.kind),
             key=sql.SQL(parent.key),

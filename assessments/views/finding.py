@@ -11,9 +11,10 @@ from clients.models import Client
 
 
 def find_client(request: PortalRequest, client_id: UUID) -> Client:
-    """Return a visible client, or answer 404."""
+    """Return a visible client, or answer 404; a merged one leads to the record that was kept."""
     clients = Client.objects.visible_to(request.actor).select_related("continuum", "identity", "agency")
-    return get_object_or_404(clients, public_id=client_id)
+    client: Client = clients.named(request.actor, public_id=client_id)
+    return client
 
 
 def find_draft(request: PortalRequest, draft_id: UUID) -> Draft:

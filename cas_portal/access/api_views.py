@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import DomainError
+from cas_portal.access.errors import DomainError, Moved
 from cas_portal.access.markers import Access
 from cas_portal.access.requests import PortalRequest
 
@@ -48,10 +48,15 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     set_rollback()
     code = getattr(error, "http_status", getattr(error, "status_code", status.HTTP_404_NOT_FOUND))
     headers = {"Allow": ", ".join(context["view"].allowed_methods)} if code == 405 else None
+    if isinstance(error, Moved) and context["request"].method in {"GET", "HEAD"}:
+        code, headers = 308, {"Location": error.leads_to(context["request"].get_full_path())}
     return Response(body, status=code, headers=headers)
 
 
 def _problem(error: Exception) -> dict[str, Any] | None:
+    if isinstance(error, Moved):
+        told = {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}
+        return {**told, "merged_into": str(error.into)}
     if isinstance(error, DomainError):
         return {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}
     if isinstance(error, Http404):

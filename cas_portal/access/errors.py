@@ -1,5 +1,7 @@
 """What can go wrong in the work itself. Services raise these; middleware and the API turn them into answers."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 
@@ -51,6 +53,24 @@ class StaleForm(Conflict):
     """The record changed since the form was opened; `context` holds both versions."""
 
     code = "stale"
+
+
+class Moved(Conflict):
+    """The record was merged into one the actor may see. Reading is led there; nothing is written unseen (409)."""
+
+    code = "merged"
+
+    def __init__(self, *, merged: UUID | None, into: UUID, page: str) -> None:
+        super().__init__(
+            _("This record was merged into another one of the same person, so nothing was saved."),
+            _("Open the record that was kept and enter it there."),
+        )
+        self.merged, self.into, self.page = merged, into, page
+
+    def leads_to(self, address: str) -> str:
+        """Return the same address for the record that was kept; its page where the address does not name the record."""
+        led = address.replace(str(self.merged), str(self.into))
+        return led if led != address else self.page
 
 
 class InvalidMove(Conflict):

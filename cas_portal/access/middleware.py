@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import structlog
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from cas_portal.access import errors
@@ -20,6 +22,9 @@ from cas_portal.access.requests import PortalRequest
 
 GetResponse = Callable[[PortalRequest], HttpResponse]
 ACCOUNT_PREFIX = "/accounts/"
+SAFE = {"GET", "HEAD"}
+# Parts of forms that nobody types.
+UNTYPED = {"csrfmiddlewaretoken", "once", "version", "request_key"}
 log = structlog.get_logger(__name__)
 
 
@@ -169,8 +174,30 @@ def _page_of_form(request: PortalRequest) -> str:
 def answer(request: PortalRequest, error: errors.DomainError) -> HttpResponse:
     """Return the error as JSON to API clients, as a page or fragment to browsers."""
     log.info("domain_error", code=error.code, status=error.http_status)
+    if isinstance(error, errors.Moved) and request.method in SAFE:
+        return _led_on(request, error)
     if request.path_info.startswith("/api/"):
         body = {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}
         return JsonResponse(body, status=error.http_status)
     template = {403: "403.html", 404: "404.html", 409: "409.html"}.get(error.http_status, "422.html")
-    return render(request, template, {"error": error, **error.context}, status=error.http_status)
+    context = {"error": error, **error.context}
+    if isinstance(error, errors.Moved):
+        template, context = "merged.html", {**context, "typed": _typed(request)}
+    return render(request, template, context, status=error.http_status)
+
+
+def _led_on(request: PortalRequest, error: errors.Moved) -> HttpResponse:
+    """Lead a reader from a merged record to the same page of the one that was kept, and say so there."""
+    sentence = _("The record you opened was merged into this one, which holds everything of both.")
+    messages.info(request, sentence)
+    return redirect(error.leads_to(request.get_full_path()))
+
+
+def _typed(request: PortalRequest) -> list[tuple[str, str]]:
+    """What somebody typed into a form that cannot be saved, so that it can be copied; tokens and drawings left out."""
+    return [
+        (name.replace("_", " ").capitalize(), value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in UNTYPED and value.strip() and not value.startswith("data:")
+    ]

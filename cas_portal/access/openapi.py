@@ -5,12 +5,13 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 
 PROBLEMS = {
+    "308": "GET of a record that was merged: the same address of the record that was kept (`merged_into`). Not cached.",
     "400": "The request is not understood.",
     "401": "Nobody is signed in.",
     "403": "The right is missing, or the CSRF token is.",
     "404": "There is no such thing for this person.",
     "405": "The method is not offered here.",
-    "409": "Somebody was faster, or the state does not allow it.",
+    "409": "Somebody was faster, or the state does not allow it; `merged`: write to `merged_into` instead.",
     "415": "The body is not JSON.",
     "422": "The input breaks a rule.",
 }
@@ -21,6 +22,7 @@ PROBLEM = {
         "code": {"type": "string"},
         "message": {"type": "string"},
         "what_to_do": {"type": "string"},
+        "merged_into": {"type": "string", "format": "uuid"},
         "fields_at_fault": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
     },
 }

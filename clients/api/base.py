@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from cas_portal.access.api_views import PortalAPIView
-from cas_portal.access.errors import Missing
 from cas_portal.audit import record
 from clients.models import Client
 
@@ -12,10 +11,8 @@ class ClientView(PortalAPIView):
     """A view about one client."""
 
     def client(self, public_id: UUID, purpose: str) -> Client:
-        """Return the client if the actor may see it, and write down that it was shown; raises Missing."""
+        """Return the client if the actor may see it, and write down that it was shown; raises Missing or Moved."""
         rows = Client.objects.visible_to(self.actor).select_related("identity", "agency", "continuum")
-        client = rows.filter(public_id=public_id).first()
-        if client is None:
-            raise Missing
+        client: Client = rows.named(self.actor, public_id=public_id)
         record.log_read([client.pk], purpose=f"api:{purpose}")
         return client

@@ -3,11 +3,13 @@
 from typing import Any, Self
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.urls import reverse
 
 from cas_portal.access import grants
 from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Missing, Moved
 from cas_portal.access.querysets import VisibleQuerySet
 from clients.policies import ClientReach, client_reach
 
@@ -63,6 +65,23 @@ class ClientQuerySet(VisibleQuerySet):
         if actor.is_system:
             return rows
         return rows.filter(reachable(actor, prefix="", key="pk", creator="created_by_id"))
+
+    def named(self, actor: Actor, **key: Any) -> Any:
+        """Return the one client with this key. Every page, service and route about a client finds it here.
+
+        Raises Moved for a record that was merged into one the actor may see (at the end of the chain), else Missing:
+        hidden and absent are told apart by nobody.
+        """
+        if (client := self.filter(**key).first()) is not None:
+            return client
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clients_led_to(%s, %s)", [key.get("public_id"), key.get("pk")])
+            into = cursor.fetchone()[0]
+        kept = None if into is None else self.model.objects.visible_to(actor).filter(pk=into).first()
+        if kept is None:
+            raise Missing()
+        page = reverse("clients:client", args=[kept.public_id])
+        raise Moved(merged=key.get("public_id"), into=kept.public_id, page=page)
 
     def looked_after_by(self, user_id: int | None) -> Self:
         """Keep clients a person is case manager of today."""

@@ -24,6 +24,8 @@ from clients.services import duplicates, profiles
 from clients.services.people import profile_version
 
 SSN = "ssn"
+# The first part of the lock that keeps imports and merges of one community apart.
+IMPORTS_AND_MERGES = 20260
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,20 @@ class Preview:
     rows: list[tuple[str, int]]
     obstacles: list[Obstacle]
     one_goes_on: bool
+
+
+def hold_merges(continuum_id: int) -> None:
+    """Let no records be merged or parted until this transaction ends: an import reads who leads to whom only once."""
+    _lock("pg_advisory_xact_lock", continuum_id)
+
+
+def _while_nothing_is_imported(continuum_id: int) -> None:
+    _lock("pg_advisory_xact_lock_shared", continuum_id)
+
+
+def _lock(kind: str, continuum_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {kind}(%s, %s)", [IMPORTS_AND_MERGES, continuum_id])
 
 
 def versions(pair: Pair) -> str:
@@ -95,6 +111,7 @@ def merge(
     (live referrals of both, one household), StaleForm when somebody saved one of the profiles since. Nothing is
     deleted; `undo_merge` takes everything back for `merge_undo_days`.
     """
+    _while_nothing_is_imported(by.continuum_id)
     pair = pair_for(by=by, kept_id=kept_id, other_id=other_id, stays_id=stays_id, lock=True)
     if seen is not None and seen != versions(pair):
         raise StaleForm(_("Somebody saved one of the profiles after you compared them."), _("Compare them again."))
@@ -154,6 +171,7 @@ def undo_merge(*, by: Actor, merge_id: int) -> Merge:
     has been merged itself.
     """
     require(policies.can_merge_clients(by))
+    _while_nothing_is_imported(by.continuum_id)
     done = Merge.objects.visible_to(by).filter(pk=merge_id).first()
     if done is None:
         raise Missing()
@@ -198,16 +216,6 @@ def merge_for(*, by: Actor, public_id: UUID) -> Merge:
     if done is None:
         raise Missing()
     return done
-
-
-def leads_to(*, by: Actor, public_id: UUID) -> Client | None:
-    """Return the record a merged one leads to, at the end of the chain, when the actor may see both; else None."""
-    step = Client.objects.filter(public_id=public_id, continuum_id=by.continuum_id).exclude(merged_into=None).first()
-    seen: set[int] = set()
-    while step is not None and step.merged_into_id is not None and step.pk not in seen:
-        seen.add(step.pk)
-        step = Client.objects.filter(pk=step.merged_into_id).first()
-    return Client.objects.visible_to(by).filter(pk=step.pk).first() if step is not None else None
 
 
 def merges_of(client: Client) -> list[Merge]:

@@ -1,7 +1,6 @@
 """Finding the client a verb is about, and whether the actor may do it."""
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from clients.models import Client, ClientAccess
@@ -11,11 +10,10 @@ from clients.policies import can_act_on_client
 def locked_client(by: Actor, client_id: int, permission: Permission | None = Permission.EDIT_CLIENT) -> Client:
     """Return the client, locked, when the actor sees it and holds the right for it (None: seeing is enough).
 
-    Raises Missing for a client that is hidden or absent, Forbidden for one that is seen only.
+    Raises Missing for a client that is hidden or absent, Moved for one that was merged, Forbidden for one that is
+    seen only.
     """
-    client = Client.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=client_id).first()
-    if client is None:
-        raise Missing()
+    client: Client = Client.objects.visible_to(by).select_for_update(of=("self",)).named(by, pk=client_id)
     require(permission is None or may_act(by, client, permission))
     return client
 

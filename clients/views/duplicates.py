@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cas_portal.access.errors import Missing
+from cas_portal.access.errors import Missing, Moved
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
@@ -62,13 +62,13 @@ def _person(request: PortalRequest, client: Client) -> dict[str, Any]:
 
 
 def _pair(request: PortalRequest, kept: UUID, other: UUID, purpose: str) -> Pair:
-    """The two records of an address; one that is hidden, merged or a survivor's is missing."""
-    rows = Client.objects.visible_to(request.actor).filter(public_id__in=[kept, other])
-    keys = {client.public_id: client.pk for client in rows}
-    if len(keys) != 2:
-        raise Missing()
-    record.log_read(keys.values(), purpose=purpose)
-    return merging.pair_for(by=request.actor, kept_id=keys[kept], other_id=keys[other])
+    """The two records of an address. One that is hidden or a survivor's is missing; two that became one lead to it."""
+    rows = Client.objects.visible_to(request.actor)
+    first, second = (rows.named(request.actor, public_id=public_id) for public_id in (kept, other))
+    if first == second:
+        raise Moved(merged=None, into=kept, page=reverse("clients:client", args=[kept]))
+    record.log_read([first.pk, second.pk], purpose=purpose)
+    return merging.pair_for(by=request.actor, kept_id=first.pk, other_id=second.pk)
 
 
 @needs(Permission.MERGE_CLIENTS)
@@ -118,10 +118,12 @@ def merge(request: PortalRequest, kept: UUID, other: UUID) -> HttpResponse:
 
 def _sent_before(request: PortalRequest, kept: UUID, other: UUID) -> HttpResponse | None:
     """A second click leads to what the first one made."""
-    led = merging.leads_to(by=request.actor, public_id=other)
-    if led is None or led.public_id != kept or "confirmed" not in request.POST:
-        return None
-    return redirect("clients:client", kept)
+    try:
+        Client.objects.visible_to(request.actor).named(request.actor, public_id=other)
+    except Moved as moved:
+        if moved.into == kept and "confirmed" in request.POST:
+            return redirect("clients:client", kept)
+    return None
 
 
 def _merged(request: PortalRequest, form: MergeForm) -> str:

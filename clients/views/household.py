@@ -41,9 +41,8 @@ def add_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     form = AddMemberForm(request.POST or None, initial={"person": person})
     if done := sent(request, form, lambda: _add(request, head, form)):
         return done
-    joining = get_object_or_404(
-        Client.objects.visible_to(actor).select_related("identity", "agency"), public_id=_id(person)
-    )
+    rows = Client.objects.visible_to(actor).select_related("identity", "agency")
+    joining: Client = rows.named(actor, public_id=_id(person))
     context |= {"form": form, "joining": subject_context(request, joining)}
     return form_page(request, "clients/member_add.html", context)
 
@@ -69,7 +68,7 @@ def _found(request: PortalRequest) -> dict[str, object]:
 
 def _add(request: PortalRequest, head: Client, form: AddMemberForm) -> str:
     actor = request.actor
-    joining = get_object_or_404(Client.objects.visible_to(actor), public_id=form.cleaned_data["person"])
+    joining: Client = Client.objects.visible_to(actor).named(actor, public_id=form.cleaned_data["person"])
     household.add_member(by=actor, head_id=head.pk, client_id=joining.pk, membership=form.membership())
     messages.success(request, _("The household was changed. Check that everybody is enrolled."))
     return reverse("clients:client", args=[head.public_id])

@@ -22,7 +22,7 @@ from clients import overview, policies, presenters
 from clients.forms.people import EditProfileForm, NewClientForm, NewSurvivorForm, profile_initial
 from clients.models import Client
 from clients.next_steps import placed
-from clients.services import merging, people
+from clients.services import people
 from clients.services.records import may_act
 from clients.tabs import tabs_of
 from clients.views.finding import result
@@ -34,9 +34,7 @@ SHOWN = "clients.shown-duplicates"
 @needs(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT)
 @require_GET
 def client(request: PortalRequest, public_id: UUID) -> HttpResponse:
-    """Everything about one client, led by what to do next; a merged record leads to the one that was kept."""
-    if (kept := merging.leads_to(by=request.actor, public_id=public_id)) is not None:
-        return redirect("clients:client", kept.public_id)
+    """Everything about one client, led by what to do next."""
     subject = visible_client(request, public_id, "client_page")
     context = {
         **subject_context(request, subject),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from clients.services.people import ssn_last_four
 def visible_client(request: PortalRequest, public_id: UUID, purpose: str) -> Client:
     """Return the client if the actor may see it, and write down that it was shown. Hidden and missing are both 404."""
     rows = Client.objects.visible_to(request.actor).select_related("identity", "agency")
-    client = get_object_or_404(rows, public_id=public_id)
+    client: Client = rows.named(request.actor, public_id=public_id)
     record.log_read([client.pk], purpose=purpose)
     return client
 

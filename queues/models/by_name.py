@@ -1,5 +1,6 @@
 """The by-name list: which heads of household the community knows, and each change of their status, by population."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -48,6 +49,7 @@ class ByNameEntry(models.Model):
     """One change of status of one head of household in one population, on a day. Append-only; the newest row counts.
 
     `flow` is empty when the number of active households stays the same. Written by jobs only, without a name or a code.
+    When a client whose log begins here is merged into one without a log, the rows go over; `came_from` leads back.
     """
 
     continuum = models.ForeignKey("accounts.Continuum", on_delete=models.PROTECT, related_name="+")
@@ -56,6 +58,7 @@ class ByNameEntry(models.Model):
     status = models.CharField(max_length=8, choices=Status)
     flow = models.CharField(max_length=13, choices=Flow, blank=True)
     day = models.DateField()
+    came_from = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     recorded_at = models.DateTimeField(db_default=Now())
 
     objects = VisibleQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Invalid, Missing
+from cas_portal.access.errors import Invalid
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency
 from cas_portal.time import clock
@@ -18,9 +18,7 @@ from queues.models.by_hand import MOST_DAYS
 
 def _client(by: Actor, client_id: UUID) -> Client:
     rows = Client.objects.visible_to(by).select_related("continuum").select_for_update(of=("self",), no_key=True)
-    client = rows.filter(public_id=client_id).first()
-    if client is None:
-        raise Missing
+    client: Client = rows.named(by, public_id=client_id)
     return client
 
 

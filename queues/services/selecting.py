@@ -54,9 +54,9 @@ def select_candidate(
 def _look(by: Actor, opening_id: UUID, client_id: UUID) -> tuple[Opening, Candidate, int]:
     """Return the opening, the household as it stands for it, and how many come before it. Raises Missing."""
     opening = Opening.objects.visible_to(by).select_related("continuum", "program").filter(public_id=opening_id).first()
-    client = Client.objects.visible_to(by).filter(public_id=client_id).first()
-    if opening is None or client is None:
+    if opening is None:
         raise Missing
+    client: Client = Client.objects.visible_to(by).named(by, public_id=client_id)
     found = matching(opening, as_of=clock.today(opening.continuum.time_zone), actor=by)
     candidate = found.look(client.pk)
     if candidate is None:

@@ -20,7 +20,7 @@ contact AS (
 ),
 fresh AS (
     SELECT c.id AS client_id, k.last_on IS NOT NULL AS met,
-           CASE WHEN c.deceased_on <= %(as_of)s OR c.merged_into_id IS NOT NULL THEN 'EXITED'
+           CASE WHEN c.deceased_on <= %(as_of)s THEN 'EXITED'
                 WHEN m.client_id IS NOT NULL THEN 'HOUSED'
                 WHEN s.exit_date <= %(as_of)s AND s.destination = ANY (%(homes)s) THEN 'HOUSED'
                 WHEN s.exit_date <= %(as_of)s THEN 'EXITED'
@@ -28,10 +28,14 @@ fresh AS (
                 ELSE 'INACTIVE' END AS status,
            coalesce(t.chronic, false) AS chronic, c.veteran_status = 1 AS veteran,
            coalesce(t.tay_headed, false) AS tay, coalesce(t.household_type = 'FAMILY', false) AS family
-      FROM stay s JOIN clients_client c ON c.id = s.client_id
+      FROM stay s JOIN clients_client c ON c.id = s.client_id AND c.merged_into_id IS NULL
       LEFT JOIN moved_in m ON m.client_id = s.client_id
       LEFT JOIN contact k ON k.client_id = s.client_id
       LEFT JOIN queues_standing t ON t.client_id = s.client_id
+     UNION ALL
+    -- Of two that stood on the list before they were merged, the one that was merged leaves it.
+    SELECT c.id, false, 'EXITED', false, false, false, false FROM clients_client c
+     WHERE c.continuum_id = %(continuum)s AND c.merged_into_id IS NOT NULL {only:c.id}
 ),
 wanted AS (
     SELECT f.client_id, f.met, v.population, CASE WHEN v.belongs THEN f.status ELSE 'NOT_MET' END AS status

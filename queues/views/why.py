@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cas_portal.access.errors import Invalid, Missing
+from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
@@ -29,9 +29,7 @@ Act = Callable[..., object]
 def visible_client(request: PortalRequest, public_id: UUID, purpose: str) -> Client:
     """Return the client of a page and log that it was opened; raises Missing for a hidden one."""
     rows = Client.objects.visible_to(request.actor).select_related("continuum")
-    client = rows.filter(public_id=public_id).first()
-    if client is None:
-        raise Missing
+    client: Client = rows.named(request.actor, public_id=public_id)
     record.log_read([client.pk], purpose=purpose)
     return client
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cas_portal.access.errors import Forbidden
 from cas_portal.access.roles import Role
 from clients.models import Client, Enrollment
+from clients.services import merging
 from queues import by_name
 from queues.models import ByNameEntry
 from queues.models.by_name import Flow, Population
@@ -15,7 +16,13 @@ from queues.services import by_name as log
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import staff
 from tests.factories.base import seeding
-from tests.factories.clients import ContactFactory, EnrollmentFactory, ProgramFactory
+from tests.factories.clients import (
+    ClientFactory,
+    ContactFactory,
+    EnrollmentFactory,
+    IdentityFactory,
+    ProgramFactory,
+)
 from tests.factories.queues import listed
 
 pytestmark = pytest.mark.slow
@@ -146,3 +153,57 @@ def test_page_names_nobody_the_reader_may_not_see(agency, settle):
     other = signed_in(staff(Role.AUDITOR, agency))
     page = other.get(reverse("queues:by_name"), {"month": "2025-09"})
     assert [line["person"].masked for line in page.context["lines"]] == [True]
+
+
+def merge(kept: Client, other: Client):
+    sysadmin = staff(Role.SYSADMIN, kept.agency)
+    with acting(sysadmin):
+        return sysadmin, merging.merge(by=sysadmin, kept_id=kept.pk, other_id=other.pk)
+
+
+def test_log_goes_over_to_a_record_without_one_and_comes_back(agency, settle):
+    """Nobody is newly identified because two records became one."""
+    other = listed(agency=agency)
+    settle(DAY)
+    kept = ClientFactory(agency=agency)
+    IdentityFactory(client=kept)
+    sysadmin, done = merge(kept, other)
+    settle(DAY)
+    assert (flows(kept), flows(other)) == ([("ACTIVE", "new", DAY)], [])
+    with acting(sysadmin):
+        merging.undo_merge(by=sysadmin, merge_id=done.pk)
+    settle(DAY)
+    assert (flows(kept), flows(other)) == ([], [("ACTIVE", "new", DAY)])
+
+
+def test_of_two_on_the_list_one_leaves_and_returns_when_the_merge_is_undone(agency, settle):
+    kept, other = (listed(agency=agency) for _time in range(2))
+    settle(DAY)
+    sysadmin, done = merge(kept, other)
+    settle(date(2025, 9, 2))
+    assert [flow for _status, flow, _day in flows(other)] == ["new", "other"]
+    assert active(agency) == 1
+    with acting(sysadmin):
+        merging.undo_merge(by=sysadmin, merge_id=done.pk)
+    settle(date(2025, 9, 3))
+    assert [flow for _status, flow, _day in flows(other)] == ["new", "other", "from_inactive"]
+    assert (flows(kept), active(agency)) == ([("ACTIVE", "new", DAY)], 2)
+
+
+def test_what_was_logged_since_the_merge_stays_and_the_months_balance(agency, settle):
+    other = listed(agency=agency, seen_on=date(2025, 8, 30))
+    settle(DAY)
+    kept = ClientFactory(agency=agency)
+    IdentityFactory(client=kept)
+    sysadmin, done = merge(kept, other)
+    settle(date(2025, 12, 1))
+    assert [flow for _status, flow, _day in flows(kept)] == ["new", "inactive"]
+    with acting(sysadmin):
+        merging.undo_merge(by=sysadmin, merge_id=done.pk)
+    settle(date(2025, 12, 2))
+    assert active(agency, date(2025, 12, 1)) == 0
+
+
+def active(agency, month: date = DAY) -> int:
+    with seeding(agency.continuum) as actor:
+        return next(one.end for one in by_name.balances(actor, month) if one.population is Population.ALL)
