@@ -77,7 +77,7 @@ class ClientQuerySet(VisibleQuerySet):
         with connection.cursor() as cursor:
             cursor.execute("SELECT clients_led_to(%s, %s)", [key.get("public_id"), key.get("pk")])
             into = cursor.fetchone()[0]
-        kept = None if into is None else self.model.objects.visible_to(actor).filter(pk=into).first()
+        kept: Any = None if into is None else type(self)(self.model).visible_to(actor).filter(pk=into).first()
         if kept is None:
             raise Missing()
         page = reverse("clients:client", args=[kept.public_id])
