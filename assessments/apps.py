@@ -13,9 +13,11 @@ class AssessmentsConfig(AppConfig):
         """Add this floor to Today and to the client page."""
         from assessments import happenings, merging, settings_preview, wording  # noqa: PLC0415 - models are loaded only now
         from assessments import panels as ours  # noqa: PLC0415
+        from assessments import plan_panels as plans  # noqa: PLC0415
 
         happenings.register_all()
         panels.register("client_assessments", 10, ours.all_records_panel)
+        panels.register("client_assessments", 20, plans.stays_panel)
         panels.register("client_services", 10, ours.hand_off_panel)
 
         panels.register("today", 20, ours.drafts_panel)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assessments import plan_urls
 from assessments.views import drafts, events, hand_offs, keeping, living_situations, questions, records
 
 app_name = "assessments"
@@ -24,4 +25,5 @@ urlpatterns = [
     path("<uuid:assessment_id>/retry/<slug:kind>/", records.retry, name="retry"),
     path("<uuid:assessment_id>/correct/", records.correct, name="correct"),
     path("<uuid:assessment_id>/void/", records.void, name="void"),
+    *plan_urls.urlpatterns,
 ]

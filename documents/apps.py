@@ -13,11 +13,13 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from clients import summary  # noqa: PLC0415 - models are loaded only now
-        from documents import happenings, merging, settings_preview, wording  # noqa: PLC0415
+        from assessments.services import chronic  # noqa: PLC0415 - models are loaded only now
+        from clients import summary  # noqa: PLC0415
+        from documents import happenings, merging, readiness, settings_preview, wording  # noqa: PLC0415
         from documents import panels as ours  # noqa: PLC0415
 
         happenings.register_all()
+        chronic.register_paper_check(readiness.disability_is_proved)
         summary.register(65, ours.to_bring)
         panels.register("whats_next", 70, ours.readiness_step)
         panels.register("client_files", 10, ours.client)

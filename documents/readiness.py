@@ -93,6 +93,12 @@ def readiness_of(client: Client, as_of: date) -> Readiness:
     return Readiness(Tier(tier), hct_valid, attested, tuple(_need(row[3:], as_of) for row in rows))
 
 
+def disability_is_proved(client: Client, as_of: date) -> bool:
+    """Whether the disability paper of a head of household is accepted and current (policy §4, rule 11; §5)."""
+    needs = readiness_of(client, as_of).needs
+    return any(need.is_head and need.kind is Kind.DISABILITY and need.counts_for_psh for need in needs)
+
+
 def _need(row: tuple, as_of: date) -> Need:
     first, last, code = row[13:16]
     return Need(

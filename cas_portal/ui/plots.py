@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 WIDTH = 560
@@ -46,6 +47,57 @@ class StripPlot:
     width: int
     left: int
     right: int
+
+
+@dataclass(frozen=True)
+class LaneBar:
+    x: int
+    width: int
+    look: str
+
+
+@dataclass(frozen=True)
+class Lane:
+    label: Any
+    y: int
+    text_y: int
+    bars: list[LaneBar]
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: int
+    label: str
+
+
+@dataclass(frozen=True)
+class LanePlot:
+    lanes: list[Lane]
+    ticks: list[Tick]
+    left: int
+    right: int
+    width: int
+    height: int
+    bar: int
+
+
+def lane_plot(
+    rows: Iterable[tuple[Any, Iterable[tuple[date, date, str]]]], *, low: date, high: date, marks: Iterable[date] = ()
+) -> LanePlot:
+    """Spans of days, (first, day after the last, look), one row of them below the other, from ``low`` to ``high``."""
+    left, right = LABEL - 40, WIDTH - 8
+    span = (high - low).days or 1
+
+    def place(day: date) -> int:
+        return round(left + (min(max(day, low), high) - low).days / span * (right - left))
+
+    lanes = []
+    for n, (label, spans) in enumerate(rows):
+        shown = [(start, end, look) for start, end, look in spans if start < high and end > low]
+        bars = [LaneBar(place(start), max(place(end) - place(start), 3), look) for start, end, look in shown]
+        lanes.append(Lane(label, n * ROW + 6, n * ROW + 21, bars))
+    ticks = [Tick(place(day), str(day.year) if day.month == 1 else "") for day in marks]
+    return LanePlot(lanes, ticks, left, right, WIDTH, len(lanes) * ROW + 28, BAR)
 
 
 def bar_plot(rows: Iterable[tuple[Any, float]]) -> BarPlot:

@@ -6,7 +6,7 @@ from itertools import product
 
 from django.db.models import Case, Count, When
 
-from assessments.models import Assessment, Draft
+from assessments.models import Assessment, DatedStay, Draft
 from assessments.versions import current_definition
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
@@ -82,7 +82,7 @@ class Community:
         agency = self.people[Role.ASSESSOR].memberships.get().agency
         with seeding(self.continuum):
             client = Client.objects.filter(agency=agency, survivor=False).select_related("agency", "continuum").first()
-        for model in (ContactMethod, Place, Note, HandOff):
+        for model in (ContactMethod, Place, Note, HandOff, DatedStay):
             row_about(model, client)
         visitor = grievances.visitor(self.continuum.pk)
         for kind in Grievance.Kind:
@@ -161,6 +161,7 @@ class Community:
         return {
             ("client", "method"): _below(ContactMethod),
             ("client", "place"): _below(Place),
+            ("client", "stay"): _below(DatedStay),
             ("client", "row"): _below(Note) + _below(HandOff),
             ("client", "release"): _below(Release),
             ("kept", "other"): self.alike,
