@@ -86,6 +86,8 @@ def _fitting(model: type[models.Model], client) -> dict[str, object]:
         return {"release__scope": "continuum", "release__valid_through": date(2029, 1, 1)}
     if model.__name__ == "CurrentLivingSituation" and client.survivor:
         return {"location": ""}
+    if model.__name__ == "FollowUp":
+        return {"due_on": date(2026, 1, 15)}
     if model.__name__ == "Transition":
         return {"job": "test", "verb": "notify"}
     return {}
