@@ -1,7 +1,7 @@
 """Who is told about a paper (policy §9, N4). No name and no kind of paper: what to do, and a link."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.roles import Role
@@ -31,7 +31,7 @@ def reviewed(item: DocumentItem, *, by: Actor) -> None:
     notify(
         recipient_ids=leads.values_list("user_id", flat=True),
         kind="N4",
-        text=_("A paper of your client was accepted.") if accepted else _("A paper of your client was returned."),
+        text=(_("A paper of your client was accepted.") if accepted else _("A paper of your client was returned.")),
         url=_page(item),
         dedupe_key=f"document:{item.pk}:{item.state}:{item.accepted_at or item.rejected_at:%Y%m%d%H%M%S}",
         by=by,

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -14,6 +14,7 @@ from cas_portal.access.policy import acting_agency, require
 from cas_portal.accounts.settings import settings_on
 from cas_portal.accounts.wording.book import give
 from cas_portal.time import clock
+from cas_portal.ui.days import short_day
 from clients.models import Client, ClientAccess, Contact
 from documents import notices, policies
 from documents.kinds import BASES, Kind, State
@@ -160,7 +161,7 @@ def _require_waiting(item: DocumentItem) -> None:
     words = {"state": State(item.state).label, "who": "", "day": ""}
     decided = item.accepted_at if item.state == State.ACCEPTED else item.rejected_at
     if decided:
-        words["day"] = date_format(decided, "N j, Y")
+        words["day"] = short_day(timezone.localtime(decided))
     raise InvalidMove(
         _("This paper does not wait for review: %(state)s %(day)s") % words, _("Open the checklist to see it.")
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -53,9 +54,9 @@ def write_workbook(
     with xlsxwriter.Workbook(str(path), SAFE) as book:
         bold = book.add_format({"bold": True})
         count = _write_rows(book, book.add_worksheet(sheet), columns, rows)
-        page = book.add_worksheet("About this export")
+        page = book.add_worksheet(_("About this export"))
         page.set_column(0, 1, ABOUT_WIDTH)
-        for number, (label, text) in enumerate([*about, ("Rows", str(count))]):
+        for number, (label, text) in enumerate([*about, (_("Rows"), str(count))]):
             page.write_string(number, 0, label, bold)
             page.write_string(number, 1, text)
     return count

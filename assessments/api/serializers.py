@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from assessments.engine.completeness import gaps
@@ -49,9 +50,9 @@ class AnswersField(serializers.DictField):
         """Refuse too many at once, and characters that cannot be stored."""
         values = super().to_internal_value(data)
         if len(values) > MOST_ANSWERS:
-            raise serializers.ValidationError("Send fewer answers at once.")
+            raise serializers.ValidationError(_("Send fewer answers at once."))
         if "\\u0000" in repr(values) or "\x00" in str(values):
-            raise serializers.ValidationError("An answer holds a character that cannot be stored.")
+            raise serializers.ValidationError(_("An answer holds a character that cannot be stored."))
         return values
 
 

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cas_portal.hud.groups import DATA_NOT_COLLECTED
+from cas_portal.ui.days import short_day
 
 from .definition import MISSING_CODES, Item, ItemType
 from .facts import Context
@@ -127,10 +127,10 @@ def _date(item: Item, raw: object, context: Context) -> str:
         raise AnswerProblem(_("Enter a year after %(year)s.") % {"year": EARLIEST_YEAR})
     latest = context.day(limits.not_after) if limits.not_after else None
     if latest and day > latest:
-        raise AnswerProblem(_("Enter %(day)s or an earlier day.") % {"day": date_format(latest, "M j, Y")})
+        raise AnswerProblem(_("Enter %(day)s or an earlier day.") % {"day": short_day(latest)})
     earliest = _earliest(item, context)
     if earliest and day < earliest:
-        raise AnswerProblem(_("Enter %(day)s or a later day.") % {"day": date_format(earliest, "M j, Y")})
+        raise AnswerProblem(_("Enter %(day)s or a later day.") % {"day": short_day(earliest)})
     return day.isoformat()
 
 

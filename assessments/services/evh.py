@@ -29,7 +29,7 @@ def tell_of_evh(*, by: Actor, assessment: Assessment) -> None:
         by=by,
         recipient_ids=told - {by.user_id},
         kind="N1",
-        text=_("An assessment needs action today: try shelter the same day and start on the papers."),
+        text=lambda: _("An assessment needs action today: try shelter the same day and start on the papers."),
         url=reverse("clients:client", args=[client.public_id]),
         dedupe_key=f"evh:{assessment.pk}",
     )

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
@@ -60,12 +61,12 @@ def _problem(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, DomainError):
         return {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}
     if isinstance(error, Http404):
-        return {"code": "missing", "message": "There is nothing here.", "what_to_do": ""}
+        return {"code": "missing", "message": _("There is nothing here."), "what_to_do": ""}
     if isinstance(error, exceptions.ValidationError):
         return {
             "code": "invalid_input",
-            "message": "Some fields are missing or not accepted.",
-            "what_to_do": "Look at each field named.",
+            "message": _("Some fields are missing or not accepted."),
+            "what_to_do": _("Look at each field named."),
             "fields_at_fault": dict(_faults(error.detail, "")),
         }
     if isinstance(error, exceptions.APIException):

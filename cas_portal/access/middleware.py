@@ -104,7 +104,7 @@ class AccessMiddleware:
         if access is None and module.startswith("allauth."):
             return None
         if access is None:
-            raise errors.Forbidden("This page has no access marker and stays closed.")
+            raise errors.Forbidden(_("This page has no access marker and stays closed."))
         if access.admits(request):
             return None
         if request.actor is None:
@@ -132,11 +132,11 @@ class DomainErrorMiddleware:
             "40001",
         }:
             return answer(
-                request, errors.Conflict("Somebody else is changing this right now.", "Try again in a moment.")
+                request, errors.Conflict(_("Somebody else is changing this right now."), _("Try again in a moment."))
             )
         if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") in {"22021", "22P05"}:
             return answer(
-                request, errors.Invalid("The text holds a character that cannot be stored.", "Type it again.")
+                request, errors.Invalid(_("The text holds a character that cannot be stored."), _("Type it again."))
             )
         return None
 
@@ -144,7 +144,7 @@ class DomainErrorMiddleware:
 def _no_role(request: PortalRequest) -> HttpResponse:
     """Tell somebody who is signed in, and whose last role ended, that nothing here is theirs to open."""
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"code": "no_role", "message": "This account holds no role."}, status=401)
+        return JsonResponse({"code": "no_role", "message": _("This account holds no role.")}, status=401)
     return redirect("accounts:no_role")
 
 
@@ -154,7 +154,7 @@ def sign_in_first(request: PortalRequest) -> HttpResponse:
     Back is the page itself; after a form it is the page the form stood on.
     """
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"code": "signed_out", "message": "Sign in first."}, status=401)
+        return JsonResponse({"code": "signed_out", "message": _("Sign in first.")}, status=401)
     to_sign_in = redirect_to_login(request.get_full_path() if request.method == "GET" else _page_of_form(request))
     if not getattr(request, "htmx", False):
         return to_sign_in

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cas_portal.accounts import directory
 from cas_portal.accounts.models import Inactive, User
 from cas_portal.time import dates
+from cas_portal.ui.days import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def certificate_tag(through: date | None, today: date, warn_days: int) -> Tag:
 
 def day_text(day: date) -> str:
     """Return a date as people write it."""
-    return date_format(day, "N j, Y")
+    return short_day(day)
 
 
 def person_row(user: User, today: date, warn_days: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """HUD codes in the REST API."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from cas_portal.hud import lists
@@ -16,4 +17,4 @@ class HudCode(serializers.IntegerField):
 
     def _is_listed(self, value: int) -> None:
         if not lists.is_code(self.number, value):
-            raise serializers.ValidationError(f"Choose a code of HUD list {self.number}.")
+            raise serializers.ValidationError(_("Choose a code of HUD list %(number)s.") % {"number": self.number})

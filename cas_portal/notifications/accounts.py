@@ -43,7 +43,7 @@ def tell_change(payload: Payload, by: Actor) -> None:
         by=by,
         recipient_ids=[one for one in told if one != by.user_id],
         kind="N21",
-        text=_("Roles, certificate or account of %(who)s changed.") % {"who": user.name},
+        text=lambda: _("Roles, certificate or account of %(who)s changed.") % {"who": user.name},
         url=reverse("accounts:person", args=[user.public_id]),
         dedupe_key=f"people {user.pk} {clock.now().isoformat()}",
     )
@@ -56,7 +56,7 @@ def tell_request(payload: Payload, by: Actor) -> None:
         by=by,
         recipient_ids=people_with(continuum_id=by.continuum_id, roles=[Role.SYSADMIN]),
         kind="N21",
-        text=_("%(agency)s asks about an account.") % {"agency": asked.agency.name},
+        text=lambda: _("%(agency)s asks about an account.") % {"agency": asked.agency.name},
         url=reverse("accounts:request", args=[asked.public_id]),
         dedupe_key=f"asked {asked.pk}",
     )
@@ -70,7 +70,7 @@ def tell_decision(payload: Payload, by: Actor) -> None:
         by=by,
         recipient_ids=[asked.asked_by_id],
         kind="N21",
-        text=_("What you asked for was done.") if granted else _("What you asked for was declined. See why."),
+        text=lambda: _("What you asked for was done.") if granted else _("What you asked for was declined. See why."),
         url=reverse("accounts:request", args=[asked.public_id]),
         dedupe_key=f"decided {asked.pk}",
     )
@@ -122,7 +122,7 @@ def _tell_end(job: Actor, user_id: int, through: date, today: date, days: int) -
         by=job,
         recipient_ids=[user_id],
         kind="N2",
-        text=_("Your assessor certificate ends soon. Renew it to go on assessing."),
+        text=lambda: _("Your assessor certificate ends soon. Renew it to go on assessing."),
         url=reverse("accounts:training"),
         dedupe_key=f"certificate {through} {step}",
     )
@@ -133,7 +133,9 @@ def _tell_lapse(job: Actor, user_id: int, through: date, agencies: set[int]) -> 
         by=job,
         recipient_ids=[user_id],
         kind="N2",
-        text=_("Your assessor certificate has lapsed. You cannot start or submit assessments until it is renewed."),
+        text=lambda: _(
+            "Your assessor certificate has lapsed. You cannot start or submit assessments until it is renewed."
+        ),
         url=reverse("accounts:training"),
         dedupe_key=f"certificate {through} lapsed",
     )
@@ -147,7 +149,7 @@ def _tell_lapse(job: Actor, user_id: int, through: date, agencies: set[int]) -> 
         by=job,
         recipient_ids=managers - {user_id},
         kind="N2",
-        text=_("The assessor certificate of %(who)s has lapsed.") % {"who": user.name},
+        text=lambda: _("The assessor certificate of %(who)s has lapsed.") % {"who": user.name},
         url=reverse("accounts:person", args=[user.public_id]),
         dedupe_key=f"certificate of {user_id} {through} lapsed",
     )

@@ -164,6 +164,7 @@ SSN_INDEX_KEY = env("SSN_INDEX_KEY", default="")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = "cas_portal.ui.formats"
 # No expiry: a shared computer forgets with the browser which language its last visitor read.
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.ui.days import short_day
 from cas_portal.ui.widgets import MemorableDateWidget, PhoneInput, SSNInput
 
 Limit = date | Callable[[], date]
@@ -77,9 +78,9 @@ class MemorableDateField(forms.Field):
         early, late = (limit() if callable(limit) else limit for limit in (self.earliest, self.latest))
         everything = list(MemorableDateWidget.PARTS)
         if early and value < early:
-            raise self._error("too_early", everything, limit=date_format(early, "N j, Y"))
+            raise self._error("too_early", everything, limit=short_day(early))
         if late and value > late:
-            raise self._error("too_late", everything, limit=date_format(late, "N j, Y"))
+            raise self._error("too_late", everything, limit=short_day(late))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -56,7 +57,7 @@ class ContactMethodIn(serializers.Serializer):
         """A person has a name, everything else a value."""
         needed = "person_name" if attrs["kind"] == ContactMethod.Kind.PERSON else "value"
         if not attrs[needed].strip():
-            raise serializers.ValidationError({needed: "Required for this kind."})
+            raise serializers.ValidationError({needed: _("Required for this kind.")})
         return attrs
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from clients.models.base import ClientRow
 
@@ -12,15 +13,15 @@ class Contact(ClientRow):
     class Kind(models.TextChoices):
         """Which contacts there are; all but notes and failed tries qualify as activity."""
 
-        LIVING_SITUATION = "cls", "Current living situation"
-        ASSESSMENT = "assessment", "Assessment"
-        ISP_MEETING = "isp", "ISP meeting"
-        CONFIRMED = "confirmed", "Phone, text or in-person contact"
-        BED_NIGHT = "bed_night", "Shelter bed night"
-        REFERRAL_ANSWER = "referral_answer", "Answer to a referral"
-        CHECK_IN = "check_in", "Check-in"
-        DOCUMENT = "document", "Document brought"
-        FAILED_TRY = "failed_try", "Could not be reached"
+        LIVING_SITUATION = "cls", _("Current living situation")
+        ASSESSMENT = "assessment", _("Assessment")
+        ISP_MEETING = "isp", _("ISP meeting")
+        CONFIRMED = "confirmed", _("Phone, text or in-person contact")
+        BED_NIGHT = "bed_night", _("Shelter bed night")
+        REFERRAL_ANSWER = "referral_answer", _("Answer to a referral")
+        CHECK_IN = "check_in", _("Check-in")
+        DOCUMENT = "document", _("Document brought")
+        FAILED_TRY = "failed_try", _("Could not be reached")
 
     happened_on = models.DateField()
     kind = models.CharField(max_length=16, choices=Kind)

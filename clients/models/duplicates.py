@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.querysets import VisibleQuerySet
 from cas_portal.access.rls import Wall
@@ -44,8 +45,8 @@ class PairDecision(models.Model):
     class Answer(models.TextChoices):
         """What was said."""
 
-        SAME = "same", "The same person"
-        DIFFERENT = "different", "Different people"
+        SAME = "same", _("The same person")
+        DIFFERENT = "different", _("Different people")
 
     continuum = models.ForeignKey("accounts.Continuum", on_delete=models.PROTECT, related_name="+")
     low = models.ForeignKey("clients.Client", on_delete=models.CASCADE, related_name="+")

@@ -49,7 +49,7 @@ def tell_of_birthdays(*, by: Actor, on: date) -> int:
             by=by,
             recipient_ids=[manager],
             kind="N19",
-            text=_("A birthday may change what a household is. Ask whether it is time for a new assessment."),
+            text=lambda: _("A birthday may change what a household is. Ask whether it is time for a new assessment."),
             url=reverse("clients:client", args=[public_id]),
             dedupe_key=f"birthday:{head}:{on.isoformat()}",
         )

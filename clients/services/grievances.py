@@ -16,7 +16,7 @@ from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Continuum, User
 from cas_portal.accounts.settings import holidays, setting
 from cas_portal.notifications.recipients import people_with
-from cas_portal.notifications.services import notify
+from cas_portal.notifications.services import Words, notify
 from cas_portal.time import clock
 from cas_portal.time.dates import add_business_days
 from clients import policies
@@ -78,7 +78,7 @@ def file_grievance(
     with bind(by):
         # Nothing is read back: a visitor does not see what they filed.
         Grievance.objects.bulk_create([made], ignore_conflicts=True)
-        _tell(by, made, _handlers(made), _("A grievance was filed. It needs an owner."), "filed")
+        _tell(by, made, _handlers(made), lambda: _("A grievance was filed. It needs an owner."), "filed")
     return made.receipt
 
 
@@ -102,7 +102,7 @@ def give_owner(*, by: Actor, grievance_id: UUID, owner_id: int) -> Grievance:
     grievance.save(update_fields=["owner"])
     _note(by, grievance, Verb.OWNED, User.objects.get(pk=owner_id).name)
     if owner_id != by.user_id:
-        _tell(by, grievance, [owner_id], _("You own a grievance. Answer it in time."), f"owned-{owner_id}")
+        _tell(by, grievance, [owner_id], lambda: _("You own a grievance. Answer it in time."), f"owned-{owner_id}")
     return grievance
 
 
@@ -120,7 +120,7 @@ def name_person(*, by: Actor, grievance_id: UUID, email: str) -> Grievance:
     grievance.about_user_id = user_id
     if user_id is not None and grievance.owner_id == user_id:
         grievance.owner_id = None
-        _tell(by, grievance, _handlers(grievance), _("A grievance needs another owner."), f"unowned-{user_id}")
+        _tell(by, grievance, _handlers(grievance), lambda: _("A grievance needs another owner."), f"unowned-{user_id}")
     grievance.save(update_fields=["about_user", "owner"])
     _note(by, grievance, Verb.NAMED, person.name if person else _("Nobody"))
     return grievance
@@ -158,7 +158,7 @@ def answer(*, by: Actor, grievance_id: UUID, outcome: str, text: str) -> Grievan
     grievance.save(update_fields=["outcome", "answer", "answered_at", "answered_on"])
     _note(by, grievance, Verb.ANSWERED, str(grievance.get_outcome_display()))
     if grievance.filed_by_id:
-        _tell(by, grievance, [grievance.filed_by_id], _("The grievance you filed was answered."), "answered")
+        _tell(by, grievance, [grievance.filed_by_id], lambda: _("The grievance you filed was answered."), "answered")
     return grievance
 
 
@@ -183,10 +183,10 @@ def sweep() -> int:
 
 def _remind(by: Actor, grievance: Grievance, *, overdue: bool) -> int:
     if overdue:
-        _tell(by, grievance, _handlers(grievance), _("The answer to a grievance is overdue."), "overdue")
+        _tell(by, grievance, _handlers(grievance), lambda: _("The answer to a grievance is overdue."), "overdue")
     else:
         owner = [grievance.owner_id] if grievance.owner_id else _handlers(grievance)
-        _tell(by, grievance, owner, _("The answer to a grievance is due in two business days."), "due")
+        _tell(by, grievance, owner, lambda: _("The answer to a grievance is due in two business days."), "due")
     return 1
 
 
@@ -216,7 +216,7 @@ def _handlers(grievance: Grievance) -> list[int]:
     return [person for person in people if person != grievance.about_user_id]
 
 
-def _tell(by: Actor, grievance: Grievance, people: Iterable[int], text: str, why: str) -> None:
+def _tell(by: Actor, grievance: Grievance, people: Iterable[int], text: Words, why: str) -> None:
     url = reverse("grievances:show", args=[grievance.public_id])
     key = f"grievance-{grievance.receipt}-{why}"
     notify(by=by, recipient_ids=people, kind="N18", text=f"{grievance.receipt}: {text}", url=url, dedupe_key=key)

@@ -82,7 +82,7 @@ def _tell(by: Actor, made: HandOff) -> None:
         by=by,
         recipient_ids=people,
         kind="N16",
-        text=_("A client was handed to your agency."),
+        text=lambda: _("A client was handed to your agency."),
         url=reverse("clients:services", args=[made.client.public_id]),
         dedupe_key=f"hand-off:{made.public_id}",
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -12,6 +11,7 @@ from cas_portal.access.errors import Forbidden, InvalidMove, Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency
 from cas_portal.time import clock
+from cas_portal.ui.days import short_day
 from clients.identifying import refuse_identifying
 from referrals import deadlines, policies, reasons
 from referrals.deadlines import Rules
@@ -79,7 +79,7 @@ def require_source(referral: Referral, move: Move) -> None:
     words = {"state": str(State(referral.state).label)}
     if last is None:
         raise InvalidMove(_("This referral stands at “%(state)s”.") % words)
-    words["day"] = date_format(last.day, "M j, Y")
+    words["day"] = short_day(last.day)
     words["who"] = last.created_by.name if last.created_by else _("the portal")
     raise InvalidMove(
         _("This referral stands at “%(state)s” since %(day)s (%(who)s).") % words,

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -14,6 +13,7 @@ from cas_portal.access.policy import require
 from cas_portal.access.roles import Role
 from cas_portal.notifications.recipients import people_with
 from cas_portal.notifications.services import notify
+from cas_portal.ui.days import short_day
 from clients.models import Enrollment
 from clients.services.enrollment import Leaving, exit_enrollment
 from referrals import policies, reasons
@@ -91,14 +91,18 @@ def _locked(by: Actor, referral_id: UUID) -> tuple[Locked, Referral]:
 
 def _ask_program(by: Actor, locked: Locked, made: HandOver) -> None:
     opening = locked.openings[made.referral.opening_id]
-    last = {"agency": made.agency.name, "day": date_format(made.ends_on, "M j, Y")}
+
+    def words() -> str:
+        last = {"agency": made.agency.name, "day": short_day(made.ends_on)}
+        return _("%(agency)s asks you to arrange a meeting about this opening. Call them by %(day)s.") % last
+
     notify(
         by=by,
         recipient_ids=people_with(
             continuum_id=made.continuum_id, roles=[Role.HOUSING_PROVIDER], agency_id=made.program_agency_id
         ),
         kind="N9",
-        text=_("%(agency)s asks you to arrange a meeting about this opening. Call them by %(day)s.") % last,
+        text=words,
         url=reverse("referrals:opening", args=[opening.public_id]),
         dedupe_key=f"meeting:{made.public_id}",
     )

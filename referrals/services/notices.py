@@ -67,7 +67,11 @@ def send(referral: Referral, *, by: Actor, kind: str, text: str | Promise, whom:
     notify(
         recipient_ids=recipients - {by.user_id},
         kind=kind,
+<<<<<<< HEAD
         text=f"{referral.opening.program.name[:LONGEST_NAME]}: {text}",
+=======
+        text=text,
+>>>>>>> f395d24 (ui: Tell people in their language; dates and numbers of Spanish; find words that no catalogue knows)
         url=reverse("referrals:referral", args=[referral.public_id]),
         dedupe_key=f"referral:{referral.pk}:{moment}",
         by=by,
@@ -79,7 +83,7 @@ def tell_opening(opening: Opening, *, by: Actor, text: str | Promise, moment: st
     notify(
         recipient_ids=people_with(continuum_id=opening.continuum_id, roles=[Role.SSF_ADMIN]),
         kind="N6",
-        text=str(text),
+        text=text,
         url=reverse("referrals:opening", args=[opening.public_id]),
         dedupe_key=f"opening:{opening.pk}:{moment}",
         by=by,

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +17,11 @@ from django.utils.translation import gettext_lazy
 from cas_portal.access.actor import Actor
 from cas_portal.access.binding import bind
 from cas_portal.access.policy import require
-from cas_portal.accounts.models import Continuum
+from cas_portal.accounts.models import Continuum, User
 from cas_portal.audit import record
 from cas_portal.outbox.handlers import Payload
 from cas_portal.time import clock
+from cas_portal.ui.days import short_day
 from reports import policies
 from reports.caseload import CaseloadRow, Wanted, caseload, present
 from reports.models import Export
@@ -43,13 +45,19 @@ def make_export(payload: Payload, by: Actor) -> None:
             export = Export.objects.visible_to(by).get(public_id=public_id)
             if export.state != Export.State.WAITING:
                 return
-            count = _write_caseload(path, export, by)
+            with translation.override(_language_of(by)):
+                count = _write_caseload(path, export, by)
         key = _store(path, export)
         size = path.stat().st_size
     with transaction.atomic(), bind(by):
         Export.objects.filter(pk=export.pk, state=Export.State.WAITING).update(
             state=Export.State.READY, built_at=clock.now(), row_count=count, size=size, file_key=key
         )
+
+
+def _language_of(by: Actor) -> str:
+    chosen = User.objects.filter(pk=by.user_id).values_list("language", flat=True).first()
+    return chosen or settings.LANGUAGE_CODE
 
 
 def give_up(payload: Payload, job: Actor) -> None:
@@ -140,7 +148,7 @@ def _about(export: Export, by: Actor, wanted: Wanted) -> list[tuple[str, str]]:
     moment = timezone.localtime(clock.now())
     return [
         (_("What"), _("Caseload, one row per household")),
-        (_("Made at"), f"{date_format(moment, 'M j, Y, g:i A')} {moment:%Z}"),
+        (_("Made at"), f"{short_day(moment)}, {date_format(moment, 'g:i A')} {moment:%Z}"),
         (_("Made for"), by.name),
         (_("Agencies"), ", ".join(sorted({m.agency_name for m in by.memberships}))),
         (_("Filters"), "; ".join(filters_in_words(wanted).values()) or _("None")),

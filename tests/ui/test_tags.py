@@ -21,7 +21,7 @@ def test_day_is_short_and_clear():
 
 def test_day_follows_the_language():
     with translation.override("es"):
-        assert ui.day(date(2025, 8, 5)).lower() == "5 ago 2025"
+        assert ui.day(date(2025, 8, 5)) == "5 de ago. de 2025"
 
 
 def test_moment_is_local_time():

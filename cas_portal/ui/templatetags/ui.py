@@ -12,16 +12,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cas_portal.ui import plots
+from cas_portal.ui.days import short_day
 from cas_portal.ui.panels import Panel
 from cas_portal.ui.renderer import FieldWithParts
 
 register = template.Library()
-
-DAY = {"en": "M j, Y", "es": "j M Y"}
 
 
 @register.simple_tag
@@ -66,7 +65,7 @@ def day(value: date | None) -> str:
     """Aug 5, 2025; empty for None."""
     if not value:
         return ""
-    return date_format(value, DAY.get((get_language() or "en")[:2], DAY["en"]))
+    return short_day(value)
 
 
 @register.filter(expects_localtime=True)

@@ -1,0 +1,14 @@
+"""Days as people read them, in the language of the page."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+FORMATS = {"en": "M j, Y", "es": r"j \d\e N \d\e Y"}
+
+
+def short_day(value: date) -> str:
+    """Aug 5, 2025; in Spanish 5 de ago. de 2025; in any other language as Django's short date of it."""
+    language = (get_language() or "en").split("-")[0]
+    return date_format(value, FORMATS.get(language, "SHORT_DATE_FORMAT"))
