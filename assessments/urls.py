@@ -22,7 +22,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/questions/<slug:section_id>/", questions.questions, name="questions"),
     path("<uuid:assessment_id>/", records.show, name="show"),
     path("<uuid:assessment_id>/receipt/", records.receipt, name="receipt"),
-    path("<uuid:assessment_id>/retry/<slug:kind>/", records.retry, name="retry"),
+    path("<uuid:assessment_id>/retry/<slug:follow_up>/", records.retry, name="retry"),
     path("<uuid:assessment_id>/correct/", records.correct, name="correct"),
     path("<uuid:assessment_id>/void/", records.void, name="void"),
     *plan_urls.urlpatterns,

@@ -75,10 +75,10 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
 
 @needs(Permission.SUBMIT_HCT)
 @require_POST
-def retry(request: PortalRequest, assessment_id: UUID, kind: str) -> HttpResponse:
+def retry(request: PortalRequest, assessment_id: UUID, follow_up: str) -> HttpResponse:
     """Try again what did not work after the submit, and come back to the receipt."""
     assessment = find_assessment(request, assessment_id)
-    services.retry_follow_up(by=request.actor, assessment=assessment, kind=kind)
+    services.retry_follow_up(by=request.actor, assessment=assessment, kind=follow_up)
     return redirect("assessments:receipt", assessment.public_id)
 
 

@@ -12,8 +12,10 @@ from assessments.models import (
     CurrentLivingSituation,
     DatedStay,
     Draft,
+    FollowUp,
     Plan,
     PlanVersion,
+    RegisterCheck,
 )
 from cas_portal.access.actor import Actor
 from cas_portal.access.roles import Role
@@ -146,6 +148,28 @@ class CorrectionRequestFactory(ClientRowFactory):
 
     asked_on = date(2025, 8, 5)
     text = "I have two children, not one."
+
+
+class FollowUpFactory(ClientRowFactory):
+    """A support plan due after an HCT."""
+
+    class Meta:
+        model = FollowUp
+
+    assessment = factory.SubFactory(AssessmentFactory, client=factory.SelfAttribute("..client"))
+    kind = "plan"
+    state = "due"
+    due_on = date(2025, 8, 12)
+
+
+class RegisterCheckFactory(ClientRowFactory):
+    """Nobody is on the register."""
+
+    class Meta:
+        model = RegisterCheck
+
+    checked_on = date(2025, 8, 5)
+    result = "clear"
 
 
 @dataclass(frozen=True)

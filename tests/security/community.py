@@ -29,7 +29,15 @@ PLAIN = [address for address in ADDRESSES if not address.parts and address.name 
 # The database refuses these for everybody else.
 ONLY_OF_A_SURVIVOR = {"HandOver"}
 # Values for the parts of an address that are no ids.
-WORDS = {"kind": "PHOTO_ID", "section_id": "beginning", "name": "button", "key": "exit", "code": "left_area"}
+WORDS = {
+    "kind": "PHOTO_ID",
+    "section_id": "beginning",
+    "instrument": "crisis",
+    "follow_up": "evh_notice",
+    "name": "button",
+    "key": "exit",
+    "code": "left_area",
+}
 TOKENS = {
     "first_name": "Xyzzyfirst", "last_name": "Xyzzylast", "alias": "Xyzzyalias", "phone": "9165550177",
     "email": "xyzzy@example.org",

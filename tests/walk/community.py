@@ -192,6 +192,8 @@ def _below(model) -> list[tuple]:
 
 WORDS: dict[str, Callable[[], list[str]]] = {
     "section": _sections,
+    "instrument": lambda: ["crisis", "hct"],
+    "follow_up": lambda: ["evh_notice"],
     "kind": lambda: [str(kind) for kind in Kind],
     "setting": lambda: ["inactive_days", "stall_on_due_day"],
     "reason_list": lambda: ["exit"],
