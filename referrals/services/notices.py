@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.actor import Actor
@@ -67,11 +68,7 @@ def send(referral: Referral, *, by: Actor, kind: str, text: str | Promise, whom:
     notify(
         recipient_ids=recipients - {by.user_id},
         kind=kind,
-<<<<<<< HEAD
-        text=f"{referral.opening.program.name[:LONGEST_NAME]}: {text}",
-=======
-        text=text,
->>>>>>> f395d24 (ui: Tell people in their language; dates and numbers of Spanish; find words that no catalogue knows)
+        text=format_lazy("{program}: {text}", program=referral.opening.program.name[:LONGEST_NAME], text=text),
         url=reverse("referrals:referral", args=[referral.public_id]),
         dedupe_key=f"referral:{referral.pk}:{moment}",
         by=by,
