@@ -13,6 +13,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
+        from clients.services import taking_part  # noqa: PLC0415 - models are loaded only now
         from referrals import happenings, merging, settings_preview, wording  # noqa: PLC0415 - models are loaded only now
         from referrals import panels as ours  # noqa: PLC0415
 
@@ -32,5 +33,6 @@ class ReferralsConfig(AppConfig):
         for key in settings_preview.CLOCKS:
             previews.register(settings_preview.clock_preview(key), key)
         panels.register("program", 20, ours.program_rule)
+        taking_part.register(settings_preview.agency_stops)
         wording.register_all()
         merging.register()

@@ -5,8 +5,10 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.access.actor import Actor
+from cas_portal.accounts.models import Agency
 from cas_portal.accounts.rules.previews import Effect
-from referrals.models import Deadline, Opening
+from referrals.models import Deadline, Opening, Referral
 from referrals.states import HOLDS_OPENING
 
 Due = Deadline.Kind
@@ -39,3 +41,16 @@ def offers(continuum_id: int, day: date, value: object) -> list[Effect]:
     live = Count("referrals", filter=Q(referrals__state__in=HOLDS_OPENING))
     many = Opening.objects.filter(continuum_id=continuum_id).annotate(live=live).filter(live__gt=int(str(value)))
     return [Effect(many.count(), _("openings are offered to more households than that; these offers go on"))]
+
+
+def agency_stops(by: Actor, agency: Agency) -> list[Effect]:
+    """Count the openings of an agency that wait, and the offers that wait for it to act."""
+    openings = Opening.objects.visible_to(by).filter(agency=agency).unfilled()
+    live = Referral.objects.visible_to(by).holding_opening()
+    return [
+        Effect(openings.count(), _("openings of its programs wait for a household; withdraw those that end")),
+        Effect(
+            live.filter(housing_agency=agency).count(), _("live referrals are at its programs; nobody answers them")
+        ),
+        Effect(live.filter(provider_agency=agency).count(), _("live referrals wait for it as the client's provider")),
+    ]

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.querysets import VisibleQuerySet
 from cas_portal.access.rls import Wall
@@ -33,6 +34,7 @@ class Notification(models.Model):
     dedupe_key = models.CharField(max_length=120)
     at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
+    mail_settled_at = models.DateTimeField(null=True)  # a message was asked for, or found not to be wanted
 
     objects = NotificationQuerySet.as_manager()
     wall = Wall.RECIPIENT
@@ -40,8 +42,36 @@ class Notification(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="notification_once")]
         indexes = [
-            models.Index(fields=["recipient", "-id"], condition=models.Q(read_at=None), name="notification_unread")
+            models.Index(fields=["recipient", "-id"], condition=models.Q(read_at=None), name="notification_unread"),
+            models.Index(
+                fields=["continuum", "at"], condition=models.Q(mail_settled_at=None), name="notification_mail"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Mail(models.TextChoices):
+    """When somebody gets a message by e-mail beside the notice in the portal."""
+
+    NOW = "now", _("Now")
+    DIGEST = "digest", _("Once a day")
+    OFF = "off", _("No e-mail")
+
+
+class NoticeChoice(models.Model):
+    """How one person wants to hear of one kind of notice; without a row the usual way."""
+
+    continuum = models.ForeignKey("accounts.Continuum", on_delete=models.PROTECT)
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4)
+    mail = models.CharField(max_length=6, choices=Mail)
+
+    wall = Wall.OWNER_ROW
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "kind"], name="notice_choice_once")]
+
+    def __str__(self) -> str:
+        return f"choice {self.pk}"

@@ -24,7 +24,7 @@ def _list(number: str, label: Any, **kwargs: Any) -> forms.TypedChoiceField:
 
 
 class AgencyForm(OnceForm):
-    """HUD 2.01, and whether the agency takes part."""
+    """HUD 2.01."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     hud_id = forms.CharField(label=_("HUD organization ID"), max_length=32, required=False)
@@ -34,10 +34,6 @@ class AgencyForm(OnceForm):
         help_text=_("Its clients are entered by code, without names. This cannot be changed later."),
         required=False,
     )
-    active = forms.BooleanField(
-        label=_("Takes part"), help_text=_("Staff of an agency that does not cannot sign in for it."), required=False,
-        initial=True,
-    )  # fmt: skip
 
     def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +43,14 @@ class AgencyForm(OnceForm):
     def values(self) -> dict[str, Any]:
         """Return the answers as the service takes them."""
         return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+
+
+class StandingForm(OnceForm):
+    """Why an agency stops, or returns."""
+
+    reason = forms.CharField(
+        label=_("Why?"), max_length=300, widget=forms.Textarea({"rows": 2}), help_text=_("It is kept with the agency.")
+    )
 
 
 class ProgramForm(RevealForm, OnceForm):

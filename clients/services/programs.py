@@ -17,7 +17,7 @@ from cas_portal.hud import groups
 from clients import policies
 from clients.models import CEParticipation, Enrollment, Funder, Program
 
-AGENCY_FIELDS = ("name", "hud_id", "phone", "active")
+AGENCY_FIELDS = ("name", "hud_id", "phone")
 PROGRAM_FIELDS = (
     "name", "hud_id", "project_type", "rrh_subtype", "continuum_project", "coc_code", "geocode", "housing_type",
     "target_population", "starts_on", "ends_on", "active",
@@ -39,7 +39,7 @@ class Affected:
 
 @transaction.atomic
 def save_agency(*, by: Actor, agency_id: UUID | None, **values: Any) -> Agency:
-    """Enter an agency, or change its name, HUD id, phone or whether it takes part.
+    """Enter an agency, or change its name, HUD id or phone.
 
     Whether it is a victim service provider is said once: records behind that wall do not change sides.
     """

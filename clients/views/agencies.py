@@ -1,5 +1,6 @@
 """Agencies of the community, each with its programs."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cas_portal.access.errors import Conflict
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -20,10 +22,12 @@ from cas_portal.hud import lists
 from cas_portal.time import clock
 from cas_portal.ui.pagination import keyset_page
 from clients import policies
-from clients.forms.programs import AgencyForm
+from clients.forms.programs import AgencyForm, StandingForm
 from clients.models import Program
-from clients.services import programs
+from clients.services import programs, taking_part
 from clients.views.subject import form_page, sent
+
+CONFIRMED = "confirmed"
 
 
 @needs(Permission.EDIT_RULES)
@@ -44,6 +48,7 @@ def agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
     rows = Program.objects.visible_to(request.actor).filter(agency=found).order_by("-active", "name")
     shown = [{"program": row, "type": lists.label("2.02.6", row.project_type)} for row in rows]
     context = {"agency": found, "programs": shown, "crumbs": crumbs(found), "today": clock.today()}
+    context["standings"] = taking_part.standings(request.actor, found)
     return render(request, "clients/programs/agency.html", {**context, **_may(request)})
 
 
@@ -80,7 +85,83 @@ def change_agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(Agency.objects.visible_to(request.actor), public_id=public_id)
     initial = {name: getattr(found, name) for name in programs.AGENCY_FIELDS}
     form = AgencyForm(request.POST or None, initial=initial, known=True)
+    if form.is_valid() and CONFIRMED not in request.POST:
+        return _check_change(request, found, form)
     return _form(request, form, found, _("Change"))
+
+
+def _check_change(request: PortalRequest, found: Agency, form: AgencyForm) -> HttpResponse:
+    """Show what changes, and where the agency's name stands, before it is saved."""
+    new = form.values()
+    changes = [
+        (form.fields[name].label, getattr(found, name), new[name])
+        for name in programs.AGENCY_FIELDS
+        if getattr(found, name) != new[name]
+    ]
+    context = {
+        "agency": found,
+        "changes": changes,
+        "programs": found.programs.count(),
+        "people": taking_part.people_of(request.actor, found),
+        "again": [pair for pair in request.POST.items() if pair[0] != "csrfmiddlewaretoken"],
+        "crumbs": crumbs(found, here=_("Check the change")),
+        "cancel_url": reverse("programs:change_agency", args=[found.public_id]),
+    }
+    return render(request, "clients/programs/agency_preview.html", context)
+
+
+@needs(Permission.EDIT_RULES)
+@require_http_methods(["GET", "POST"])
+def stop(request: PortalRequest, public_id: UUID) -> HttpResponse:
+    """Show who loses access and what is left without anybody; then let the agency take part no longer."""
+    found = _agency(request, public_id)
+    form = StandingForm(request.POST or None)
+
+    def act() -> str:
+        taking_part.stop(by=request.actor, agency_id=public_id, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The agency does not take part any more."))
+        return reverse("programs:agency", args=[public_id])
+
+    return _standing(request, found, form, act, "clients/programs/stop.html")
+
+
+@needs(Permission.EDIT_RULES)
+@require_http_methods(["GET", "POST"])
+def resume(request: PortalRequest, public_id: UUID) -> HttpResponse:
+    """Let the agency take part again."""
+    found = _agency(request, public_id)
+    form = StandingForm(request.POST or None)
+
+    def act() -> str:
+        taking_part.resume(by=request.actor, agency_id=public_id, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The agency takes part again."))
+        return reverse("programs:agency", args=[public_id])
+
+    return _standing(request, found, form, act, "clients/programs/resume.html")
+
+
+def _agency(request: PortalRequest, public_id: UUID) -> Agency:
+    require(policies.can_edit_programs(request.actor))
+    found: Agency = get_object_or_404(Agency.objects.visible_to(request.actor), public_id=public_id)
+    return found
+
+
+def _standing(
+    request: PortalRequest, found: Agency, form: StandingForm, act: Callable[[], str], template: str
+) -> HttpResponse:
+    try:
+        if done := sent(request, form, act):
+            return done
+    except Conflict as refused:
+        form.add_error(None, f"{refused.message} {refused.what_to_do}".strip())
+    context = {
+        "form": form,
+        "agency": found,
+        "leaving": taking_part.touched(request.actor, found),
+        "crumbs": crumbs(found, here=_("Stop") if found.active else _("Take part again")),
+        "cancel_url": reverse("programs:agency", args=[found.public_id]),
+    }
+    return form_page(request, template, context)
 
 
 def _form(request: PortalRequest, form: AgencyForm, found: Agency | None, here: str) -> HttpResponse:

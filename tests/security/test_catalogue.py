@@ -17,7 +17,7 @@ DEFINER = {
 # Triggers of the lists run with their owner's rights to note which client changed.
 NOTES_CHANGES = "queues_"
 SUBMITTED = {
-    "assessments_assessment": {"superseded_by_id", "void_reason", "voided_at", "voided_by_id"},
+    "assessments_assessment": {"superseded_by_id", "void_code", "void_reason", "voided_at", "voided_by_id"},
     "assessments_currentlivingsituation": {"void_reason", "voided_at", "voided_by_id"},
     "assessments_ceevent": {
         "void_reason", "voided_at", "voided_by_id", "result", "result_date", "rehoused", "aftercare",

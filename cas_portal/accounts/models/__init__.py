@@ -15,11 +15,14 @@ from cas_portal.accounts.models.people import (
     UserManager,
     UserQuerySet,
 )
+from cas_portal.accounts.models.standing import AgencyStanding
+from cas_portal.accounts.models.training import TrainingPlace, TrainingSession
 from cas_portal.accounts.models.wording import Wording
 
 __all__ = [
     "Agency",
     "AgencyQuerySet",
+    "AgencyStanding",
     "Certificate",
     "Continuum",
     "Holiday",
@@ -30,6 +33,8 @@ __all__ = [
     "RoleRequest",
     "Setting",
     "TextSize",
+    "TrainingPlace",
+    "TrainingSession",
     "User",
     "UserManager",
     "UserQuerySet",

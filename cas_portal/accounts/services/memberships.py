@@ -136,6 +136,8 @@ def keep_one_administrator(by: Actor, *leaving: Membership) -> None:
     open_ended = Q(ends_at=None) | Q(ends_at__gt=clock.now())
     held = Membership.objects.filter(open_ended, continuum_id=by.continuum_id, role=Role.SYSADMIN)
     list(held.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    left = held.filter(user__is_active=True).exclude(pk__in=[membership.pk for membership in leaving])
+    left = held.filter(user__is_active=True, agency__active=True).exclude(
+        pk__in=[membership.pk for membership in leaving]
+    )
     if not left.exists():
         raise Conflict(_("This is the last system administrator."), _("Give somebody else the role first."))

@@ -57,19 +57,23 @@ def test_list_names_agencies_and_counts_what_runs(desk, shelter, far_agency):
 
 
 def test_agency_is_entered_once_and_changed(desk, ssf):
-    form = {"name": "Third Agency", "hud_id": "o3", "phone": "916-555-0100", "active": "on", "once": uuid.uuid4()}
+    form = {"name": "Third Agency", "hud_id": "o3", "phone": "916-555-0100", "once": uuid.uuid4()}
     for _click in range(2):
         assert desk.post(at("new_agency"), form).status_code == 302
     made = Agency.objects.get(name="Third Agency")
     assert (made.hud_id, made.phone, made.is_vsp, made.continuum_id) == ("o3", "9165550100", False, ssf.continuum_id)
 
-    desk.post(at("change_agency", made), {**form, "active": "", "once": uuid.uuid4()})
+    changed = {**form, "phone": "916-555-0111", "once": uuid.uuid4()}
+    assert "9165550111" in desk.post(at("change_agency", made), changed).content.decode()
     made.refresh_from_db()
-    assert not made.active
+    assert made.phone == "9165550100"  # shown first, saved only when confirmed
+    desk.post(at("change_agency", made), {**changed, "confirmed": "1"})
+    made.refresh_from_db()
+    assert made.phone == "9165550111"
 
 
 def test_second_agency_of_the_same_name_is_refused(desk):
-    answer = desk.post(at("new_agency"), {"name": "first agency", "active": "on", "once": uuid.uuid4()})
+    answer = desk.post(at("new_agency"), {"name": "first agency", "once": uuid.uuid4()})
     assert answer.status_code == 422
     assert "has this name already" in answer.content.decode()
 
