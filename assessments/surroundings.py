@@ -164,6 +164,6 @@ def record_context(assessment: Assessment, by: Actor | None = None) -> Context:
         assessed_on=assessment.assessed_on,
         today=assessment.assessed_on,
         survivor=assessment.wall_survivor,
-        living_situation_recorded="CLS10" not in assessment.answers,
+        living_situation_recorded=not any(key.startswith("CLS") for key in assessment.answers),
         rights=rights_to_answers(by) if by else frozenset(),
     )
