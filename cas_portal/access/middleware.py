@@ -14,6 +14,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
 from cas_portal.access import errors
@@ -26,6 +27,17 @@ SAFE = {"GET", "HEAD"}
 # Parts of forms that nobody types.
 UNTYPED = {"csrfmiddlewaretoken", "once", "version", "request_key"}
 log = structlog.get_logger(__name__)
+
+# What the database refuses to store in a text, by its SQLSTATE: what is wrong, what to do.
+_UNSTORABLE = (gettext_lazy("The text holds a character that cannot be stored."), gettext_lazy("Type it again."))
+REFUSED_TEXTS = {
+    "22021": _UNSTORABLE,
+    "22P05": _UNSTORABLE,
+    "CS011": (
+        gettext_lazy("A survivor’s record holds nothing that could name or locate them."),
+        gettext_lazy("Leave out numbers, addresses, e-mail, links and handles."),
+    ),
+}
 
 
 class RequestIdMiddleware:
@@ -134,11 +146,10 @@ class DomainErrorMiddleware:
             return answer(
                 request, errors.Conflict(_("Somebody else is changing this right now."), _("Try again in a moment."))
             )
-        if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") in {"22021", "22P05"}:
-            return answer(
-                request, errors.Invalid(_("The text holds a character that cannot be stored."), _("Type it again."))
-            )
-        return None
+        refusal = (
+            REFUSED_TEXTS.get(getattr(error.__cause__, "sqlstate", "")) if isinstance(error, DatabaseError) else None
+        )
+        return answer(request, errors.Invalid(*map(str, refusal))) if refusal else None
 
 
 def _no_role(request: PortalRequest) -> HttpResponse:

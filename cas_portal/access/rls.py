@@ -132,7 +132,8 @@ def protect_sql(table: str, wall: Wall, grants: str, private: str = "") -> list[
         f"GRANT {grants} ON {table} TO app",
     ]
     if private:
-        kept = f"(NOT {private} OR {_OWN} OR app_is_system())"
+        # The owner of the tables is a member of `app`: without its own name here, no merge would move private rows.
+        kept = f"(NOT {private} OR {_OWN} OR app_is_system() OR CURRENT_USER = 'migrator')"
         statements.append(f"CREATE POLICY kept ON {table} AS RESTRICTIVE TO app USING {kept} WITH CHECK {kept}")
     if wall is Wall.CLIENT_ROW:
         statements.append(
@@ -203,8 +204,8 @@ class ProtectTable(Statements):
 class RebuildPolicies(Statements):
     """Replace the policies of a table by those its wall has now; grants and triggers stay."""
 
-    def __init__(self, table: str, wall: Wall) -> None:
-        created = [text for text in protect_sql(table, wall, "SELECT") if text.startswith("CREATE POLICY")]
+    def __init__(self, table: str, wall: Wall, private: str = "") -> None:
+        created = [text for text in protect_sql(table, wall, "SELECT", private) if text.startswith("CREATE POLICY")]
         dropped = [f"DROP POLICY IF EXISTS {text.split()[2]} ON {table}" for text in created]
         super().__init__([*dropped, *created])
 
@@ -218,6 +219,20 @@ class HoldPlace(Statements):
             [
                 f"CREATE TRIGGER hold_place BEFORE UPDATE OF {', '.join(columns)} ON {table}"
                 f" FOR EACH ROW EXECUTE FUNCTION access_hold_place({arguments})"
+            ]
+        )
+
+
+class KeepNameless(Statements):
+    """Let the database read free-text columns about survivors and refuse what could name or locate somebody (§11)."""
+
+    def __init__(self, table: str, *columns: str) -> None:
+        arguments, watched = ", ".join(f"'{column}'" for column in columns), ", ".join(columns)
+        super().__init__(
+            [
+                # Named to come after wall_fill, which says whether the row is about a survivor.
+                f"CREATE TRIGGER wall_nameless BEFORE INSERT OR UPDATE OF {watched} ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION clients_nameless({arguments})"
             ]
         )
 

@@ -2,7 +2,7 @@
 -- function that shows them asks for the role itself. Reviewed: pinned search_path, no dynamic SQL.
 CREATE OR REPLACE FUNCTION clients_suspected_pairs(beyond bigint, most integer)
 RETURNS TABLE (id bigint, low bigint, high bigint, likeness double precision, same_ssn boolean, same_birth boolean, same_phone boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH last AS (SELECT p.likeness, p.id FROM public.clients_suspectedpair p WHERE p.id = beyond)
     SELECT p.id, p.low_id, p.high_id, p.likeness, p.same_ssn, p.same_birth, p.same_phone
       FROM public.clients_suspectedpair p
@@ -13,7 +13,7 @@ $$;
 
 -- Writes down what somebody said about pairs, and asks no more. The service has made sure that they see both records.
 CREATE OR REPLACE FUNCTION clients_decide_pairs(about bigint, others bigint[], told text) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     written integer;
 BEGIN
@@ -34,7 +34,7 @@ END $$;
 
 -- What was said about two records, for a sysadmin.
 CREATE OR REPLACE FUNCTION clients_pair_answer(one bigint, other bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT d.answer FROM public.clients_pairdecision d
      WHERE d.low_id = least(one, other) AND d.high_id = greatest(one, other)
        AND d.continuum_id = public.app_continuum() AND public.app_holds('sysadmin')

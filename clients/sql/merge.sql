@@ -2,7 +2,7 @@
 -- columns, so a new table cannot be forgotten; the four named ones stay, because they tell of the record itself.
 -- Reviewed: pinned search_path; the only dynamic part is the name of a table, taken from the catalog.
 CREATE OR REPLACE FUNCTION clients_tables_about() RETURNS SETOF regclass LANGUAGE sql STABLE
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT t.tgrelid::regclass FROM pg_trigger t
      WHERE t.tgname = 'wall_fill' AND NOT t.tgisinternal
        AND t.tgrelid NOT IN ('public.clients_identity'::regclass, 'public.clients_merge'::regclass)
@@ -11,7 +11,7 @@ $$;
 
 -- Merge two records of one person: sysadmins only (policy §10), never survivors (§11). Returns what moved, by table.
 CREATE OR REPLACE FUNCTION clients_merge(kept bigint, other bigint) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     told regclass;
     ids bigint[];
@@ -51,7 +51,7 @@ END $$;
 
 -- Undo a merge: what moved goes back, and so does what was written since and hangs on it. The rest stays where it is.
 CREATE OR REPLACE FUNCTION clients_unmerge(merge bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     done public.clients_merge%ROWTYPE;
     told regclass;
@@ -104,7 +104,7 @@ END $$;
 -- A row that is written for a record while it is being merged, or after, lands on the record that was kept: the lock
 -- waits for a merge under way. Otherwise as in access 0001.
 CREATE OR REPLACE FUNCTION access_wall_fill() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     led_to bigint;
 BEGIN

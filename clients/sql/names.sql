@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION clients_name_words(plain text) RETURNS text[] LANGUAG
 $$;
 
 CREATE OR REPLACE FUNCTION clients_word_keys(word text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     keys text[] := ARRAY[word];
 BEGIN
@@ -26,7 +26,7 @@ END $$;
 
 -- Names written in one word here and in several there ("De La Cruz") share the keys of neighbors joined.
 CREATE OR REPLACE FUNCTION clients_name_keys(plain text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     words text[] := public.clients_name_words(plain);
     keys text[] := '{}';
@@ -42,7 +42,7 @@ END $$;
 -- average, a little less for each word beyond. Two letters changed over count as one mistake.
 CREATE OR REPLACE FUNCTION clients_name_scores(ids bigint[], names text[], asked text[])
 RETURNS TABLE (id bigint, score real) LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, public SET jit = off AS $$
+SET search_path = pg_catalog, public, pg_temp SET jit = off AS $$
     WITH sought AS MATERIALIZED (
         SELECT w.word, w.place, length(w.word) AS letters, public.dmetaphone(w.word) AS sound,
                public.clients_word_keys(w.word) AS keys,

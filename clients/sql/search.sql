@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION clients_search_names(
     plain text, released boolean, everybody boolean, agencies bigint[], open_to bigint[]
 ) RETURNS TABLE (client_id bigint, score real) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public SET pg_trgm.word_similarity_threshold = '0.45'
+SET search_path = pg_catalog, public, pg_temp SET pg_trgm.word_similarity_threshold = '0.45'
 SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     asked constant text[] := (public.clients_name_words(plain))[1 : 5];
@@ -54,7 +54,7 @@ CREATE OR REPLACE FUNCTION clients_search(
     released boolean, unreleased boolean, own bigint[], entered bigint[], granted bigint[]
 ) RETURNS TABLE (client_id bigint, name_score real, same_birth boolean, same_phone boolean, same_ssn boolean, same_id boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+SET search_path = pg_catalog, public, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     plain constant text := public.clients_plain(words);
     overseer constant boolean := unreleased AND public.app_holds('sysadmin', 'auditor');

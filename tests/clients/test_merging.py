@@ -13,7 +13,7 @@ from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients import merging as registry
-from clients.models import CaseManager, Client, Contact, Enrollment, HouseholdMember, Identity, Merge, Release
+from clients.models import CaseManager, Client, Contact, Enrollment, HouseholdMember, Identity, Merge, Note, Release
 from clients.services import duplicates, merging, profiles
 from clients.services.people import Profile, create_client, edit_profile, profile_of, profile_version, ssn_last_four
 from tests.architecture.world import our_models, row_about
@@ -21,12 +21,14 @@ from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.clients import (
     CaseManagerFactory,
+    ClientAccessFactory,
     ClientFactory,
     ContactFactory,
     EnrollmentFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
     IdentityFactory,
+    NoteFactory,
     ProgramFactory,
     ReleaseFactory,
     cas_program,
@@ -374,3 +376,19 @@ def test_merge_is_written_down(sysadmin, twins, monkeypatch):
     monkeypatch.setattr(merging.record, "log_act", lambda kind, client_ids=(), **more: acts.append((kind, client_ids)))
     undo(sysadmin, merge(sysadmin, *twins))
     assert acts == [(kind, [client.pk for client in twins]) for kind in ("clients_merged", "clients_unmerged")]
+
+
+@pytest.mark.slow
+def test_private_notes_of_a_third_agency_go_over_and_come_back(sysadmin, twins):
+    kept, other = twins
+    third = AgencyFactory(continuum=kept.continuum, name="Third")
+    writer = staff(Role.ASSESSOR, third)
+    ClientAccessFactory(client=other, agency=third)
+    note = NoteFactory(client=other, agency=third, private=True)
+    done = merge(sysadmin, kept, other)
+    with acting(writer):
+        found = Note.objects.get(pk=note.pk)
+        assert (found.client_id, found.wall_agency_id) == (kept.pk, kept.agency_id)
+    undo(sysadmin, done)
+    with acting(writer):
+        assert Note.objects.get(pk=note.pk).client_id == other.pk

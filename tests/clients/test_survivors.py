@@ -1,24 +1,28 @@
 """Anonymous records (policy §11): what they may hold, and what nobody is offered for them."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from assessments import services as assessing
+from assessments.models import Draft
 from cas_portal.access.errors import DomainError, Invalid
 from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.household import HouseholdType
 from clients.household_page import household_on
-from clients.models import Client, Contact, Identity, Release, ReleasePaper, Service
+from clients.models import Client, Contact, Identity, Note, Release, ReleasePaper, Service
 from clients.presenters import birth_words
 from clients.services.household import open_household
 from clients.services.notes import add_note, record_service
 from clients.services.people import SurvivorProfile, create_survivor
-from tests.clients.acting import acting
-from tests.factories.accounts import staff
+from tests.clients.acting import acting, signed_in
+from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.assessments import DraftFactory
+from tests.factories.base import seeding
 from tests.factories.clients import ClientFactory, ReleaseFactory
 
 MORNING = datetime(2025, 8, 5, 17, 0, tzinfo=UTC)
@@ -76,7 +80,9 @@ def test_a_vsp_is_offered_neither_crisis_assessment_nor_isp(agency, worker):
     "text",
     [
         "Call 916-555-0123", "me@example.org", "at 12 Elm Street", "123-45-6789", "Her name is Rosa", "Ask Ms. Example",
-        "daughter named Ana",
+        "daughter named Ana", "we saw Rosalinda there", "see instagram: rosa_x", "find @rosa_x", "www.example.org/rosa",
+        "38.58157, -121.49440", "on 4/12/1991", "born in 1991", "nine one six five five five oh one two three",
+        "apt 4b", "corner of J and 12th", "916 . 555 . 0123", "rosa (at) example.org", "P.O. Box 12",
     ],
 )  # fmt: skip
 def test_free_text_that_could_name_or_locate_somebody_is_refused(agency, worker, text):
@@ -90,8 +96,17 @@ def test_free_text_that_could_name_or_locate_somebody_is_refused(agency, worker,
             )
 
 
-@pytest.mark.parametrize("text", ["Wants two bedrooms", "Named a price she can pay", "Met on 2025-08-05 at the office"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wants two bedrooms", "Named a price she can pay", "Met on 2025-08-05 at the office",
+        "Has 2 kids, both in school",
+        "Speaks Spanish. Needs a court date in August", "Asked VASH; waits for HCT", "Rent of 1,250 is too much",
+        "Referred by Open Door on Friday",
+    ],
+)  # fmt: skip
 def test_plain_words_are_taken(agency, worker, text):
+    AgencyFactory(continuum=agency.continuum, name="Open Door")
     survivor = ClientFactory(agency=agency, anonymous=True)
     with acting(worker):
         assert add_note(by=worker, client_id=survivor.pk, text=text, happened_on=clock.today(), private=False).text
@@ -100,3 +115,59 @@ def test_plain_words_are_taken(agency, worker, text):
 def test_named_people_may_be_written_about(assessor, person):
     with acting(assessor):
         add_note(by=assessor, client_id=person.pk, text="Ask Ms. Example", happened_on=clock.today(), private=False)
+
+
+@pytest.mark.slow
+def test_first_names_that_many_carry_here_are_refused_and_rare_ones_not_told(agency, worker):
+    with seeding(agency.continuum):
+        people = [ClientFactory(agency=agency) for _ in range(21)]
+        Identity.objects.bulk_create(
+            Identity(
+                client=one, agency=agency, continuum=agency.continuum, first_name="Rosalba" if n < 11 else "Zelmira"
+            )
+            for n, one in enumerate(people)
+        )
+    survivor = ClientFactory(agency=agency, anonymous=True)
+    with acting(worker):
+        with pytest.raises(Invalid, match="rosalba"):
+            add_note(by=worker, client_id=survivor.pk, text="so rosalba said", happened_on=clock.today(), private=False)
+        add_note(by=worker, client_id=survivor.pk, text="so zelmira said", happened_on=clock.today(), private=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["x 916-555-0123", "me@example.org", "12 Elm Street", "see www.example.org/r", "1234567"]
+)
+def test_database_refuses_what_a_service_forgot(agency, worker, text):
+    survivor = ClientFactory(agency=agency, anonymous=True)
+    named = ClientFactory(agency=agency)
+    base = {"agency": agency, "continuum": agency.continuum, "happened_on": clock.today()}
+    with acting(worker):
+        assert Note.objects.create(client=named, text=text, **base)
+        with pytest.raises(DatabaseError, match="could name, reach or locate"), transaction.atomic():
+            Note.objects.create(client=survivor, text=text, **base)
+        made = Note.objects.create(client=survivor, text="Wants a bath", **base)
+        with pytest.raises(DatabaseError, match="could name, reach or locate"), transaction.atomic():
+            Note.objects.filter(pk=made.pk).update(withdraw_reason=text)
+
+
+def test_database_reads_answers_within_answers_too(agency, worker):
+    survivor = ClientFactory(agency=agency, anonymous=True)
+    draft = DraftFactory(client=survivor)
+    with acting(worker):
+        drafts = Draft.objects.filter(pk=draft.pk)
+        drafts.update(answers={"HC70": [{"area": "00000000-0000-4000-8000-000000000007", "why": "by the school"}]})
+        with pytest.raises(DatabaseError, match="could name, reach or locate"), transaction.atomic():
+            drafts.update(answers={"HC70": [{"why": "call 916-555-0123"}]})
+
+
+@pytest.mark.slow
+def test_page_says_what_the_database_refused(agency, worker, monkeypatch):
+    survivor = ClientFactory(agency=agency, anonymous=True)
+    monkeypatch.setattr("clients.services.notes.refuse_identifying", lambda *_texts: None)
+    url, body = f"/api/v1/clients/{survivor.public_id}/notes/", {"text": "call 916-555-0123", "private": False}
+    body["happened_on"] = clock.today().isoformat()
+    answer = signed_in(worker).post(
+        url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert "name or locate" in answer.json()["message"], answer.json()

@@ -17,6 +17,7 @@ class Relation(StrEnum):
     OWN = "own agency, no release"
     RELEASED = "released to it"
     FOREIGN = "foreign, no release"
+    ANONYMOUS = "anonymous, of a victim service provider"
     MISSING = "missing"
     NONE = "no thing named"
 
@@ -44,6 +45,8 @@ def admits(principal: Principal, address: Address) -> bool:
 
 def sees_client(principal: Principal, relation: Relation) -> bool:
     """Whether the rows "view" and "edit" of the table show the client, for one relation."""
+    if relation is Relation.ANONYMOUS:
+        return False  # nobody but its own provider, and SSF's desk for survivors, which none of the principals holds
     released, closed, edit = (
         principal.reach(right) for right in (P.VIEW_RELEASED_CLIENT, P.VIEW_UNRELEASED_CLIENT, P.EDIT_CLIENT)
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.test import Client as Browser
 
+from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import CERTIFIED_ROLES, MATRIX, NEED_CERTIFICATE, Reach, Role
 from cas_portal.accounts.models import Agency
@@ -31,10 +32,10 @@ class Principal:
             return Reach.NONE
         return MATRIX[permission][self.role]
 
-    def browser(self, agency: Agency) -> Browser:
-        """Return the browser of somebody of this kind at an agency."""
+    def at(self, agency: Agency) -> tuple[Browser, Actor | None]:
+        """Return the browser of somebody of this kind at an agency, and who they are; None without any right."""
         if not self.signed_in:
-            return Browser()
+            return Browser(), None
         held = MembershipFactory(agency=agency, role=self.role or Role.SYSADMIN, user=UserFactory())
         if not self.certified:
             held.certified_through = LONG_AGO
@@ -42,7 +43,7 @@ class Principal:
         type(held).objects.filter(pk=held.pk).update(certified_through=held.certified_through)
         if self.role is None:
             type(held).objects.filter(pk=held.pk).update(starts_at="2019-01-01T00:00Z", ends_at="2020-01-01T00:00Z")
-        return signed_in(actor)
+        return signed_in(actor), actor if self.role else None
 
 
 PRINCIPALS = [

@@ -10,8 +10,13 @@ from collections import Counter
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.urls import reverse
 
+from cas_portal.access.permissions import Permission
+from cas_portal.time import clock
+from reports.caseload import Wanted, caseload, present
 from tests.architecture.urls import Address
+from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory
 from tests.factories.clients import ClientAccessFactory
 from tests.matrix.expected import Answer, Relation, expected, sees_client
@@ -23,6 +28,11 @@ THINGS = [address for address in ADDRESSES if address.parts]
 PLAIN = [address for address in ADDRESSES if not address.parts and address.name not in {"livez", "readyz"}]
 # Lists in which everybody of the community counts, nameless where the client is not open to the reader.
 COUNT_EVERYBODY = {"queues:housing_list", "queues:changes", "api:housing_list"}
+# Somebody who is entered anew with the name, birth date and number of those who are not open.
+DOUBLE = {
+    "first_name": "Xyzzyfirst", "last_name": "Xyzzylast", "birth_date": "1990-02-03", "dob_quality": 1,
+    "phone": "9165550177",
+}  # fmt: skip
 # What differs between any two answers: keys of forms, nonces, ids of requests.
 TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|once|request_key)" value="[^"]*"|nonce="[^"]*"|\b[0-9a-f]{32}\b')
 
@@ -64,8 +74,8 @@ def describes(method: str, answer: HttpResponse) -> bool:
 class Run:
     """The requests of one principal: what was asked, what was told, where that is not what it must be."""
 
-    def __init__(self, principal, browser) -> None:
-        self.principal, self.browser = principal, browser
+    def __init__(self, principal, browser, actor) -> None:
+        self.principal, self.browser, self.actor = principal, browser, actor
         self.counts: Counter = Counter()
         self.wrong: list[str] = []
 
@@ -100,10 +110,14 @@ def test_every_cell(principal, home, record_property):
     away = AgencyFactory(name="Away", continuum=home.continuum)
     things = {Relation.OWN: household(agency=home, released=False), Relation.RELEASED: household(agency=away)}
     ClientAccessFactory(client=things[Relation.RELEASED].client, agency=home)
-    run = Run(principal, principal.browser(home))
+    run = Run(principal, *principal.at(home))
     before = lists(run)
     things[Relation.FOREIGN] = household(agency=away, released=False)
     compare_lists(run, before, things[Relation.FOREIGN])
+    haven = AgencyFactory(name="Haven", continuum=home.continuum, is_vsp=True)
+    things[Relation.ANONYMOUS] = household(agency=haven, survivor=True)
+    for relation in (Relation.FOREIGN, Relation.ANONYMOUS):
+        find_nowhere(run, relation, things[relation].client)
     for address in THINGS:
         for method in METHODS:
             each_relation(run, address, method, things)
@@ -121,6 +135,51 @@ def each_relation(run: Run, address: Address, method: str, things: dict) -> None
         answer = run.ask(address, method, relation, ids)
         if expected(run.principal, address, relation) is Answer.HIDDEN and answer != missing:
             run.note(f"{method} {address.name}, {relation}: not the answer for what is missing ({answer[0]})")
+
+
+# What leads to one record and no other: parts of its own ids. Then what all four named clients share.
+ASKED = ("{client.survivor_code}", "{client.public_id}", "Xyzzyfirst Xyzzylast", "9165550177", "xyzzy@example.org")
+
+
+def find_nowhere(run: Run, relation: Relation, client) -> None:
+    """No list, search, suggestion of a duplicate or export names a client who is not open to the reader."""
+    if sees_client(run.principal, relation):
+        return
+    secrets = {str(client.public_id), client.survivor_code or str(client.public_id)}
+    shown = {f"list {address.name}": run.ask(address, "get", Relation.NONE, {})[1] for address in PLAIN}
+    shown |= searched(run, client)
+    shown["export"] = exported(run)
+    for where, text in shown.items():
+        if any(secret in text for secret in secrets):
+            run.note(f"{where}: names a client who is not open ({relation})")
+
+
+def searched(run: Run, client) -> dict[str, str]:
+    """What the search box, its API and the question for duplicates answer to all that is known about a client."""
+    found = {}
+    for pattern in ASKED:
+        words = pattern.format(client=client)
+        with transaction.atomic():
+            answers = [
+                run.browser.post(reverse("clients:find"), {"q": words}, follow=True),
+                run.browser.get("/api/v1/clients/", {"q": words}),
+                run.browser.post("/api/v1/clients/", DOUBLE, content_type="application/json"),
+            ]
+            transaction.set_rollback(True)
+        # What was typed stands in the box again, and leads to nobody.
+        texts = [b"".join(answer).decode(errors="replace") for answer in answers]
+        found[f"search for {pattern}"] = " ".join(texts).replace(f'value="{words}"', "")
+        run.counts.update(str(told(answer)) for answer in answers)
+    return found
+
+
+def exported(run: Run) -> str:
+    """The rows of the spreadsheet that would be made for the principal now."""
+    if run.actor is None or not run.actor.can(Permission.EXPORT_CASELOAD):
+        return ""
+    today = clock.today()
+    with acting(run.actor):
+        return " ".join(map(str, present(caseload(run.actor, Wanted(), today=today), run.actor, today=today)))
 
 
 def lists(run: Run) -> dict[str, tuple[int, str]]:
