@@ -68,7 +68,6 @@ EXAMPLES = {
     "accounts:open_again public_id": "User", "accounts:reset_factors public_id": "User",
     "accounts:record_training public_id": "User", "accounts:extend_certificate public_id": "User",
     **{f"programs:{name} public_id": "Agency" for name in ("agency", "change_agency", "new")},
-    "referrals:program_rule public_id": "Program",
     **{f"programs:{name} public_id": "Program" for name in ("program", "change", "participation", "add_funder")},
     "programs:end_funder public_id": "Funder",
     **{f"grievances:{name} public_id": "Grievance" for name in ("show", "take", "owner", "person", "note", "answer")},
