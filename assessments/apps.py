@@ -1,7 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
+from cas_portal.access.permissions import Permission
 from cas_portal.accounts.rules import previews
-from cas_portal.ui import panels
+from cas_portal.ui import nav, panels
 
 
 class AssessmentsConfig(AppConfig):
@@ -20,6 +22,7 @@ class AssessmentsConfig(AppConfig):
         panels.register("client_assessments", 20, plans.stays_panel)
         panels.register("client_services", 10, ours.hand_off_panel)
 
+        panels.register("today", 5, ours.calls_panel)
         panels.register("today", 20, ours.drafts_panel)
         panels.register("whats_next", 30, ours.living_situation_step)
         panels.register("whats_next", 50, ours.hct_step)
@@ -27,3 +30,4 @@ class AssessmentsConfig(AppConfig):
         previews.register(settings_preview.drafts, "draft_days")
         wording.register_all()
         merging.register()
+        nav.register(_("Start a call"), "assessments:calls", 5, Permission.REFER_TO_SHELTER, icon="phone")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments import policies, presenters, validity
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
+from assessments.open_calls import open_calls
 from assessments.surroundings import business_day
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
@@ -48,6 +49,12 @@ def drafts_panel(request: PortalRequest, _subject: object) -> Panel | None:
     context = {"rows": shown, "more": len(rows) > MOST}
     told = [row.client_id for row in rows[:MOST]]
     return Panel(_("Drafts to finish"), "assessments/_drafts.html", context, key="drafts", client_ids=told)
+
+
+def calls_panel(request: PortalRequest, _subject: object) -> Panel | None:
+    """The person's calls that were cut off, to be taken up again."""
+    rows = open_calls(request)
+    return Panel(_("Calls not finished"), "assessments/_calls.html", {"rows": rows}, key="calls") if rows else None
 
 
 def living_situation_step(request: PortalRequest, client: Client) -> Panel:

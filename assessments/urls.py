@@ -3,7 +3,7 @@
 from django.urls import path
 
 from assessments import plan_urls
-from assessments.views import drafts, events, hand_offs, keeping, living_situations, questions, records
+from assessments.views import calls, drafts, events, hand_offs, keeping, living_situations, questions, records
 
 app_name = "assessments"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("clients/<uuid:client_id>/living-situation/", living_situations.add, name="living_situation"),
     path("clients/<uuid:client_id>/event/", events.add, name="event"),
     path("clients/<uuid:client_id>/hand-off/", hand_offs.add, name="hand_off"),
+    path("calls/", calls.start, name="calls"),
+    path("calls/<uuid:call_id>/who/", calls.who, name="call_who"),
+    path("calls/<uuid:call_id>/new/", calls.new, name="call_new"),
+    path("calls/<uuid:call_id>/end/", calls.end, name="call_end"),
+    path("calls/<uuid:call_id>/ask/<slug:section_id>/", calls.page, name="call"),
     path("keeping-key/", keeping.key, name="keeping_key"),
     path("drafts/<uuid:draft_id>/", drafts.task_list, name="tasks"),
     path("drafts/<uuid:draft_id>/check/", records.check, name="check"),

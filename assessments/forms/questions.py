@@ -51,6 +51,8 @@ class QuestionForm(RevealForm):
         self.reveals: dict[str, tuple[str, Collection[str]]] = {}  # type: ignore[misc]
         self.row_counts: dict[str, int] = {}
         self._offered: dict[str, object] = {}
+        # Questions as tables: their wording in the other language, where a page shows both.
+        self.wordings: dict[str, str] = {}
         on_page = list(items)
         self.items = [item for item in on_page if self._may_show(item, {part.link_id for part in on_page})]
         super().__init__(data, initial=None)
@@ -94,6 +96,7 @@ class QuestionForm(RevealForm):
                 "rows": [[self[name] for name in names] for names in self._row_names(item)],
                 "incomplete": any(name in self.errors for name in self._flat_names(item)),
                 "note": self._note(item),
+                "wording": self.wordings.get(item.link_id, ""),
                 "missing": self[f"{item.link_id}{MISSING}"] if takes_missing(item) else None,
             }
             for item in self.items

@@ -1,6 +1,7 @@
 """Drafts; records that are never edited and what follows from them; living plans; versions of instruments."""
 
 from assessments.models.assessments import Assessment, AssessmentQuerySet
+from assessments.models.calls import Call
 from assessments.models.drafts import Draft, DraftQuerySet
 from assessments.models.events import CEEvent
 from assessments.models.follow_ups import FollowUp, RegisterCheck
@@ -13,6 +14,7 @@ __all__ = [
     "Assessment",
     "AssessmentQuerySet",
     "CEEvent",
+    "Call",
     "ChronicFinding",
     "CorrectionRequest",
     "CurrentLivingSituation",

@@ -109,7 +109,7 @@ def save_answers(
     answers: Mapping[str, object],
     seen: int | None = None,
     writer: str = "",
-    section: str = "",
+    sections: Collection[str] = (),
     confirm: bool = True,
     half_typed: Mapping[str, object] | None = None,
     base: Base | None = None,
@@ -135,9 +135,8 @@ def save_answers(
         _save_one(saved, current, link_id, raw, sending)
         if link_id in saved.changed and link_id in (current.definition.date_question, SHAPES_HOUSEHOLD):
             current = read_draft(draft, by)
-    visited = bool(section) and section not in draft.visited
-    if visited:
-        draft.visited = [*draft.visited, section]
+    visited = [section for section in sections if section not in draft.visited]
+    draft.visited = [*draft.visited, *visited]
     kept = half_typed is not None and _keep_unfinished(saved, current, {**answers, **half_typed}, set(half_typed))
     if saved.changed or visited or kept:
         draft.saved_at = clock.now()

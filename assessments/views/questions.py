@@ -1,7 +1,7 @@
 """A page of questions: shown, saved in passing and by the button, and what to do when two people answered (ux A3)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import policies, presenters, services
+from assessments.engine.definition import Item
 from assessments.forms import QuestionForm
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS
@@ -41,18 +42,18 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
     if section is None or section not in current.reading.sections():
         raise Http404
     if request.method != "POST":
-        return _show(request, current, section_id, page_form(request.actor, current, section_id))
+        return _show(request, current, section_id, page_form(request.actor, current, section.items))
     if "settle" in request.POST:
-        return _settle(request, current, section_id)
-    form = page_form(request.actor, current, section_id, request.POST)
+        return settle(request, current, section.title, lambda after: _next_page(request, after, section_id))
+    form = page_form(request.actor, current, section.items, request.POST)
     form.is_valid()
-    saved = save_page(request, form, draft, section_id)
+    saved = save_page(request, form, draft, [section_id])
     form.add_problems(saved.problems)
     if request.htmx:
         return saved_in_passing(request, form, saved)
     after = read_draft(saved.draft, request.actor)
     if saved.clashes:
-        return _show_clashes(request, after, section_id, ClashForm(clashes=clash_words(after, saved)))
+        return show_clashes(request, after, section.title, ClashForm(clashes=clash_words(after, saved)))
     if form.errors and "skip" not in request.POST:
         return _show(request, after, section_id, form, saved=saved)
     return _next_page(request, after, section_id)
@@ -67,10 +68,9 @@ def open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
     return draft
 
 
-def page_form(actor: Actor, current: DraftReading, section_id: str, data: Any = None) -> QuestionForm:
-    """Build a section's form with its references, offers and starting values."""
-    section = current.definition.section(section_id)
-    items = section.items if section else ()
+def page_form(actor: Actor, current: DraftReading, items: Iterable[Item], data: Any = None) -> QuestionForm:
+    """Build the form of these questions with their references, offers and starting values."""
+    items = list(items)
     context = current.context
     choices = choices_for(items, actor, context.today)
     initial = {item.link_id: context.fact(item.initial_fact) for item in items if item.initial_fact}
@@ -83,7 +83,7 @@ def page_form(actor: Actor, current: DraftReading, section_id: str, data: Any = 
     )  # fmt: skip
 
 
-def save_page(request: PortalRequest, form: QuestionForm, draft: Draft, section_id: str) -> services.Saved:
+def save_page(request: PortalRequest, form: QuestionForm, draft: Draft, sections: Collection[str]) -> services.Saved:
     """Save what a page of questions sent: by the button, or in passing while the worker stays on it."""
     seen = request.POST.get("seen", "")
     return services.save_answers(
@@ -93,7 +93,7 @@ def save_page(request: PortalRequest, form: QuestionForm, draft: Draft, section_
         half_typed=form.half_typed(passing=bool(request.htmx)),
         seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
         writer=request.POST.get("page", "")[:40],
-        section="" if request.htmx else section_id,
+        sections=() if request.htmx else sections,
         # Only the button confirms what was carried over; saving in passing does not.
         confirm=not request.htmx,
         base=base_of(request.POST),
@@ -170,12 +170,14 @@ def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, 
     ]
 
 
-def _settle(request: PortalRequest, current: DraftReading, section_id: str) -> HttpResponse:
-    """Save the answers the worker chose among two; somebody may have saved a third one meanwhile."""
+def settle(
+    request: PortalRequest, current: DraftReading, title: object, onward: Callable[[DraftReading], HttpResponse]
+) -> HttpResponse:
+    """Save the answers the worker chose among two and go on; somebody may have saved a third one meanwhile."""
     clashes = ClashForm.clashes_in(request.POST, current.definition)
     form = ClashForm(request.POST, clashes=clashes)
     if not form.is_valid():
-        return _show_clashes(request, current, section_id, form)
+        return show_clashes(request, current, title, form)
     saved = services.save_answers(
         by=request.actor,
         draft_id=current.draft.public_id,
@@ -184,16 +186,16 @@ def _settle(request: PortalRequest, current: DraftReading, section_id: str) -> H
     )
     after = read_draft(saved.draft, request.actor)
     if saved.clashes:
-        return _show_clashes(request, after, section_id, ClashForm(clashes=clash_words(after, saved)))
-    return _next_page(request, after, section_id)
+        return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)))
+    return onward(after)
 
 
-def _show_clashes(request: PortalRequest, current: DraftReading, section_id: str, form: ClashForm) -> HttpResponse:
-    section = current.definition.section(section_id)
+def show_clashes(request: PortalRequest, current: DraftReading, title: object, form: ClashForm) -> HttpResponse:
+    """Show both answers of each clash, to choose from."""
     context = {
         **subject(request, current.draft.client, _("Two answers"), current.draft),
         "form": form,
-        "section": section,
+        "topic": title,
         "way": next((way for way in ("leave", MORE_ROWS) if way in request.POST), "continue"),
     }
     return render(request, "assessments/clash.html", context, status=409)

@@ -100,7 +100,7 @@ def expected(principal: Principal, address: Address, relation: Relation) -> Answ
     if relation is Relation.MISSING:
         return Answer.HIDDEN
     kinds = {kind_of(address, part) for part in address.parts}
-    if kinds & {"Export", "Notification"}:
+    if kinds & {"Export", "Notification", "Call"}:
         return Answer.HIDDEN
     if kinds & OF_PEOPLE and "Client" not in kinds:
         return Answer.ANY

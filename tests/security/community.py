@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from django.db import models
 from django.test import Client as Browser
 
+from assessments.models import Call
 from cas_portal.access.actor import Actor
 from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
@@ -48,7 +49,7 @@ PERSONAL = (*TOKENS.values(), "916-555-0177")
 # Which kind of row an id in an address belongs to: by the name of the part, or of address and part where it differs.
 EXAMPLES = {
     "client_id": "Client", "item_id": "DocumentItem", "opening_id": "Opening", "referral_id": "Referral",
-    "draft_id": "Draft", "assessment_id": "Assessment", "user_id": "User", "public_id": "Client",
+    "draft_id": "Draft", "call_id": "Call", "assessment_id": "Assessment", "user_id": "User", "public_id": "Client",
     "clients:edit_member public_id": "HouseholdMember", "clients:remove_member public_id": "HouseholdMember",
     "clients:exit public_id": "Enrollment", "queues:candidates public_id": "Opening",
     "queues:select public_id": "Opening",
@@ -141,6 +142,7 @@ def owned_by(user: User, agency: Agency) -> dict[str, models.Model]:
             Notification.objects.create(
                 **here, recipient=user, kind="N1", text="x", url="/", dedupe_key=f"example-{user.pk}"
             ),
+            Call.objects.create(**here, owner=user, callback="9165550100"),
             Grievance.objects.create(
                 **here, receipt=uuid.uuid4().hex[:12], kind="staff", what_happened="x", filed_by=user, received_on=day,
                 due_on=date(2026, 1, 20),

@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import product
 
 from django.db.models import Case, Count, When
 
-from assessments.models import Assessment, DatedStay, Draft
+from assessments.call_script import script
+from assessments.models import Assessment, Call, DatedStay, Draft
+from assessments.services import calls
 from assessments.versions import current_definition
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
@@ -31,6 +34,7 @@ from clients.models import (
     Release,
 )
 from clients.services import duplicates, grievances, merging
+from clients.services.people import Profile
 from documents.kinds import Kind
 from documents.models import DocumentItem
 from queues.services import sweeps
@@ -96,6 +100,8 @@ class Community:
             left = HouseholdMember.objects.filter(left_on=None).exclude(relationship=SELF).first()
             HouseholdMember.objects.filter(pk=left.pk).update(left_on=clock.today())
 
+        self._add_calls()
+
     def _add_doubles(self, client) -> None:
         """Two pairs of records that look alike; the second pair is merged already."""
         other = Agency.objects.filter(continuum=self.continuum).exclude(pk=client.agency_id).first()
@@ -111,6 +117,17 @@ class Community:
         everywhere = job(self.continuum.pk)
         with as_worker(), acting(everywhere):
             duplicates.suspect(by=everywhere)
+
+    def _add_calls(self) -> None:
+        """A call of which only the number is known, and one in the middle of its questions."""
+        specialist = actor_by_id(self.people[Role.CALL_CENTER].pk, self.continuum.pk)
+        profile = Profile(
+            first_name="Wren", last_name="Waters", name_quality=1, birth_date=date(1985, 5, 5), dob_quality=1
+        )
+        with acting(specialist):
+            calls.start_call(by=specialist, callback="9165550143")
+            call = calls.start_call(by=specialist, callback="9165550144", said_name="Wren Waters")
+            calls.enter_caller(by=specialist, call=call, caller=calls.Caller(profile=profile, signature="Wren Waters"))
 
     def _add_joining(self) -> None:
         """Somebody invited, somebody asked for, and a certificate that was recorded here."""
@@ -134,6 +151,7 @@ class Community:
             "client": _of(much.order_by("-shown", "pk")),
             "member": _of(HouseholdMember.objects.order_by("-relationship", "pk")),
             "enrollment": _of(Enrollment.objects.order_by("pk")),
+            "call": _of(Call.objects.order_by("-pk")),
             "draft": _of(Draft.objects.order_by("pk")),
             "assessment": _of(Assessment.objects.order_by("-pk")),
             "item": _of(DocumentItem.objects.order_by("pk")),
@@ -191,6 +209,7 @@ def _below(model) -> list[tuple]:
 
 
 WORDS: dict[str, Callable[[], list[str]]] = {
+    "call_page": lambda: [page.id for page in script("1").pages],
     "section": _sections,
     "instrument": lambda: ["crisis", "hct"],
     "follow_up": lambda: ["evh_notice"],
@@ -226,6 +245,8 @@ PUBLIC_IDS = {
 
 def kind_of(address: Address, part: str) -> str:
     """What a part of an address names."""
+    if address.name == "assessments:call" and part == "section_id":
+        return "call_page"
     if address.name == "rules:change":
         return "setting"
     if address.name in {"rules:words", "rules:new_entry", "rules:entry"}:

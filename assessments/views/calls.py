@@ -1,0 +1,220 @@
+"""Call mode: a Crisis Assessment on the phone, by keyboard alone (ux L1)."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.call_script import CallPage, script
+from assessments.engine.definition import Item
+from assessments.forms import QuestionForm
+from assessments.forms.calls import NEW, CallerForm, StartCallForm, WhoForm
+from assessments.forms.clashes import ClashForm
+from assessments.models import Call
+from assessments.open_calls import caller_name, open_calls
+from assessments.services import Saved, calls
+from assessments.surroundings import DraftReading, read_draft
+from assessments.views import questions as pages
+from assessments.views.finding import find_client
+from assessments.views.subject import household_rows
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
+from cas_portal.audit import record
+from clients import policies as client_policies
+from clients.services import people, search
+from clients.views.finding import result
+from clients.views.subject import sent
+
+SHOWN = "assessments.call-duplicates"
+MOST_FOUND = 8
+
+
+@needs(Permission.REFER_TO_SHELTER)
+@require_http_methods(["GET", "POST"])
+def start(request: PortalRequest) -> HttpResponse:
+    """Ask for the number to call back before anything else; calls that were cut off are offered again."""
+    form = StartCallForm(request.POST or None)
+
+    def act() -> str:
+        data = form.cleaned_data
+        made = calls.start_call(by=request.actor, callback=data["callback"], said_name=data["said_name"])
+        return reverse("assessments:call_who", args=[made.public_id])
+
+    if done := sent(request, form, act):
+        return done
+    context = {"form": form, "script": script("1").greeting, "calls": open_calls(request)}
+    return render(request, "assessments/call_start.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.REFER_TO_SHELTER)
+@require_http_methods(["GET", "POST"])
+def who(request: PortalRequest, call_id: UUID) -> HttpResponse:
+    """Find the caller while their name is typed; digits choose among the people found."""
+    call = calls.call_for(by=request.actor, call_id=call_id)
+    typed = request.POST.get("q", call.callback or call.said_name)
+    form = WhoForm(request.POST or None, found=_found(request, typed), initial={"q": typed})
+    chosen = request.POST.get("person", "") if request.method == "POST" and not request.htmx else ""
+    if chosen == NEW:
+        return redirect("assessments:call_new", call.public_id)
+    if chosen:
+        client = find_client(request, _uuid(chosen))
+        record.log_read([client.pk], purpose="call")
+        calls.begin(by=request.actor, call=call, client=client)
+        return redirect("assessments:call", call.public_id, script("1").pages[0].id)
+    template = "assessments/_call_found.html" if request.htmx else "assessments/call_who.html"
+    return render(request, template, {**_call_context(request, call), "form": form})
+
+
+@needs(Permission.REFER_TO_SHELTER)
+@require_http_methods(["GET", "POST"])
+def new(request: PortalRequest, call_id: UUID) -> HttpResponse:
+    """Enter a new caller with the little a call asks, after a look at who may be the same person."""
+    call = calls.call_for(by=request.actor, call_id=call_id)
+    first, _space, last = call.said_name.partition(" ")
+    form = CallerForm(request.POST or None, initial={"first_name": first, "last_name": last})
+
+    def act() -> str:
+        shown = _shown(form.cleaned_data["different"])
+        calls.enter_caller(by=request.actor, call=call, caller=form.caller(call.callback), shown=shown)
+        return reverse("assessments:call", args=[call.public_id, script("1").pages[0].id])
+
+    context = {**_call_context(request, call), "form": form, "script": script("1").sharing}
+    try:
+        if done := sent(request, form, act):
+            return done
+    except people.PossibleDuplicates as error:
+        reach = client_policies.client_reach(request.actor)
+        context["duplicates"] = [result(one, reach) for one in error.found]
+        form.data = form.data.copy()
+        form.data["different"] = signing.dumps([one.client.pk for one in error.found], salt=SHOWN)
+    return render(request, "assessments/call_new.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.REFER_TO_SHELTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse:
+    """Ask a whole part of the assessment on one page, with what to say beside it."""
+    call = calls.call_for(by=request.actor, call_id=call_id)
+    if call.draft is None:
+        return redirect("assessments:call_who", call.public_id)
+    draft = pages.open_draft(request, call.draft.public_id)
+    current = read_draft(draft, request.actor)
+    part = script(draft.version).page(section_id)
+    items = _items(part, current)
+    if part is None or not items:
+        raise Http404
+    if request.method != "POST":
+        return _show(request, call, current, part, pages.page_form(request.actor, current, items))
+    if "settle" in request.POST:
+        return pages.settle(request, current, part.title, lambda after: _next(request, call, after, part))
+    form = pages.page_form(request.actor, current, items, request.POST)
+    form.is_valid()
+    saved = pages.save_page(request, form, draft, [section.id for section in part.asked(current.reading)])
+    form.add_problems(saved.problems)
+    if request.htmx:
+        return pages.saved_in_passing(request, form, saved)
+    after = read_draft(saved.draft, request.actor)
+    if saved.clashes:
+        return pages.show_clashes(request, after, part.title, ClashForm(clashes=pages.clash_words(after, saved)))
+    if form.errors and "skip" not in request.POST:
+        return _show(request, call, after, part, form, saved)
+    return _next(request, call, after, part)
+
+
+@needs(Permission.REFER_TO_SHELTER)
+@require_POST
+def end(request: PortalRequest, call_id: UUID) -> HttpResponse:
+    """End the call; what was answered stays a draft."""
+    calls.end_call(by=request.actor, call_id=call_id)
+    return redirect("today")
+
+
+def _found(request: PortalRequest, typed: str) -> list[dict[str, Any]]:
+    reach = client_policies.client_reach(request.actor)
+    text = "" if search.looks_like_ssn(typed) else typed.replace("\x00", "")
+    found = search.find_clients(by=request.actor, asked=search.parse(text)) if text.strip() else []
+    rows = [result(one, reach) for one in found[:MOST_FOUND]]
+    return [row for row in rows if not row["client"].survivor]
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _shown(token: str) -> tuple[int, ...]:
+    try:
+        return tuple(signing.loads(token, salt=SHOWN, max_age=3600))
+    except signing.BadSignature:
+        return ()
+
+
+def _items(part: CallPage | None, current: DraftReading) -> list[Item]:
+    return [item for section in part.asked(current.reading) for item in section.items] if part else []
+
+
+def _call_context(request: PortalRequest, call: Call) -> dict[str, Any]:
+    return {"call": call, "name": caller_name(request, call)}
+
+
+def _show(
+    request: PortalRequest,
+    call: Call,
+    current: DraftReading,
+    part: CallPage,
+    form: QuestionForm,
+    saved: Saved | None = None,
+) -> HttpResponse:
+    shows_household = any(item.link_id == "AH05" for item in form.items)
+    enrollment, day = current.draft.enrollment, current.context.assessed_on
+    everything = script(current.draft.version).pages
+    shown = [one for one in everything if one.asked(current.reading)]
+    _say_both_ways(form)
+    context = {
+        **_call_context(request, call),
+        "client": current.draft.client,
+        "client_page": reverse("clients:client", args=[current.draft.client.public_id]),
+        "draft": current.draft,
+        "part": part,
+        "number": shown.index(part) + 1,
+        "parts": shown,
+        "form": form,
+        "household": household_rows(request, enrollment, day) if shows_household else [],
+        "page_token": request.POST.get("page") or uuid4().hex,
+        "was": pages.base_for_page(form, request.POST if saved else None, saved),
+    }
+    return render(request, "assessments/call.html", context, status=422 if saved else 200)
+
+
+def _say_both_ways(form: QuestionForm) -> None:
+    """Put the wording in the other language below each question, so that either can be read out."""
+    other = "en" if (get_language() or "en").startswith("es") else "es"
+    for item in form.items:
+        wording = item.text.en if other == "en" else item.text.es
+        said = format_html('<span class="wording" lang="{}">{}</span>', other, wording)
+        form.wordings[item.link_id] = said
+        if item.link_id in form.fields:
+            field = form.fields[item.link_id]
+            field.help_text = format_html("{} {}", said, field.help_text)
+
+
+def _next(request: PortalRequest, call: Call, after: DraftReading, part: CallPage) -> HttpResponse:
+    """Go on to the next page of the call that asks something; after the last one, check and send."""
+    if "leave" in request.POST:
+        return redirect("today")
+    if "more_rows" in request.POST:
+        return redirect("assessments:call", call.public_id, part.id)
+    order = script(after.draft.version).pages
+    following = [one for one in order[order.index(part) + 1 :] if one.asked(after.reading)]
+    if following:
+        return redirect("assessments:call", call.public_id, following[0].id)
+    return redirect("assessments:check", after.draft.public_id)
