@@ -1,67 +1,121 @@
-"""A second, small reading of the HCT's data file, written without the engine, to compare the engine with."""
+"""A second, small reading of the data files, written without the engine, to compare the engine with."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from assessments.engine.loader import FOLDER
+
+AUDIENCES = {
+    "A": lambda facts: True,
+    "F": lambda facts: facts["family"],
+    "N": lambda facts: not facts["minors"],
+    "T": lambda facts: facts["tay_headed"],
+    "CP": lambda facts: facts["couple"],
+}
+NO_ANSWER = (8, 9, 99)
 
 
 def raw(name):
     return json.loads(Path(FOLDER, f"{name}.json").read_text(encoding="utf-8"))
 
 
-SETS = raw("option_sets_v1")["sets"]
-FILES = [raw("header_v1"), raw("core_v1"), raw("hct_v1")]
-SECTIONS = {section["id"]: section for file in FILES for section in file["sections"]}
-ITEMS = {item["linkId"]: item for name in FILES[-1]["sectionOrder"] for item in SECTIONS[name]["item"]}
+@cache
+def plain(instrument):
+    return PlainReading(instrument)
 
 
-def truth(test, answers, asked, facts):
-    if "fact" in test:
-        given = facts[test["fact"]]
-    else:
-        given = answers.get(test["question"]) if test["question"] in asked else None
-        if isinstance(given, dict):
-            given = given["missing"]
-    wanted = test.get("answer", True)
-    if test["operator"] == "in":
-        if "answerGroup" in test:
-            groups = {str(o["code"]): o.get("group") for o in SETS[ITEMS[test["question"]]["answerValueSet"]]}
-            return groups.get(str(given)) in test["answerGroup"]
-        return given in wanted
-    if given is None:
-        return False
-    if test["operator"] == "=":
-        return given == wanted
-    return given >= wanted if test["operator"] == ">=" else given <= wanted
+class PlainReading:
+    """One instrument as the files spell it."""
+
+    def __init__(self, instrument):
+        main = raw(f"{instrument.lower()}_v1")
+        files = [*(raw(name) for name in main["blocks"]), main]
+        sections = {section["id"]: section for file in files for section in file["sections"]}
+        self.sections = [sections[name] for name in main["sectionOrder"]]
+        self.items = {item["linkId"]: item for section in self.sections for item in section["item"]}
+        self.sets = raw("option_sets_v1")["sets"]
+        self.calculated = [one for file in files for one in file.get("computed", [])]
+        self.rules = [rule for file in files for rule in file.get("scoreRules", [])]
+        self.dated = main.get("dateQuestion", "AH01")
+
+    def asked(self, answers, facts):
+        """Questions that are shown, walking down the file once."""
+        asked = set()
+        for section in self.sections:
+            if not self.met(section, answers, asked, facts):
+                continue
+            for item in section["item"]:
+                hidden = facts["survivor"] and item.get("survivorSkips")
+                if hidden or not AUDIENCES[item.get("who", "A")](facts):
+                    continue
+                if self.met(item, answers, asked, facts):
+                    asked.add(item["linkId"])
+        return asked
+
+    def met(self, part, answers, asked, facts):
+        tests = [self.truth(test, answers, asked, facts, {}) for test in part.get("enableWhen", [])]
+        return any(tests) if part.get("enableBehavior") == "any" else all(tests)
+
+    def unanswered(self, answers, facts):
+        return {name for name in self.asked(answers, facts) if self.items[name].get("required")} - set(answers)
+
+    def given(self, name, answers, asked, counted):
+        """What a question says: codes of options as they are, 8, 9 and 99 of open questions as bare codes."""
+        if name in counted:
+            return counted[name]
+        answer = answers.get(name) if name in asked else None
+        return answer["missing"] if isinstance(answer, dict) else answer
+
+    def truth(self, test, answers, asked, facts, counted):
+        given = facts[test["fact"]] if "fact" in test else self.given(test["question"], answers, asked, counted)
+        wanted, operator = test.get("answer", True), test["operator"]
+        several = given if isinstance(given, list) else [given]
+        if operator == "in" and "answerGroup" in test:
+            chosen = self.sets[self.items[test["question"]]["answerValueSet"]]
+            groups = {option["code"]: option.get("group") for option in chosen}
+            return any(code not in NO_ANSWER and groups.get(code) in test["answerGroup"] for code in several)
+        if operator == "in":
+            return any(code in wanted for code in several)
+        if given is None:
+            return False
+        if operator == "=":
+            return wanted in several
+        if operator == "by_days_after":
+            return given not in NO_ANSWER and given <= (facts["day"] + timedelta(days=wanted)).isoformat()
+        if isinstance(given, str | list) or isinstance(answers.get(test.get("question")), dict):
+            return False
+        return {">": given > wanted, ">=": given >= wanted, "<": given < wanted, "<=": given <= wanted}[operator]
+
+    def counted(self, answers, facts):
+        """The computed items, in the order of the file."""
+        asked, counted = self.asked(answers, facts), {}
+        for one in self.calculated:
+            held = [self.truth(test, answers, asked, facts, counted) for test in one.get("conditions", [])]
+            counted[one["linkId"]] = {
+                "fact": lambda one=one: facts[one["fact"]],
+                "constant": lambda one=one: one["value"],
+                "count_true": lambda held=held: sum(held),
+                "all_true": lambda held=held: all(held),
+                "any_true": lambda held=held: any(held),
+                "choose": lambda one=one, held=held: one["value"] if all(held) else one["otherwise"],
+                "longer_than_months": lambda one=one: self.long(one, answers, asked),
+            }[one["kind"]]() if AUDIENCES[one.get("who", "A")](facts) else None  # fmt: skip
+        return counted
+
+    def long(self, one, answers, asked):
+        start = answers.get(one["from"]) if one["from"] in asked else None
+        return isinstance(start, str) and over_a_year(date.fromisoformat(start), date.fromisoformat(answers[one["to"]]))
+
+    def points(self, answers, facts):
+        asked, counted = self.asked(answers, facts), self.counted(answers, facts)
+        for_us = [rule for rule in self.rules if AUDIENCES[rule.get("who", "A")](facts)]
+        return sum(rule["points"] for rule in for_us if self.truth(rule, answers, asked, facts, counted))
 
 
-def asked_questions(answers, facts):
-    asked = set()
-    for link_id, item in ITEMS.items():
-        audience = {
-            "A": True,
-            "F": facts["family"],
-            "N": not facts["minors"],
-            "T": facts["tay_headed"],
-            "CP": facts["couple"],
-        }
-        if not audience[item.get("who", "A")] or (facts["survivor"] and item.get("survivorSkips")):
-            continue
-        tests = [truth(test, answers, asked, facts) for test in item.get("enableWhen", [])]
-        if all(tests) if item.get("enableBehavior") != "any" else any(tests):
-            asked.add(link_id)
-    return asked
-
-
-def unanswered(answers, facts):
-    return {link_id for link_id in asked_questions(answers, facts) if ITEMS[link_id].get("required")} - set(answers)
-
-
-def points(answers, facts):
+def points_in_words(answers, asked, facts):
     """The score by the words of instruments §3, each point spelled out."""
-    asked = asked_questions(answers, facts)
     yes = {link_id for link_id in asked if answers.get(link_id) == 1}
     place = answers.get("VB13") if "VB13" in asked else None
     began = answers.get("VB14") if "VB14" in asked else None

@@ -1,14 +1,18 @@
 """The engine and an independent plain reading of the data file agree: what is asked, what is missing, the score."""
 
 from datetime import date
+from functools import cache
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.engine import loader
 from assessments.engine.completeness import gaps
 from assessments.engine.definition import MISSING_CODES, ItemType
 from assessments.engine.scoring import score
 from assessments.engine.visibility import Reading
+from assessments.versions import INSTRUMENTS
 from tests.assessments import plain_reading
 from tests.assessments.readings import HCT, ON, context, household
 
@@ -20,6 +24,7 @@ HOUSEHOLDS = st.builds(
 )
 
 
+@cache
 def some_answer(item):
     if item.options and item.repeats:
         alone = [option.code for option in item.options if option.exclusive or option.is_missing]
@@ -36,6 +41,8 @@ def some_answer(item):
         )
     if item.type in (ItemType.TEXT, ItemType.STRING) and not item.worker_answers:
         return st.just("here") | st.sampled_from(MISSING_CODES).map(lambda code: {"missing": code})
+    if item.type == ItemType.REFERENCE and item.repeats:
+        return st.just(["6f9619ff-8b86-d011-b42d-00c04fc964ff"])
     return {
         ItemType.DATE: st.dates(date(2020, 1, 1), ON).map(date.isoformat),
         ItemType.INTEGER: st.integers(0, 9),
@@ -44,14 +51,21 @@ def some_answer(item):
     }.get(item.type, st.just("x"))
 
 
-ANSWERS = st.fixed_dictionaries(
-    {"AH01": st.just(ON.isoformat())},
-    optional={
-        link_id: some_answer(item)
-        for link_id, item in HCT.items.items()
-        if link_id != "AH01" and item.type != ItemType.GROUP
-    },
-)
+@cache
+def answers_to(instrument):
+    definition = loader.load(instrument, "1")
+    dated = definition.date_question
+    return st.fixed_dictionaries(
+        {dated: st.just(ON.isoformat())},
+        optional={
+            link_id: some_answer(item)
+            for link_id, item in definition.items.items()
+            if link_id != dated and item.type != ItemType.GROUP
+        },
+    )
+
+
+ANSWERS = answers_to("HCT")
 
 
 def plain_facts(surroundings):
@@ -65,19 +79,28 @@ def plain_facts(surroundings):
         "child_under_5": facts.child_under_5,
         "oldest_adult_age": facts.oldest_adult_age,
         "head_age": facts.head_age,
+        "release_active": surroundings.release_active,
+        "day": surroundings.assessed_on,
         "survivor": surroundings.survivor,
         "living_situation_recorded": surroundings.living_situation_recorded,
     }
 
 
-@given(ANSWERS, HOUSEHOLDS, st.booleans(), st.booleans())
-def test_engine_equals_the_plain_reading(answers, facts, survivor, recorded):
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@settings(max_examples=25)
+@given(data=st.data(), facts=HOUSEHOLDS, survivor=st.booleans(), recorded=st.booleans())
+def test_engine_equals_the_plain_reading(instrument, data, facts, survivor, recorded):
+    definition, plain = loader.load(instrument, "1"), plain_reading.plain(instrument)
+    answers = data.draw(answers_to(instrument))
     surroundings = context(facts, survivor=survivor, living_situation_recorded=recorded)
-    reading = Reading(HCT, answers, surroundings)
-    plain = plain_facts(surroundings)
-    assert reading.visible == plain_reading.asked_questions(answers, plain)
-    assert {gap.item.link_id for gap in gaps(reading) if gap.is_unanswered} == plain_reading.unanswered(answers, plain)
-    assert score(reading).total == plain_reading.points(answers, plain)
+    reading, known = Reading(definition, answers, surroundings), plain_facts(surroundings)
+    assert reading.visible == plain.asked(answers, known)
+    assert {gap.item.link_id for gap in gaps(reading) if gap.is_unanswered} == plain.unanswered(answers, known)
+    assert reading.computed == plain.counted(answers, known)
+    if definition.score_rules:
+        total = score(reading).total
+        assert total == plain.points(answers, known)
+        assert total == plain_reading.points_in_words(answers, reading.visible, known)
 
 
 @given(ANSWERS, HOUSEHOLDS)
