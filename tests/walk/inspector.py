@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Error
 
 from tests.browser import session_cookie, violations
+from tests.walk.scales import Scales
 
 PICTURES = "CAS_PICTURES"
 WIDTHS = (1280, 360)
@@ -44,6 +45,7 @@ class Inspector:
         self.faults: list[str] = []
         self.titles: dict[str, set[str]] = defaultdict(set)
         self.built_of: dict[str, list[str]] = defaultdict(list)
+        self.scales = Scales()
         self.seen = 0
         folder = os.environ.get(PICTURES)
         self.folder = Path(folder) if folder else None
@@ -68,6 +70,7 @@ class Inspector:
         if answer is None or answer.status != status:
             self.faults.append(f"{name}: {url} answered {answer and answer.status} instead of {status}")
             return
+        self.scales.weigh(page, answer, name)
         family = family or name
         self.titles[page.title()].add(family)
         parts = page.evaluate(PARTS)
@@ -117,7 +120,10 @@ class Inspector:
             (self.folder / "faults.txt").write_text("\n".join(self.faults), encoding="utf-8")
 
     def finish(self) -> None:
-        """Fail with everything that was found."""
+        """Fail with everything that was found, and tell what the pages weigh."""
+        self.faults += self.scales.finish()
+        if self.folder:
+            (self.folder / "weights.txt").write_text(self.scales.report(), encoding="utf-8")
         doubled = {title: sorted(names) for title, names in self.titles.items() if len(names) > 1}
         assert (self.faults, doubled) == ([], {}), "\n".join([*self.faults, str(doubled)])
         assert self.seen

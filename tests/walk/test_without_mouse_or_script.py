@@ -13,25 +13,10 @@ from referrals.moves import Verb
 from referrals.states import State
 from tests.browser import session_cookie
 from tests.walk.community import OWNER, Community
+from tests.walk.keyboard import FOCUS, wrong_with
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 MOST_STOPS = 400
-# Where the focus is, whether anybody sees it, and whether it lies in the window. USWDS hides radio buttons and boxes
-# and draws the focus on their label.
-FOCUS = """() => {
-    const one = document.activeElement;
-    if (!one || one === document.body) return null;
-    const label = one.labels && one.labels[0];
-    const drawn = [[one, null], ...(label ? [[label, null], [label, '::before']] : [])].some(([el, part]) => {
-        const style = getComputedStyle(el, part);
-        return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-    });
-    const box = (label && one.getBoundingClientRect().width < 2 ? label : one).getBoundingClientRect();
-    return {
-        id: [...document.querySelectorAll('*')].indexOf(one), html: one.outerHTML.slice(0, 90), drawn,
-        inside: box.bottom > 0 && box.top < innerHeight, top: one.tabIndex > 0,
-    };
-}"""
 
 
 @pytest.fixture
@@ -61,10 +46,7 @@ def walk_by_tab(page) -> list[str]:
         if found is None or found["id"] in seen:
             return wrong
         seen.add(found["id"])
-        wrong += [f"{what}: {found['html']}" for what, bad in (
-            ("no focus to be seen", not found["drawn"]), ("outside of the window", not found["inside"]),
-            ("has an order of its own", found["top"]),
-        ) if bad]  # fmt: skip
+        wrong += wrong_with(found)
     return [*wrong, "Tab comes to no end"]
 
 
