@@ -1,5 +1,6 @@
-"""The daily jobs of five roles by keyboard alone, with script and without: nothing needs a mouse, nothing needs script."""
+"""The daily jobs of five roles by keyboard alone, with script and without."""
 
+import logging
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from tests.browser import session_cookie
 from tests.walk.community import OWNER, Community
 from tests.walk.keyboard import Keyboard
 
+log = logging.getLogger(__name__)
 pytestmark = [
     pytest.mark.drill,
     pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
@@ -43,7 +45,7 @@ def keyboard_of(open_page, live_server, community, script):
 
     yield opener
     assert [fault for one in keyboards for fault in one.wrong] == []
-    print(f"\n{'with' if script else 'without'} script: {[one.stops for one in keyboards]} stops")
+    log.info("Stops with the Tab key for each job: %s", [one.stops for one in keyboards])
 
 
 def test_the_jobs_of_five_roles(community, keyboard_of, open_page, script):
@@ -85,6 +87,10 @@ def enters_a_client_who_signs(keys) -> None:
         expect(page.locator("[data-error-summary]")).to_be_focused()
     keys.write("first_name", "Perpetua")
     keys.write("last_name", "Keyboard")
+    keys.to(page.locator("main [name=birth_date_0]"))
+    page.keyboard.type("May")
+    keys.write("birth_date_1", "14")
+    keys.write("birth_date_2", "1988")
     keys.button("Save client")
     keys.skip()
     keys.link("Ask for the release")
