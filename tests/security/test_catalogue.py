@@ -146,7 +146,8 @@ def test_temporary_tables_shadow_nothing_for_requests():
     assert rows("SELECT has_database_privilege('web', current_database(), 'TEMPORARY')") == [(False,)]
 
 
-# Not typed by anybody, or chosen from a list (as is what ends on _code): versions, what was worked out, where an answer came from.
+# Not typed by anybody, or chosen from a list (as is what ends on _code): versions, what was worked out, where an
+# answer came from.
 NOT_TYPED = {
     "exit_reason", "hud_id", "hud_user_id", "coc_code", "instrument", "version", "instrument_version", "job", "verb",
     "from_state", "household_type", "household_facts", "score_lines", "saves", "suggestions", "provenance", "visited",
