@@ -88,6 +88,8 @@ def _fitting(model: type[models.Model], client) -> dict[str, object]:
         return {"location": ""}
     if model.__name__ == "FollowUp":
         return {"due_on": date(2026, 1, 15)}
+    if model.__name__ == "PlanVersion":  # a client has one plan at a time
+        return {"plan": row_about(apps.get_model("assessments", "Plan"), client)}
     if model.__name__ == "Transition":
         return {"job": "test", "verb": "notify"}
     return {}
