@@ -20,6 +20,9 @@ class AssessmentsConfig(AppConfig):
         happenings.register_all()
         panels.register("client_assessments", 10, ours.all_records_panel)
         panels.register("client_assessments", 20, plans.stays_panel)
+        panels.register("client_assessments", 15, plans.plan_panel)
+        panels.register("whats_next", 60, plans.plan_step)
+        panels.register("today", 24, plans.reviews_panel)
         panels.register("client_services", 10, ours.hand_off_panel)
 
         panels.register("today", 5, ours.calls_panel)

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import stays
+from assessments.views import plan_sheets, plans, stays
 
 urlpatterns = [
+    path("clients/<uuid:client_id>/plan/", plans.plan, name="plan"),
+    path("clients/<uuid:client_id>/plan/edit/", plans.edit, name="edit_plan"),
+    path("clients/<uuid:client_id>/plan/goal/", plans.goal, name="add_goal"),
+    path("clients/<uuid:client_id>/plan/goal/<int:number>/", plans.goal, name="change_goal"),
+    path("clients/<uuid:client_id>/plan/versions/", plans.versions, name="plan_versions"),
+    path("clients/<uuid:client_id>/plan/sheet/", plan_sheets.plan_sheet, name="plan_sheet"),
+    path("clients/<uuid:client_id>/plan/sheet.pdf", plan_sheets.plan_pdf, name="plan_pdf"),
     path("clients/<uuid:client_id>/stays/", stays.history, name="stays"),
     path("clients/<uuid:client_id>/stays/new/", stays.add, name="add_stay"),
     path("clients/<uuid:client_id>/stays/take-over/", stays.take_over, name="take_over_stays"),

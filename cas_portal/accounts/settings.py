@@ -52,6 +52,7 @@ DEFAULTS: dict[str, object] = {
     "area_median_income": 120_800,
     "diversion_intake": False,
     "plan_due_days": 7,
+    "plan_review_days": 30,
     "prioritization_scheme": "SSF_HCT",
     "grievance_answer_bd": 10,
     "draft_days": 7,

@@ -17,11 +17,13 @@ from assessments.models import (
     PlanVersion,
     RegisterCheck,
 )
+from assessments.plans.content import SMART, Content, Goal, Step
 from cas_portal.access.actor import Actor
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency
 from clients.models import Client, Enrollment, Program
 from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.base import seeding
 from tests.factories.clients import (
     ClientFactory,
     ClientRowFactory,
@@ -119,14 +121,28 @@ class DatedStayFactory(ClientRowFactory):
     situation = 116
 
 
+HOUSING_GOAL = Goal(
+    text="A home of my own", area="housing", barriers="No ID", steps=(Step(text="Get an ID", owner="Worker"),),
+    **dict.fromkeys(SMART, "Yes"),
+)  # fmt: skip
+
+
 class PlanFactory(ClientRowFactory):
-    """A plan without goals, to be looked at after 30 days."""
+    """A plan with a housing goal, to be looked at after 30 days."""
 
     class Meta:
         model = Plan
 
     made_on = date(2025, 8, 5)
     review_on = date(2025, 9, 4)
+    content = factory.LazyFunction(lambda: Content((HOUSING_GOAL,)).as_json())
+
+
+def plan_about(client: Client) -> Plan:
+    """Return the one plan of a client, made on first use."""
+    with seeding(client.continuum):
+        found = Plan.objects.filter(client=client, ended_at=None).first()
+    return found or PlanFactory(client=client)
 
 
 class PlanVersionFactory(ClientRowFactory):
@@ -135,7 +151,7 @@ class PlanVersionFactory(ClientRowFactory):
     class Meta:
         model = PlanVersion
 
-    plan = factory.SubFactory(PlanFactory, client=factory.SelfAttribute("..client"))
+    plan = factory.LazyAttribute(lambda version: plan_about(version.client))
     number = 1
     saved_at = datetime(2025, 8, 5, 18, 0, tzinfo=UTC)
 

@@ -32,6 +32,7 @@ ONLY_OF_A_SURVIVOR = {"HandOver"}
 # Values for the parts of an address that are no ids.
 WORDS = {
     "kind": "PHOTO_ID",
+    "number": 1,
     "section_id": "beginning",
     "instrument": "crisis",
     "follow_up": "evh_notice",

@@ -8,7 +8,7 @@ from itertools import product
 from django.db.models import Case, Count, When
 
 from assessments.call_script import script
-from assessments.models import Assessment, Call, DatedStay, Draft
+from assessments.models import Assessment, Call, DatedStay, Draft, Plan, PlanVersion
 from assessments.services import calls
 from assessments.versions import current_definition
 from cas_portal.access.roles import Role
@@ -86,7 +86,7 @@ class Community:
         agency = self.people[Role.ASSESSOR].memberships.get().agency
         with seeding(self.continuum):
             client = Client.objects.filter(agency=agency, survivor=False).select_related("agency", "continuum").first()
-        for model in (ContactMethod, Place, Note, HandOff, DatedStay):
+        for model in (ContactMethod, Place, Note, HandOff, DatedStay, Plan, PlanVersion):
             row_about(model, client)
         visitor = grievances.visitor(self.continuum.pk)
         for kind in Grievance.Kind:
@@ -218,6 +218,7 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "reason_list": lambda: ["exit"],
     "reason_code": lambda: ["left_area"],
     "day": lambda: ["2030-12-25"],
+    "number": lambda: ["1"],
     "name": lambda: ["fields", "errors", "confirm", "list", "empty"],
 }
 # What a part named public_id is the id of, by the beginning of the route.

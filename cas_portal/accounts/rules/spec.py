@@ -88,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     Rule("backdate_days", _("An assessment may be dated back by"), A, reach=_ALL, low=0, high=60),
     Rule("warn_crisis_days", _("Warn before a Crisis Assessment ends"), A, reach=_ALL, high=89),
     Rule("warn_hct_days", _("Warn before a Housing Conversation Tool ends"), A, reach=_ALL, high=180),
+    Rule("plan_review_days", _("A support plan is looked at again after"), A),
     Rule("plan_due_days", _("A support plan is due after an HCT within"), A, low=0, high=60),
     Rule("diversion_intake", _("Offer the diversion talk before a Crisis Assessment"), A, reach=_ALL, choices=YES_NO),
     Rule(

@@ -1,0 +1,152 @@
+"""Forms of the support plan."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Plan
+from assessments.plans.content import (
+    LONGEST_DAYS,
+    MOST_STEPS,
+    MOST_SUPPORTERS,
+    SHORTEST_DAYS,
+    SMART,
+    Area,
+    Goal,
+    Help,
+    Status,
+    Step,
+    Supporter,
+)
+from assessments.services.plans import PlanFacts, preferred_choices
+from cas_portal.time import clock
+from cas_portal.ui.fields import MemorableDateField, RevealForm
+
+Agreement = Plan.Agreement
+WITH_REASON = {Agreement.DISAGREES, Agreement.ABSENT, Agreement.DECLINED}
+AREA_ROWS = {"rows": 2}
+
+
+def _lines(label: Any, *, required: bool = True, help_text: Any = "", most: int = 500) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=most, required=required, widget=forms.Textarea(AREA_ROWS)
+    )
+
+
+class PlanForm(RevealForm):
+    """What stands around the goals: date, preferred housing, agreement, next review."""
+
+    reveals = {"agreed_on": ("agreement", {Agreement.AGREES}), "no_agreement_reason": ("agreement", WITH_REASON)}
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    made_on = MemorableDateField(label=_("Date of the plan"), latest=clock.today)
+    preferred = forms.ChoiceField(label=_("Which housing does the client prefer?"), widget=forms.RadioSelect)
+    agreement = forms.ChoiceField(
+        label=_("Did the client take part, and agree?"), choices=Agreement.choices, widget=forms.RadioSelect
+    )
+    agreed_on = MemorableDateField(label=_("On which day?"), latest=clock.today)
+    no_agreement_reason = forms.CharField(label=_("Why not?"), max_length=200)
+    review_on = MemorableDateField(label=_("When do you look at the plan again?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preferred"].choices = list(preferred_choices().items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """The review comes after the plan."""
+        cleaned = super().clean()
+        made, review = self.cleaned_data.get("made_on"), self.cleaned_data.get("review_on")
+        if made and review and review < made:
+            self.add_error("review_on", _("Enter the day of the plan, or a later one"))
+        return cleaned
+
+    def facts(self, team: tuple[Supporter, ...]) -> PlanFacts:
+        """Return what the service takes."""
+        data = self.cleaned_data
+        return PlanFacts(
+            made_on=data["made_on"],
+            review_on=data["review_on"],
+            preferred=data["preferred"],
+            agreement=data["agreement"],
+            agreed_on=data["agreed_on"] or None,
+            no_agreement_reason=data["no_agreement_reason"] or "",
+            team=team,
+        )
+
+
+class SupporterForm(forms.Form):
+    """Somebody who helps; an empty row counts as none."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    help = forms.ChoiceField(label=_("Helps with"), choices=[("", _("- Select -")), *Help.choices])
+    contact = forms.CharField(label=_("How to reach them"), max_length=120, required=False)
+
+
+class GoalForm(forms.Form):
+    """One goal. The five questions are asked of a housing goal; of others they may be answered."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    area = forms.ChoiceField(label=_("What is the goal about?"), choices=[("", _("- Select -")), *Area.choices])
+    text = _lines(_("The goal, in the client’s words"), most=300)
+    specific = _lines(_("What exactly?"), required=False, help_text=_("These five questions belong to a housing goal."))
+    measurable = _lines(_("How do we see that it is reached?"), required=False)
+    achievable = _lines(_("What makes it possible?"), required=False)
+    relevant = _lines(_("Why does it matter?"), required=False)
+    time_bound = _lines(_("By when?"), required=False)
+    barriers = _lines(_("What stands in the way?"))
+    days = forms.IntegerField(
+        label=_("How many days will it take?"),
+        help_text=_("1 to 365"),
+        min_value=SHORTEST_DAYS,
+        max_value=LONGEST_DAYS,
+        widget=forms.TextInput({"class": "input--short", "inputmode": "numeric"}),
+    )
+    status = forms.ChoiceField(label=_("How far is it?"), choices=Status.choices, initial=Status.NOT_STARTED)
+    notes = _lines(_("Notes"), required=False, most=1000)
+
+    def clean(self) -> dict[str, Any] | None:
+        """A housing goal answers the five questions."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("area") == Area.HOUSING:
+            for name in SMART:
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Answer this for a housing goal"))
+        return cleaned
+
+    def goal(self, key: str, steps: tuple[Step, ...]) -> Goal:
+        """Return what the service takes; an empty key makes a new goal."""
+        values = {name: self.cleaned_data[name] for name in Goal.__dataclass_fields__ if name in self.cleaned_data}
+        if key:
+            values["key"] = key
+        return Goal(**values, steps=steps)
+
+
+class StepForm(forms.Form):
+    """One step: what, who, by when, and when it was done."""
+
+    text = forms.CharField(label=_("What is done?"), max_length=200)
+    owner = forms.CharField(label=_("Who does it?"), max_length=80)
+    due = MemorableDateField(label=_("By when?"), required=False)
+    done_on = MemorableDateField(label=_("Done on"), required=False, latest=clock.today)
+
+
+StepFormSet = forms.formset_factory(StepForm, extra=1, max_num=MOST_STEPS, validate_max=True)
+SupporterFormSet = forms.formset_factory(SupporterForm, extra=1, max_num=MOST_SUPPORTERS, validate_max=True)
+
+
+def steps_of(formset: Any) -> tuple[Step, ...]:
+    """Return the steps that were filled in."""
+    rows = [form.cleaned_data for form in formset.forms if form.has_changed() and form.cleaned_data]
+    return tuple(Step(text=r["text"], owner=r["owner"], due=_day(r["due"]), done_on=_day(r["done_on"])) for r in rows)
+
+
+def team_of(formset: Any) -> tuple[Supporter, ...]:
+    """Return the helpers that were filled in."""
+    rows = [form.cleaned_data for form in formset.forms if form.has_changed() and form.cleaned_data]
+    return tuple(Supporter(help=r["help"], name=r["name"], contact=r["contact"]) for r in rows)
+
+
+def _day(value: date | None) -> date | None:
+    return value or None
