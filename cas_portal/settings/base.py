@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONCE
 from environ import Env
 
+from cas_portal.settings import languages
 from cas_portal.settings.api import *  # noqa: F403
 from cas_portal.settings.environment import DEMO, SITE_NAME, env  # noqa: F401
 from cas_portal.settings.logs import configure
@@ -162,8 +163,10 @@ FIELD_KEYS = env("FIELD_KEYS", default="")
 SSN_INDEX_KEY = env("SSN_INDEX_KEY", default="")
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGES = languages.offered(ROOT / "locale")
+LANGUAGES_BIDI = languages.RIGHT_TO_LEFT
+languages.introduce()
 FORMAT_MODULE_PATH = "cas_portal.ui.formats"
 # No expiry: a shared computer forgets with the browser which language its last visitor read.
 LANGUAGE_COOKIE_NAME = "language"

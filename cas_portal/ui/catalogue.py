@@ -20,7 +20,19 @@ from django.utils.translation.template import templatize
 ROOT = Path(settings.ROOT)
 SAME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # the format wants a date; a true one would change the file each day
 CODE = ("assessments", "cas_portal", "clients", "documents", "hmis_csv", "queues", "referrals", "reports", "templates")
-PLURAL_FORMS = {"es": "nplurals=2; plural=(n != 1);"}
+ONE, TWO = "nplurals=1; plural=0;", "nplurals=2; plural=(n != 1);"
+PLURAL_FORMS = {
+    "es": TWO,
+    "zh_Hans": ONE,
+    "pa": TWO,
+    "hmn": ONE,
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+    "tl": "nplurals=2; plural=(n > 1);",
+    "vi": ONE,
+    "hi": TWO,
+    "fa": "nplurals=2; plural=(n > 1);",
+    "prs": "nplurals=2; plural=(n > 1);",
+}
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -66,18 +78,19 @@ def read(language: str) -> Catalog:
     """The catalogue of a language as it is stored; an empty one when its file is new."""
     path = po_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="CAS Portal", charset="utf-8")
+        return Catalog(project="CAS Portal", charset="utf-8")
     with path.open("rb") as stream:
-        return read_po(stream, locale=language)
+        return read_po(stream)
 
 
 def write(language: str) -> None:
     """Bring the catalogue of a language up to the code: new messages empty, vanished ones gone; then compile it."""
-    old, new = read(language), Catalog(locale=language, project="CAS Portal", charset="utf-8", fuzzy=False)
+    old, new = read(language), Catalog(project="CAS Portal", charset="utf-8", fuzzy=False)
+    nothing = ("",) * forms(language)
     for message in _messages(extracted()):
         kept = old.get(message.id, context=message.context)
         same = kept is not None and kept.id == message.id
-        string = kept.string if kept is not None and same else ("", "") if message.pluralizable else ""
+        string = kept.string if kept is not None and same else nothing if message.pluralizable else ""
         new.add(message.id, string, flags=message.flags, context=message.context)
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,20 +119,25 @@ def faults(language: str) -> list[str]:
     found = [f"not in the catalogue: {words!r}" for _context, words in sorted(wanted - known, key=str)]
     found += [f"no longer in the code: {words!r}" for _context, words in sorted(known - wanted, key=str)]
     for message in _messages(stored):
-        found += [f"{fault}: {message.id!r}" for fault in _faults(message)]
+        found += [f"{fault}: {message.id!r}" for fault in _faults(message, forms(language))]
     return found
+
+
+def forms(language: str) -> int:
+    """How many forms a language has for one message with a number."""
+    return int(PLURAL_FORMS[language].partition("nplurals=")[2][0])
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def _faults(message: Message) -> Iterator[str]:
-    originals = _forms(message.id)
+def _faults(message: Message, plurals: int) -> Iterator[str]:
+    originals = _forms(message.id)[-plurals:]
     answers = _forms(message.string or "")
     if message.fuzzy:
         yield "uncertain"
-    if not all(answers) or len(answers) < len(originals):
+    if not all(answers) or len(answers) < (plurals if message.pluralizable else 1):
         yield "not translated"
         return
     for original, answer in zip(originals, answers, strict=False):
@@ -147,13 +165,12 @@ def _as_python(path: Path) -> bytes:
 
 
 def _header(language: str) -> str:
-    plural = PLURAL_FORMS.get(language) or read(language).plural_forms
     lines = [
         "Project-Id-Version: CAS Portal",
         f"Language: {language}",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
-        f"Plural-Forms: {plural}",
+        f"Plural-Forms: {PLURAL_FORMS[language]}",
     ]
     return "\n".join(['msgid ""', 'msgstr ""', *(f'"{line}\\n"' for line in lines), "", ""])
