@@ -15,7 +15,8 @@ class QueuesConfig(AppConfig):
         """Put the lists into the navigation and onto shared pages."""
         from queues import merging, wording  # noqa: PLC0415 - models are loaded only now
         from queues.panels import evh_panel, list_panel, standing_panel  # noqa: PLC0415
-        from queues.settings_preview import inactive, on_list  # noqa: PLC0415
+        from queues.settings_preview import inactive, on_list, rule_change  # noqa: PLC0415
+        from referrals.services import rules  # noqa: PLC0415
 
         nav.register(
             _("Housing list"), "queues:housing_list", order=40, permission=Permission.SEND_TO_LIST, icon="list"
@@ -26,5 +27,6 @@ class QueuesConfig(AppConfig):
         panels.register("today", 60, list_panel)
         previews.register(inactive, "inactive_days")
         previews.register(on_list, "prioritization_scheme", "adult_docs_scope", "disability_evidence_mode")
+        rules.register(rule_change)
         wording.register_all()
         merging.register()

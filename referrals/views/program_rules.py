@@ -21,7 +21,7 @@ from cas_portal.access.requests import PortalRequest
 from clients.models import Program
 from clients.policies import can_edit_programs
 from documents.kinds import Tier
-from referrals.models import Opening, ProgramRule
+from referrals.models import Opening
 from referrals.models.openings import HOUSEHOLD_LABELS, RULE_FIELDS, HousingKind
 from referrals.services import rules
 
@@ -92,6 +92,8 @@ def program_rule(request: PortalRequest, public_id: UUID) -> HttpResponse:
     form = RuleForm(request.POST or None, initial=_present(request, program))
     if form.is_valid():
         try:
+            if "confirmed" not in request.POST:
+                return _preview(request, program, form)
             rules.save_rule(by=actor, program_id=program.public_id, **form.values())
         except Invalid as error:
             form.add_error(None, error.message)
@@ -107,8 +109,22 @@ def program_rule(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return render(request, "referrals/program_rule.html", context, status=422 if form.errors else 200)
 
 
+def _preview(request: PortalRequest, program: Program, form: RuleForm) -> HttpResponse:
+    """Show how many households the new rules let in and out, before they are saved."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    context = {
+        "program": program,
+        "effects": rules.effects(request.actor, program, **form.values()),
+        "waiting": Opening.objects.visible_to(request.actor).filter(program=program).unfilled().count(),
+        "again": [pair for pair in sent if pair[0] != "csrfmiddlewaretoken"],
+        "crumbs": _crumbs(program),
+        "cancel_url": reverse("referrals:program_rule", args=[program.public_id]),
+    }
+    return render(request, "referrals/program_rule_preview.html", context)
+
+
 def _present(request: PortalRequest, program: Program) -> dict[str, Any]:
-    rule = ProgramRule.objects.visible_to(request.actor).filter(program=program).first() or ProgramRule()
+    rule = rules.rule_of(request.actor, program)
     values = {name: getattr(rule, name) for name in (*RULE_FIELDS, "housing_kind")}
     return values | {"only": [name for name in ONLY if values[name]]}
 

@@ -21,11 +21,14 @@ from queues.housing_list import Filters
 from queues.schemes import scheme
 from queues.services import by_hand
 from queues.services.selecting import select_candidate
-from referrals.models.openings import HousingKind
+from referrals.models import ProgramRule
+from referrals.models.openings import RULE_FIELDS, HousingKind
+from referrals.services import rules
 from referrals.states import State
 from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.assessments import DatedStayFactory
 from tests.factories.base import seeding
+from tests.factories.clients import ProgramFactory
 from tests.factories.queues import listed
 from tests.factories.referrals import OpeningFactory, ReferralFactory
 
@@ -209,3 +212,12 @@ def acts(kind: str) -> list[tuple[list[int], int]]:
     with psycopg.connect(f"{server}/{connection.settings_dict['NAME']}") as admin:
         found = admin.execute("SELECT client_ids, (detail ->> 'skipped')::int FROM audit.act WHERE kind = %s", [kind])
         return [tuple(row) for row in found]
+
+
+def test_a_change_of_rules_says_who_comes_in_and_who_drops_out(community):
+    program = ProgramFactory(agency=community.agency, project_type=3)
+    asks = {name: getattr(ProgramRule(), name) for name in (*RULE_FIELDS, "housing_kind")}
+    with transaction.atomic(), bind(community.ssf), clock.freeze(NOON):
+        found = rules.effects(community.ssf, program, **asks | {"required_tier": Tier.PH_READY, "chronic_only": True})
+    # C1, C2, C5 and C6 have the papers today; then C3's are enough, and C5 is not chronic.
+    assert [effect.count for effect in found] == [4, 4, 1, 1]

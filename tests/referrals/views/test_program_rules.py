@@ -36,7 +36,11 @@ FORM = {
 def test_rule_is_saved_and_shown_with_the_program(ssf, program):
     desk = signed_in(ssf)
 
-    assert desk.post(at(program), FORM).status_code == 302
+    shown = desk.post(at(program), FORM)
+    assert shown.status_code == 200 and "would drop out" in shown.content.decode()
+    with acting(ssf):
+        assert not ProgramRule.objects.exists()
+    assert desk.post(at(program), FORM | {"confirmed": "1"}).status_code == 302
 
     with acting(ssf):
         rule = ProgramRule.objects.get(program=program)
