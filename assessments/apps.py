@@ -2,7 +2,6 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
-from cas_portal.accounts.rules import previews
 from cas_portal.ui import nav, panels
 
 
@@ -30,7 +29,7 @@ class AssessmentsConfig(AppConfig):
         panels.register("whats_next", 30, ours.living_situation_step)
         panels.register("whats_next", 50, ours.hct_step)
         panels.register("client", 20, ours.records_panel)
-        previews.register(settings_preview.drafts, "draft_days")
+        settings_preview.register_all()
         wording.register_all()
         merging.register()
         nav.register(_("Start a call"), "assessments:calls", 5, Permission.REFER_TO_SHELTER, icon="phone")

@@ -12,7 +12,7 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from clients import happenings, locations, summary, wording  # noqa: PLC0415 - models are loaded only now
+        from clients import happenings, locations, settings_preview, summary, wording  # noqa: PLC0415 - models are loaded only now
         from clients import panels as ours  # noqa: PLC0415
         from clients.services import settling  # noqa: PLC0415
 
@@ -35,5 +35,6 @@ class ClientsConfig(AppConfig):
         panels.register("whats_next", 10, ours.release_step)
         panels.register("whats_next", 20, ours.enrollment_step)
         panels.register("client", 90, ours.merges_panel)
+        settings_preview.register_all()
         wording.register_all()
         settling.register()

@@ -27,6 +27,7 @@ class DocumentsConfig(AppConfig):
         nav.register(_("Papers to review"), "documents:review", 50, Permission.ACCEPT_DOCUMENT, icon="folder")
         panels.register("today", 26, ours.review)
         panels.register("client", 50, ours.client)
+        previews.register(settings_preview.receipts, "receipt_days")
         for key, kind in settings_preview.KINDS.items():
             previews.register(settings_preview.kept(kind), key)
         wording.register_all()

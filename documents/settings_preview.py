@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.accounts.rules.previews import Effect
-from documents.kinds import Kind
+from documents.kinds import Basis, Kind
 from documents.models import DocumentItem
 
 KINDS = {"homeless_cert_days": Kind.HOMELESS_CERT, "disability_doc_months": Kind.DISABILITY}
@@ -19,3 +19,9 @@ def kept(kind: Kind):
         return [Effect(rows.count(), _("papers that you can see are valid and keep their last day"))]
 
     return preview
+
+
+def receipts(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the receipts that stand for a paper: they keep their last day."""
+    rows = DocumentItem.objects.filter(continuum_id=continuum_id, basis=Basis.RECEIPT, valid_through__gte=day)
+    return [Effect(rows.count(), _("receipts that you can see are valid and keep their last day"))]

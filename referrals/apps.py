@@ -29,7 +29,8 @@ class ReferralsConfig(AppConfig):
         panels.register("today", 24, ours.desk)
         panels.register("today", 25, ours.openings)
         panels.register("client", 60, ours.client)
-        previews.register(settings_preview.offers, "max_live_per_opening")
+        for key, preview in settings_preview.OTHERS.items():
+            previews.register(preview, key)
         for key in settings_preview.CLOCKS:
             previews.register(settings_preview.clock_preview(key), key)
         panels.register("program", 20, ours.program_rule)

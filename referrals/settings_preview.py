@@ -1,17 +1,18 @@
 """What a change of a setting does to offers that run: counted by one statement, shown before it is saved."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.accounts.models import Agency
-from cas_portal.accounts.rules.previews import Effect
+from cas_portal.accounts.rules.previews import Effect, PreviewFunction
 from referrals.models import Deadline, Opening, Referral
-from referrals.states import HOLDS_OPENING
+from referrals.states import HOLDS_OPENING, State
 
 Due = Deadline.Kind
+IN_BUSINESS_DAYS = (Due.ANSWER, Due.ACKNOWLEDGE)
 CLOCKS = {
     "provider_answer_bd": (Due.ANSWER,),
     "program_ack_bd": (Due.ACKNOWLEDGE,),
@@ -41,6 +42,73 @@ def offers(continuum_id: int, day: date, value: object) -> list[Effect]:
     live = Count("referrals", filter=Q(referrals__state__in=HOLDS_OPENING))
     many = Opening.objects.filter(continuum_id=continuum_id).annotate(live=live).filter(live__gt=int(str(value)))
     return [Effect(many.count(), _("openings are offered to more households than that; these offers go on"))]
+
+
+def held_often(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the households that are offered more openings at a time than the new limit allows."""
+    live = Referral.objects.filter(continuum_id=continuum_id).holding_client().order_by()
+    many = live.values("client").annotate(n=Count("pk")).filter(n__gt=int(str(value)))
+    return [Effect(many.count(), _("households are offered more than that; these offers go on"))]
+
+
+def being_asked(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the offers whose client is being asked: the new number counts for their answer."""
+    rows = Referral.objects.filter(continuum_id=continuum_id, state=State.PROVIDER_NOTIFIED)
+    return [Effect(rows.count(), _("clients are being asked now; the new number counts for them"))]
+
+
+def at_programs(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the offers a program works on: the new number counts for their no-show."""
+    rows = Referral.objects.filter(continuum_id=continuum_id, state__in=[State.SENT, State.IN_PROCESS])
+    return [Effect(rows.count(), _("referrals are at a program now; the new number counts for them"))]
+
+
+def held_back(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the households that would not be offered a program they declined."""
+    since = day - timedelta(days=int(str(value)))
+    rows = Referral.objects.filter(continuum_id=continuum_id, state=State.DECLINED_CLIENT, closed_on__gte=since)
+    count = rows.order_by().values("client").distinct().count()
+    return [Effect(count, _("households would not be offered a program they declined"))]
+
+
+def declined_often(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the households with at least so many declines."""
+    rows = Referral.objects.filter(continuum_id=continuum_id, state=State.DECLINED_CLIENT).order_by()
+    many = rows.values("client").annotate(n=Count("pk")).filter(n__gte=int(str(value)))
+    return [Effect(many.count(), _("households have declined that often already; SSF is told at the next decline"))]
+
+
+def may_return(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the households enrolled and not moved in that could come back to their place."""
+    since = day - timedelta(days=int(str(value)))
+    rows = Referral.objects.filter(continuum_id=continuum_id, state=State.ENROLLED, enrolled_on__gte=since)
+    return [Effect(rows.count(), _("households are enrolled, have not moved in and could come back to their place"))]
+
+
+def clocks_over(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the business-day clocks that run over a day: they keep their last day."""
+    waiting = Deadline.objects.filter(continuum_id=continuum_id, kind__in=IN_BUSINESS_DAYS, due_on__gte=day)
+    return [
+        Effect(
+            waiting.filter(done_at=None, dropped_at=None).count(),
+            _("referral clocks run over this day and keep their last day"),
+        )
+    ]
+
+
+OTHERS: dict[str, PreviewFunction] = {
+    "max_live_per_opening": offers,
+    "max_live_per_client": held_often,
+    "interest_contact_days": being_asked,
+    "contact_tries": being_asked,
+    "contact_try_days": being_asked,
+    "redecline_block_days": held_back,
+    "decline_flag_at": declined_often,
+    "missed_appointments": at_programs,
+    "no_show_wait_bd": at_programs,
+    "return_days": may_return,
+    "holiday": clocks_over,
+}
 
 
 def agency_stops(by: Actor, agency: Agency) -> list[Effect]:

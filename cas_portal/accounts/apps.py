@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         backends = import_module("cas_portal.accounts.backends")
         handlers.load_actors_with(backends.actor_by_id)
         import_module("cas_portal.accounts.services.mails").register()
+        import_module("cas_portal.accounts.rules.effects").register_all()
         ours = import_module("cas_portal.accounts.panels")
         panels.register("today", 6, ours.certificate_panel)
         panels.register("today", 7, ours.requests_panel)

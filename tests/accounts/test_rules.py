@@ -9,7 +9,7 @@ from cas_portal.access.errors import Forbidden, Invalid, Missing, StaleForm
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Holiday, Setting
 from cas_portal.accounts.rules import previews, services
-from cas_portal.accounts.rules.spec import BY_KEY, HELD_ELSEWHERE, RULES
+from cas_portal.accounts.rules.spec import FIXED, RULES
 from cas_portal.accounts.settings import DEFAULTS, holidays, setting, settings_on
 from cas_portal.time import clock
 from tests.clients.acting import acting, signed_in
@@ -21,8 +21,11 @@ MAY = {Role.SSF_ADMIN, Role.SYSADMIN}
 
 
 def test_every_setting_is_on_the_page_or_held_elsewhere():
-    assert {rule.key for rule in RULES} | HELD_ELSEWHERE == set(DEFAULTS)
-    assert {rule.key for rule in RULES} & HELD_ELSEWHERE == set()
+    keys = [rule.key for rule in RULES]
+    assert len(keys) == len(set(keys))
+    assert set(keys) | set(FIXED) == set(DEFAULTS)
+    assert set(keys) & set(FIXED) == set()
+    assert all(held.label and held.why for held in FIXED.values())
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
@@ -79,7 +82,7 @@ def test_a_day_gone_by_is_refused(ssf):
 
 def test_a_setting_that_instruments_hold_is_missing(ssf):
     with pytest.raises(Missing):
-        change(ssf, key="evh_threshold_default")
+        change(ssf, key="min_months")
 
 
 def test_a_form_opened_before_anothers_change_is_refused(ssf):
@@ -112,14 +115,14 @@ def test_holidays_come_and_go_but_stay_in_the_past(agency, ssf):
     assert holidays(agency.continuum_id) == {date(2025, 8, 29), date(2025, 11, 11)}
 
 
-@pytest.mark.parametrize("key", sorted(previews._registered))
-def test_every_preview_counts(ssf, key):
-    rule = BY_KEY[key]
-    value = rule.choices[0][0] if rule.choices else rule.low
+@pytest.mark.slow
+def test_who_is_affected_is_counted_for_every_setting_and_for_holidays(ssf):
     with acting(ssf):
-        effects = previews.effects(key, ssf.continuum_id, TODAY, value)
-    assert effects
-    assert all(effect.count == 0 for effect in effects)
+        for rule in RULES:
+            for value in (DEFAULTS[rule.key], rule.choices[0][0] if rule.choices else rule.low):
+                found = previews.effects(rule.key, ssf.continuum_id, TODAY, value)
+                assert found and all(effect.count == 0 and str(effect.text) for effect in found), rule.key
+        assert len(previews.effects("holiday", ssf.continuum_id, TODAY, None)) == 2
 
 
 @pytest.mark.slow
@@ -152,9 +155,14 @@ class TestPages:
 
     def test_holidays(self, agency, ssf):
         browser, url = signed_in(ssf), reverse("rules:holidays")
-        browser.post(url, {"day_0": "11", "day_1": "11", "day_2": "2025", "name": "Veterans Day"})
+        new = {"day_0": "9", "day_1": "3", "day_2": "2025", "name": "Veterans Day"}
+        shown = browser.post(url, new)
+        assert shown.context["moved"][0].after == date(2025, 9, 5) and not Holiday.objects.exists()
+        browser.post(url, new | {"confirmed": "yes"})
         assert b"Veterans Day" in browser.get(url).content
-        browser.post(reverse("rules:remove_holiday", args=["2025-11-11"]))
+        away = reverse("rules:remove_holiday", args=["2025-09-03"])
+        assert browser.post(away).context["moved"][0].after == date(2025, 9, 4)
+        browser.post(away, {"confirmed": "yes"})
         assert b"Veterans Day" not in browser.get(url).content
         assert browser.post(reverse("rules:remove_holiday", args=["nonsense"])).status_code == 404
 

@@ -17,16 +17,17 @@ class Effect:
 
 # Takes the continuum, the day from which the value would count, and the value; counts by one set-based statement.
 PreviewFunction = Callable[[int, date, object], list[Effect]]
-_registered: dict[str, PreviewFunction] = {}
+_registered: dict[str, list[PreviewFunction]] = {}
 
 
 def register(fn: PreviewFunction, *keys: str) -> None:
-    """Count with ``fn`` before one of these settings is changed; a second call replaces the first."""
+    """Count with ``fn`` before one of these settings, or "holiday", is changed; several may count for one."""
     for key in keys:
-        _registered[key] = fn
+        counts = _registered.setdefault(key, [])
+        if fn not in counts:
+            counts.append(fn)
 
 
 def effects(key: str, continuum_id: int, day: date, value: object) -> list[Effect]:
     """Return who would be affected, nothing for settings nobody counts for."""
-    fn = _registered.get(key)
-    return fn(continuum_id, day, value) if fn else []
+    return [effect for fn in _registered.get(key, []) for effect in fn(continuum_id, day, value)]

@@ -12,9 +12,10 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Reach
 from cas_portal.accounts.models import Continuum, Holiday, Setting
-from cas_portal.accounts.rules.spec import BY_KEY, RULES, Rule
-from cas_portal.accounts.settings import setting, settings_on
+from cas_portal.accounts.rules.spec import BY_KEY, FIXED, RULES, Fixed, Rule, Unit
+from cas_portal.accounts.settings import holidays, setting, settings_on
 from cas_portal.time import clock
+from cas_portal.time.dates import add_business_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ def _line(rule: Rule, value: object, coming: Setting | None) -> Line:
     if coming is None:
         return Line(rule, rule.words(value))
     return Line(rule, rule.words(value), rule.words(coming.value), coming.valid_from)
+
+
+def fixed(by: Actor) -> list[tuple[Fixed, str]]:
+    """Return the values no page changes, each as people read it."""
+    values = settings_on(by.continuum_id, business_day(by))
+    return [(held, f"{values[key]} {Unit(held.unit).label}".strip()) for key, held in FIXED.items()]
 
 
 def history(by: Actor, key: str) -> list[Setting]:
@@ -122,6 +129,29 @@ def remove_holiday(*, by: Actor, day: date) -> None:
     if day < business_day(by):
         raise Invalid(_("A holiday that is gone stays in the calendar."))
     Holiday.objects.filter(continuum_id=by.continuum_id, day=day).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A clock that would start today: its last day as the calendar stands, and with the change."""
+
+    rule: Rule
+    before: date
+    after: date
+
+
+def clocks_moved(by: Actor, day: date, *, adding: bool) -> list[Moved]:
+    """Return the business-day clocks whose last day moves when a holiday is added or removed, for a start today."""
+    today = business_day(by)
+    values, known = settings_on(by.continuum_id, today), holidays(by.continuum_id)
+    then = known | {day} if adding else known - {day}
+    found = []
+    for rule in RULES:
+        if rule.unit == Unit.BUSINESS_DAYS:
+            length = int(str(values[rule.key]))
+            ends = Moved(rule, add_business_days(today, length, known), add_business_days(today, length, then))
+            found += [ends] if ends.before != ends.after else []
+    return found
 
 
 def holidays_from(by: Actor, day: date) -> list[Holiday]:

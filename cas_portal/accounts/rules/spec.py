@@ -14,6 +14,7 @@ class Group(TextChoices):
     """The parts of the page."""
 
     ASSESSMENTS = "assessments", _("Assessments and where people stay")
+    CHRONIC = "chronic", _("Chronic homelessness")
     LISTS = "lists", _("Lists and activity")
     PAPERS = "papers", _("Papers")
     OPENINGS = "openings", _("Openings and candidates")
@@ -36,6 +37,7 @@ class Unit(TextChoices):
     HOURS = "hours", _("hours")
     BUSINESS_DAYS = "business_days", _("business days")
     MONTHS = "months", _("months")
+    YEARS = "years", _("years")
     DOLLARS = "dollars", _("dollars a year")
     PERCENT = "percent", _("percent")
     COUNT = "count", ""
@@ -69,8 +71,9 @@ class Rule:
 
 
 YES_NO = (("True", _("Yes")), ("False", _("No")))
-_BD, _MONTHS, _COUNT, _ALL = Unit.BUSINESS_DAYS, Unit.MONTHS, Unit.COUNT, Reach.EVERYBODY
-A, L, P, O, R, C, S = Group  # noqa: E741 - one letter for each part keeps the table readable
+_BD, _MONTHS, _COUNT, _YEARS = Unit.BUSINESS_DAYS, Unit.MONTHS, Unit.COUNT, Unit.YEARS
+_ALL = Reach.EVERYBODY
+A, H, L, P, O, R, C, S = Group  # noqa: E741 - one letter for each part keeps the table readable
 SCHEMES = (
     ("SSF_HCT", _("EVH, score over threshold, time homeless, HCT date")),
     ("SCORE", _("Score only")),
@@ -95,6 +98,16 @@ RULES: tuple[Rule, ...] = (
         "area_median_income", _("Median income of a household of four"), A, Unit.DOLLARS, low=10_000, high=500_000,
     ),
     Rule("psap_income_pct_ami", _("Income limit of problem solving, of the median"), A, Unit.PERCENT, low=10, high=120),
+    Rule("evh_threshold_default", _("Score from which a household is extremely vulnerable"), A, _COUNT, high=30),
+    Rule("evh_threshold_family", _("The same score for families"), A, _COUNT, high=40),
+    Rule("senior_min_age", _("A person counts as a senior from the age of"), A, _YEARS, low=50, high=75),
+    Rule("break_nights", _("Nights elsewhere in a row that end an episode"), H, _COUNT, _ALL, low=2, high=30),
+    Rule("institution_break_nights", _("Nights in an institution that end an episode"), H, _COUNT, _ALL, 30, 180),
+    Rule("evidence_months_required", _("Months of twelve that papers or staff must prove"), H, _COUNT, _ALL, high=12),
+    Rule(
+        "continuous_method", _("Twelve months in a row are counted by"), H, reach=_ALL,
+        choices=(("elapsed", _("Time since the first day")), ("months_touched", _("Months with a homeless day"))),
+    ),
     Rule("inactive_days", _("A client is inactive after the last contact plus"), L, reach=_ALL, low=14),
     Rule("prioritization_scheme", _("Order of the housing list"), L, reach=_ALL, choices=SCHEMES),
     Rule("homeless_cert_days", _("A homeless certification is valid for"), P),
@@ -128,7 +141,6 @@ RULES: tuple[Rule, ...] = (
     Rule("park_warning_days", _("Warn before a park ends"), R, high=30),
     Rule("return_days", _("A household may come back to the list after leaving within"), R, reach=_ALL),
     Rule("roi_months", _("A release of information lasts"), C, _MONTHS, high=84),
-    Rule("merge_undo_days", _("A merge of two records can be taken back for"), C),
     Rule("grievance_answer_bd", _("A grievance is answered within"), C, _BD, high=10),
     Rule("merge_undo_days", _("A merge of two records can be undone for"), C, high=180),
     Rule("certificate_months", _("An assessor's certificate lasts"), S, _MONTHS, high=36),
@@ -139,12 +151,29 @@ RULES: tuple[Rule, ...] = (
     Rule("sessions_at_once", _("Devices a person is signed in at, at most"), S, _COUNT, _ALL, high=5),
 )  # fmt: skip
 BY_KEY = {rule.key: rule for rule in RULES}
-# Settings of policy §17 that a page does not change: instruments and definitions of HUD hold them, or what reads them
-# is not there yet.
-HELD_ELSEWHERE = frozenset(
-    {
-        "evh_threshold_default", "evh_threshold_family", "senior_min_age", "recent_crisis_months", "break_nights",
-        "institution_break_nights", "continuous_method", "chronic_window_months", "min_episodes", "min_months",
-        "evidence_months_required", "suppress_below",
-    }
-)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A value of policy §17 that no page changes, and why."""
+
+    label: Words
+    why: Words
+    unit: Unit = Unit.COUNT
+
+
+_FEDERAL = _("The federal definition of chronic homelessness (24 CFR 578.3) says it; funding depends on it.")
+FIXED: dict[str, Fixed] = {
+    "chronic_window_months": Fixed(_("Months in which episodes are added up"), _FEDERAL, Unit.MONTHS),
+    "min_episodes": Fixed(_("Episodes that make it chronic"), _FEDERAL),
+    "min_months": Fixed(_("Months of these episodes together"), _FEDERAL, Unit.MONTHS),
+    "suppress_below": Fixed(
+        _("Counts of survivors and public counts are hidden below"),
+        _("A smaller number could tell who somebody is; HUD and the policy fix it."),
+    ),
+    "recent_crisis_months": Fixed(
+        _("A crisis counts as recent for"),
+        _("The wording of the question in the instrument names it; it changes with a new version of the instrument."),
+        Unit.MONTHS,
+    ),
+}

@@ -1,5 +1,6 @@
 """Settings of the community: the list, one change with its preview, the holidays."""
 
+from datetime import date
 from itertools import groupby
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.rules import previews, services
 from cas_portal.accounts.rules.forms import ChangeForm, HolidayForm
 from cas_portal.accounts.rules.spec import BY_KEY, Group, Rule
+from cas_portal.accounts.settings import DEFAULTS
 
 
 @needs(Permission.EDIT_RULES)
@@ -24,7 +26,8 @@ def rules(request: PortalRequest) -> HttpResponse:
     """Show every setting with today's value and the next change."""
     require(services.can_edit_rules(request.actor))
     parts = groupby(services.lines(request.actor), key=lambda line: line.rule.group)
-    context = {"groups": [(Group(group).label, list(lines)) for group, lines in parts]}
+    groups = [(Group(group).label, list(lines)) for group, lines in parts]
+    context = {"groups": groups, "fixed": services.fixed(request.actor)}
     return render(request, "accounts/rules/list.html", context)
 
 
@@ -65,7 +68,9 @@ def _rule(request: PortalRequest, key: str) -> Rule:
 
 def _past(request: PortalRequest, rule: Rule) -> dict[str, object]:
     rows = services.history(request.actor, rule.key)
-    return {"history": [{"row": row, "words": rule.words(row.value)} for row in rows]}
+    policy = DEFAULTS[rule.key]
+    past = [{"row": row, "words": rule.words(row.value)} for row in rows]
+    return {"history": past, "default_words": rule.words(policy), "default_value": str(policy)}
 
 
 def _preview(request: PortalRequest, rule: Rule, data: dict) -> dict[str, object]:
@@ -78,10 +83,12 @@ def _preview(request: PortalRequest, rule: Rule, data: dict) -> dict[str, object
 @needs(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def holidays(request: PortalRequest) -> HttpResponse:
-    """List the coming holidays and add one."""
+    """List the coming holidays, and add one once it was shown which clocks it moves."""
     actor = request.actor
     require(services.can_edit_rules(actor))
     form = HolidayForm(request.POST or None)
+    if form.is_valid() and "confirmed" not in request.POST:
+        return _holiday_preview(request, form.cleaned_data["day"], adding=True)
     if form.is_valid():
         services.add_holiday(by=actor, **form.cleaned_data)
         messages.success(request, _("Added. New business-day clocks skip this day."))
@@ -90,13 +97,29 @@ def holidays(request: PortalRequest) -> HttpResponse:
     return render(request, "accounts/rules/holidays.html", context, status=422 if form.errors else 200)
 
 
+def _holiday_preview(request: PortalRequest, day: date, *, adding: bool) -> HttpResponse:
+    """Which clocks end on another day, and how many keep theirs."""
+    actor = request.actor
+    require(services.can_edit_rules(actor))
+    context = {
+        "day": day,
+        "adding": adding,
+        "moved": services.clocks_moved(actor, day, adding=adding),
+        "effects": previews.effects("holiday", actor.continuum_id, day, None),
+        "sent": [pair for pair in request.POST.items() if pair[0] != "csrfmiddlewaretoken"],
+    }
+    return render(request, "accounts/rules/holiday_preview.html", context)
+
+
 @needs(Permission.EDIT_RULES)
 @require_POST
 def remove_holiday(request: PortalRequest, day: str) -> HttpResponse:
-    """Take a coming holiday out of the calendar."""
+    """Show which clocks move, then take a coming holiday out of the calendar."""
     found = parse_date(day) if len(day) == len("2026-01-01") else None
     if found is None:
         raise Http404
+    if "confirmed" not in request.POST:
+        return _holiday_preview(request, found, adding=False)
     services.remove_holiday(by=request.actor, day=found)
     messages.success(request, _("Removed. Clocks that run keep their day."))
     return redirect("rules:holidays")
