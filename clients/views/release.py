@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +18,7 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from cas_portal.time import clock
-from clients import policies, presenters
+from clients import languages, policies, presenters
 from clients.forms.release import DECLINED, Relative, ReleaseForm, WithdrawForm
 from clients.models import Client, Release, ReleasePaper
 from clients.services import consent, papers
@@ -54,6 +55,7 @@ def _context(request: PortalRequest, subject: Client, form: ReleaseForm) -> dict
         "form": form,
         "running": consent.running_releases(subject).first(),
         "months": consent.release_months(subject.continuum_id),
+        "their_language": languages.chosen("", subject),
         "history": consent.history(subject),
         "seen": newest.pk if newest else 0,
     }
@@ -131,10 +133,16 @@ def release_copy(request: PortalRequest, public_id: UUID, release_id: UUID) -> H
     require(may_act(request.actor, subject))
     rows = Release.objects.visible_to(request.actor).select_related("agency", "continuum").prefetch_related("papers")
     shown = get_object_or_404(rows, client=subject, public_id=release_id)
+    language = languages.chosen(request.GET.get("lang", ""), subject)
     drawn = next((paper for paper in shown.papers.all() if paper.kind == ReleasePaper.Kind.SIGNATURE), None)
     context = {
         **subject_context(request, subject, _("Release")),
         "release": shown,
+        "sheet_language": language,
+        "tabs": [
+            {"label": name, "url": f"?lang={code}", "current": code == language, "count": None}
+            for code, name in settings.LANGUAGES
+        ],
         "named": consent.agencies_named(shown),
         "drawn": papers.content_of(drawn).decode() if drawn else "",
         "today": clock.today(),

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from clients import pdf, summary
-from tests.clients.acting import signed_in
+from clients.models import Client
+from tests.clients.acting import acting, signed_in
 from tests.factories.assessments import AssessmentFactory
 from tests.factories.clients import (
     CaseManagerFactory,
@@ -93,3 +94,17 @@ def _open(made: bytes) -> bytes:
         except zlib.error:
             continue
     return b"".join(found)
+
+
+SPANISH = 367  # HUD list C4.A
+
+
+def test_the_client_reads_next_steps_in_their_own_language_and_staff_in_theirs(assessor, known):
+    with acting(assessor):
+        Client.objects.filter(pk=known.pk).update(preferred_language=SPANISH)
+    browser = signed_in(assessor)
+    sheet = browser.get(address(known, "summary", "?for=client")).content.decode()
+    assert 'lang="es"' in sheet and "Lo que sigue" in sheet and "Llame al 2-1-1" in sheet
+    asked_for = browser.get(address(known, "summary", "?for=client&lang=en")).content.decode()
+    assert "What comes next" in asked_for and "Lo que sigue" not in asked_for
+    assert "Lo que sigue" not in browser.get(address(known, "summary")).content.decode()
