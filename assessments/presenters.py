@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.engine.completeness import SectionState, section_gaps, section_state
+from assessments.engine.completeness import SectionState, section_gaps, section_state, waits_for
 from assessments.engine.definition import (
     DATA_NOT_COLLECTED,
     DO_NOT_KNOW,
@@ -132,8 +132,26 @@ def gap_links(current: DraftReading) -> list[dict[str, str]]:
 
 
 def tasks(current: DraftReading) -> list[dict[str, Any]]:
-    """Return the rows of the task list: every section that asks something, with its state and what is offered."""
-    return [_task(section, current) for section in current.reading.sections()]
+    """Return the rows of the task list: every section that asks something, with its state and what is offered.
+
+    A section that another answer may still open is there too, without an address: it cannot start yet.
+    """
+    rows, asked = [], current.reading.sections()
+    for section in current.definition.sections:
+        if section in asked:
+            rows.append(_task(section, current))
+        elif (first := waits_for(section, current.reading)) is not None:
+            rows.append(_waiting_task(section, first))
+    return rows
+
+
+def _waiting_task(section: Section, first: Item) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "url": "",
+        "status": {"text": _("Cannot start yet"), "tone": "neutral"},
+        "hint": _("Depends on “%(question)s”") % {"question": first.text},
+    }
 
 
 def _task(section: Section, current: DraftReading) -> dict[str, Any]:

@@ -62,3 +62,17 @@ def section_state(section: Section, reading: Reading) -> SectionState:
     if not any(reading.answers.get(item.link_id) is not None for item in items):
         return SectionState.NOT_STARTED
     return SectionState.IN_PROGRESS if section_gaps(section, reading) else SectionState.COMPLETED
+
+
+def waits_for(section: Section, reading: Reading) -> Item | None:
+    """Return the unanswered question that decides whether a section is asked; None when nothing can open it now."""
+    context = reading.context
+    if not any(context.shows(item.who) and not (item.survivor_skips and context.survivor) for item in section.items):
+        return None
+    open_ways = section.enable_when or [condition for item in section.items for condition in item.enable_when]
+    if any(condition.fact and not reading.holds(condition) for condition in open_ways) and not section.enable_any:
+        return None
+    for condition in open_ways:
+        if condition.question in reading.visible and reading.answers.get(condition.question) is None:
+            return reading.definition.items[condition.question]
+    return None

@@ -34,7 +34,7 @@ def start_call(*, by: Actor, callback: str, said_name: str = "") -> Call:
     """Write down how to call back before anything else is asked."""
     require(by.can(Permission.REFER_TO_SHELTER))
     return Call.objects.create(
-        continuum_id=by.continuum_id, owner_id=by.user_id, callback=callback, said_name=said_name.strip()[:100]
+        continuum_id=by.continuum_id, owner_id=by.person_id, callback=callback, said_name=said_name.strip()[:100]
     )
 
 

@@ -23,6 +23,7 @@ from assessments.surroundings import DraftReading, read_draft
 from assessments.views import questions as pages
 from assessments.views.finding import find_client
 from assessments.views.subject import household_rows
+from cas_portal.access.held import holds_form, take
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
@@ -92,11 +93,13 @@ def new(request: PortalRequest, call_id: UUID) -> HttpResponse:
     except people.PossibleDuplicates as error:
         reach = client_policies.client_reach(request.actor)
         context["duplicates"] = [result(one, reach) for one in error.found]
-        form.data = form.data.copy()
-        form.data["different"] = signing.dumps([one.client.pk for one in error.found], salt=SHOWN)
+        again = request.POST.copy()
+        again["different"] = signing.dumps([one.client.pk for one in error.found], salt=SHOWN)
+        form.data = again
     return render(request, "assessments/call_new.html", context, status=422 if form.errors else 200)
 
 
+@holds_form
 @needs(Permission.REFER_TO_SHELTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse:
@@ -111,6 +114,8 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     if part is None or not items:
         raise Http404
     if request.method != "POST":
+        if (held := take(request)) is not None:
+            return pages.take_up(request, current, part.title, items, held)
         return _show(request, call, current, part, pages.page_form(request.actor, current, items))
     if "settle" in request.POST:
         return pages.settle(request, current, part.title, lambda after: _next(request, call, after, part))

@@ -70,7 +70,7 @@ def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     tasks = presenters.tasks(current)
     done = sum(task["status"]["tone"] == "good" for task in tasks)
     context = {"draft": draft, "current": current, "tasks": tasks, "done": done, "ready": not gaps}
-    context["next"] = next((task for task in tasks if task["status"]["tone"] != "good"), None)
+    context["next"] = next((task for task in tasks if task["url"] and task["status"]["tone"] != "good"), None)
     context |= subject(request, draft.client, current.definition.title)
     return render(request, "assessments/tasks.html", context)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from assessments.surroundings import DraftReading, read_draft
 from assessments.views.finding import find_draft
 from assessments.views.subject import household_rows, subject
 from cas_portal.access.actor import Actor
+from cas_portal.access.held import holds_form, take
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -32,6 +34,7 @@ from cas_portal.audit import record
 LONGEST_BASE = 60_000
 
 
+@holds_form
 @needs(Permission.SUBMIT_HCT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpResponse:
@@ -42,6 +45,8 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
     if section is None or section not in current.reading.sections():
         raise Http404
     if request.method != "POST":
+        if (held := take(request)) is not None:
+            return take_up(request, current, section.title, section.items, held)
         return _show(request, current, section_id, page_form(request.actor, current, section.items))
     if "settle" in request.POST:
         return settle(request, current, section.title, lambda after: _next_page(request, after, section_id))
@@ -83,21 +88,42 @@ def page_form(actor: Actor, current: DraftReading, items: Iterable[Item], data: 
     )  # fmt: skip
 
 
-def save_page(request: PortalRequest, form: QuestionForm, draft: Draft, sections: Collection[str]) -> services.Saved:
+def take_up(
+    request: PortalRequest, current: DraftReading, title: object, items: Iterable[Item], held: QueryDict
+) -> HttpResponse:
+    """Save what was sent when the session had ended, and show the page again with it (ux.md, section 3)."""
+    form = page_form(request.actor, current, items, held)
+    form.is_valid()
+    saved = save_page(request, form, current.draft, (), held)
+    if saved.clashes:
+        after = read_draft(saved.draft, request.actor)
+        return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)))
+    messages.success(request, _("What you typed when the session ended is saved."))
+    return redirect(request.path)
+
+
+def save_page(
+    request: PortalRequest,
+    form: QuestionForm,
+    draft: Draft,
+    sections: Collection[str],
+    held: QueryDict | None = None,
+) -> services.Saved:
     """Save what a page of questions sent: by the button, or in passing while the worker stays on it."""
-    seen = request.POST.get("seen", "")
+    data, passing = (held, True) if held is not None else (request.POST, bool(request.htmx))
+    seen = data.get("seen", "")
     return services.save_answers(
         by=request.actor,
         draft_id=draft.public_id,
-        answers=form.answers(passing=bool(request.htmx)),
-        half_typed=form.half_typed(passing=bool(request.htmx)),
+        answers=form.answers(passing=passing),
+        half_typed=form.half_typed(passing=passing),
         seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
-        writer=request.POST.get("page", "")[:40],
-        sections=() if request.htmx else sections,
+        writer=data.get("page", "")[:40],
+        sections=() if passing else sections,
         # Only the button confirms what was carried over; saving in passing does not.
-        confirm=not request.htmx,
-        base=base_of(request.POST),
-        key=(request.headers.get("Idempotency-Key") or request.POST.get("key", ""))[:40],
+        confirm=not passing,
+        base=base_of(data),
+        key=(request.headers.get("Idempotency-Key") or data.get("key", ""))[:40],
     )
 
 

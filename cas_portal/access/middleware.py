@@ -19,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cas_portal.access import errors
 from cas_portal.access.binding import bind, introduce
+from cas_portal.access.held import hold
 from cas_portal.access.requests import PortalRequest
 
 GetResponse = Callable[[PortalRequest], HttpResponse]
@@ -120,6 +121,7 @@ class AccessMiddleware:
         if access.admits(request):
             return None
         if request.actor is None:
+            hold(request, view)
             return _no_role(request) if request.user.is_authenticated else sign_in_first(request)
         return answer(request, errors.Forbidden())
 

@@ -48,6 +48,7 @@ class SessionTimeMiddleware:
         if request.user.is_authenticated:
             over = sessions.why_over(request)
             if over:
+                request.ended_for = request.user.pk  # type: ignore[attr-defined]
                 logout(request)
                 messages.info(request, over)
             else:

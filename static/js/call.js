@@ -18,8 +18,11 @@
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.querySelector("form[data-call]");
     if (!form || document.querySelector("[data-error-summary]")) return;
-    const all = groups(form);
-    const first = all.find((group) => !answered(group)) || all[0];
-    if (first) enter(first);
+    // After the other scripts have hidden what is not asked.
+    setTimeout(() => {
+      const all = groups(form);
+      const first = all.find((group) => !answered(group)) || all[0];
+      if (first) enter(first);
+    });
   });
 })();

@@ -5,7 +5,7 @@
   const WARN = 120;
   const saveFirst = () => {
     document.querySelectorAll("form[data-autosave]").forEach((form) => {
-      if (form.contains(document.activeElement) || form.dataset.pending) {
+      if (form.dataset.pending) {
         form.dataset.background = "1";
         form.dispatchEvent(new Event("autosave-again"));
       }

@@ -110,6 +110,15 @@ class TestTaskList:
         assert "Completed" in page
         assert "Foster care" not in page
 
+    def test_what_another_answer_decides_cannot_start_yet(self, home, browse, acting):
+        draft = DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency, instrument="CRISIS")
+        url = reverse("assessments:tasks", args=[draft.public_id])
+        page = browse(home.assessor).get(url).content.decode()
+        assert "Cannot start yet" in page and "Depends on “What help would you like today?" in page
+        with acting(home.assessor):
+            services.save_answer(by=home.assessor, draft_id=draft.public_id, link_id="CR01", answer=["shelter", "psap"])
+        assert "Cannot start yet" not in browse(home.assessor).get(url).content.decode()
+
     def test_another_agency_does_not_find_it(self, draft, browse):
         url = reverse("assessments:tasks", args=[draft.public_id])
         assert browse(staff(Role.ASSESSOR)).get(url).status_code == 404
