@@ -1,4 +1,4 @@
-// form[data-call]: Enter goes on to the next question, and from the last one to the next page; the first question without
+// form[data-call]: Enter goes on to the next question (Shift and Enter begin a new line in a long text), and from the last one to the next page; the first question without
 // an answer has the focus when the page opens.
 (() => {
   const CONTROLS = "input:not([type=hidden]), select, textarea";
@@ -8,7 +8,7 @@
   document.addEventListener("keydown", (event) => {
     const form = event.target.form;
     if (event.key !== "Enter" || !form?.matches("form[data-call]") || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (!event.target.matches("input:not([type=submit]), select")) return;
+    if (!event.target.matches("input:not([type=submit]), select, textarea") || event.shiftKey) return;
     event.preventDefault();
     const all = groups(form);
     const next = all[all.findIndex((group) => group.contains(event.target)) + 1];

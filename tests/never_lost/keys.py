@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
-MOST_KEYS = 400
+MOST_KEYS = 120
 FOCUSED = """() => {
     const one = document.activeElement;
     if (!one || !one.form) return null;
@@ -95,10 +95,10 @@ class _Settles:
         self.before = self.page.evaluate("document.activeElement && document.activeElement.id")
 
     def __exit__(self, *error: object) -> None:
-        for _wait in range(200):
+        for _wait in range(60):
             try:
                 now = self.page.evaluate("[document.readyState, document.activeElement && document.activeElement.id]")
-            except Exception:  # noqa: BLE001 - the page is being replaced
+            except Error:
                 self.page.wait_for_timeout(20)
                 continue
             if now[0] == "complete" and now[1] != self.before:
