@@ -1,7 +1,7 @@
 """Filing a grievance and answering it in time (policy §15). Nothing here touches a list, a score or a service."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Continuum, User
 from cas_portal.accounts.settings import holidays, setting
 from cas_portal.notifications.recipients import people_with
-from cas_portal.notifications.services import Words, notify
+from cas_portal.notifications.services import notify
 from cas_portal.time import clock
 from cas_portal.time.dates import add_business_days
 from clients import policies
@@ -216,7 +216,12 @@ def _handlers(grievance: Grievance) -> list[int]:
     return [person for person in people if person != grievance.about_user_id]
 
 
-def _tell(by: Actor, grievance: Grievance, people: Iterable[int], text: Words, why: str) -> None:
-    url = reverse("grievances:show", args=[grievance.public_id])
-    key = f"grievance-{grievance.receipt}-{why}"
-    notify(by=by, recipient_ids=people, kind="N18", text=f"{grievance.receipt}: {text}", url=url, dedupe_key=key)
+def _tell(by: Actor, grievance: Grievance, people: Iterable[int], text: Callable[[], str], why: str) -> None:
+    notify(
+        by=by,
+        recipient_ids=people,
+        kind="N18",
+        text=lambda: f"{grievance.receipt}: {text()}",
+        url=reverse("grievances:show", args=[grievance.public_id]),
+        dedupe_key=f"grievance-{grievance.receipt}-{why}",
+    )

@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 MOST_STOPS = 250
 # Where the focus is, whether anybody sees it, whether it lies in the window, and whether something covers it. USWDS
 # hides radio buttons and boxes and draws the focus on their label.
@@ -51,9 +53,13 @@ class Keyboard:
             self.page.keyboard.press(key)
 
     def skip(self) -> None:
-        """Take the link past header and navigation."""
-        self.press("Tab", "Enter")
+        """Take the link past header and navigation, unless the page before was skipped and sent the browser here."""
+        if self.page.url.endswith("#main"):
+            return
+        self.press("Tab")
         self.stops += 1
+        expect(self.page.locator(".usa-skipnav")).to_be_focused()
+        self.press("Enter")
 
     def to(self, wanted) -> None:
         """Press Tab until the first element of a locator has the focus."""

@@ -99,7 +99,7 @@ def enters_a_client_who_signs(keys) -> None:
     keys.write("signature", "Perpetua Keyboard")
     keys.button("Record the decision")
     client = Client.objects.using(OWNER).get(identity__last_name="Keyboard")
-    assert Release.objects.using(OWNER).filter(client=client, refused=False).exists()
+    assert Release.objects.using(OWNER).filter(client=client, method=Release.Method.ELECTRONIC).exists()
     page.goto(f"/clients/{client.public_id}/")
     keys.skip()
     keys.link("Enroll the household")
