@@ -32,4 +32,5 @@ class AssessmentsConfig(AppConfig):
         settings_preview.register_all()
         wording.register_all()
         merging.register()
+        nav.register(_("Instruments"), "assessments:versions", 72, Permission.EDIT_RULES, icon="list", in_menu=True)
         nav.register(_("Start a call"), "assessments:calls", 5, Permission.REFER_TO_SHELTER, icon="phone")

@@ -59,6 +59,11 @@ def can_void(actor: Actor, assessment: Assessment) -> bool:
     return not assessment.is_void and can_act_on_client(actor, Permission.VOID_ASSESSMENT, assessment.client)
 
 
+def can_change_instruments(actor: Actor) -> bool:
+    """Read every version of an instrument, load and publish new ones: SSF and the system administrator (policy §10)."""
+    return Reach.ALL in actor.reaches(Permission.EDIT_RULES)
+
+
 def can_log_event(actor: Actor, client: Client) -> bool:
     """Log a CE event by hand on a client."""
     return can_act_on_client(actor, Permission.LOG_CE_EVENT, client)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from assessments import plan_urls
-from assessments.views import calls, drafts, events, hand_offs, keeping, living_situations, questions, records
+from assessments.views import calls, drafts, events, hand_offs, keeping, living_situations, questions, records, versions
 
 app_name = "assessments"
 urlpatterns = [
@@ -25,6 +25,13 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/submit/", records.submit, name="submit"),
     path("drafts/<uuid:draft_id>/discard/", drafts.discard, name="discard"),
     path("drafts/<uuid:draft_id>/questions/<slug:section_id>/", questions.questions, name="questions"),
+    path("versions/", versions.every_version, name="versions"),
+    path("versions/load/<slug:instrument>/", versions.load, name="load_version"),
+    path("versions/compare/<slug:instrument>/", versions.compare, name="compare_versions"),
+    path("versions/show/<slug:instrument>/<slug:version>/", versions.one_version, name="version"),
+    path("versions/file/<slug:instrument>/<slug:version>/", versions.take_out, name="take_out_version"),
+    path("versions/<uuid:version_id>/publish/", versions.publish, name="publish_version"),
+    path("versions/<uuid:version_id>/retire/", versions.retire, name="retire_version"),
     path("<uuid:assessment_id>/", records.show, name="show"),
     path("<uuid:assessment_id>/receipt/", records.receipt, name="receipt"),
     path("<uuid:assessment_id>/retry/<slug:follow_up>/", records.retry, name="retry"),

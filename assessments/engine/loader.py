@@ -45,9 +45,7 @@ def load(instrument: str, version: str) -> Definition:
 def read_folder(folder: Path, instrument: str, version: str) -> Definition:
     """Read `<instrument>_v<version>.json` and the blocks and option sets it names; raises InstrumentError."""
     name = f"{instrument.lower()}_v{version}"
-    data = _read(folder, name)
-    blocks = [_read(folder, block) for block in data.get("blocks", [])] + [data]
-    option_sets = _read(folder, data.get("optionSets", ""))
+    data, blocks, option_sets = read_parts(instrument, version, folder)
     try:
         definition = build(data, blocks, option_sets)
     except (KeyError, TypeError, ValueError) as fault:
@@ -58,9 +56,16 @@ def read_folder(folder: Path, instrument: str, version: str) -> Definition:
     return definition
 
 
+def read_parts(instrument: str, version: str, folder: Path = FOLDER) -> tuple[Data, list[Data], Data]:
+    """Return an instrument's own file, its blocks with itself as the last, and its option sets, as they are read."""
+    data = _read(folder, f"{instrument.lower()}_v{version}")
+    blocks = [_read(folder, block) for block in data.get("blocks", [])] + [data]
+    return data, blocks, _read(folder, data.get("optionSets", ""))
+
+
 def build(data: Data, blocks: list[Data], option_sets: Data) -> Definition:
     """Put an instrument together from its own file and its blocks; sections follow `sectionOrder`."""
-    reader = _Reader(option_sets)
+    reader = Reader(option_sets)
     sections = {raw["id"]: reader.section(raw) for block in blocks for raw in block.get("sections", [])}
     order = data["sectionOrder"]
     if sorted(order) != sorted(sections):
@@ -128,7 +133,7 @@ LIMIT_KEYS = {
 }  # fmt: skip
 
 
-class _Reader:
+class Reader:
     """Turns raw parts of the files into typed ones; the option sets are shared by all questions."""
 
     def __init__(self, option_sets: Data):

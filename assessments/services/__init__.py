@@ -4,6 +4,7 @@ from assessments.services.drafts import discard_draft, purge_drafts, start_draft
 from assessments.services.events import log_ce_event, record_event_result, record_referral_event, void_ce_event
 from assessments.services.follow_ups import record_register_check, retry_follow_up, settle_plan
 from assessments.services.hand_offs import hand_off
+from assessments.services.instrument_versions import load_version, publish_version, retire_version
 from assessments.services.living_situations import (
     copy_living_situation,
     record_living_situation,
@@ -18,12 +19,15 @@ __all__ = [
     "copy_living_situation",
     "discard_draft",
     "hand_off",
+    "load_version",
     "log_ce_event",
+    "publish_version",
     "purge_drafts",
     "record_event_result",
     "record_living_situation",
     "record_referral_event",
     "record_register_check",
+    "retire_version",
     "retry_follow_up",
     "save_answer",
     "save_answers",

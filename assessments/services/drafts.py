@@ -12,7 +12,7 @@ from assessments.engine.carry_over import carried_answers
 from assessments.models import Assessment, Draft
 from assessments.services.readiness import require_ready
 from assessments.surroundings import business_day, draft_context
-from assessments.versions import INSTRUMENTS, current_definition
+from assessments.versions import INSTRUMENTS, current_definition, definition_of
 from assessments.wording import DISCARD
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Missing
@@ -172,13 +172,14 @@ def _prefill(draft: Draft, former: Draft | None, corrects: Assessment | None) ->
 
 
 def _taken_over(draft: Draft, answers: Mapping[str, object]) -> dict[str, object]:
-    asked_afresh = (current_definition(draft.instrument, draft.continuum_id).date_question, CONFIRMS_HOUSEHOLD)
+    definition = definition_of(draft.continuum_id, draft.instrument, draft.version)
+    asked_afresh = (definition.date_question, CONFIRMS_HOUSEHOLD)
     return {key: value for key, value in answers.items() if key not in asked_afresh}
 
 
 def _suggestions(draft: Draft, former: Draft | None) -> dict[str, object]:
     """Offer each answer from the newest record of the last 60 days that holds it; a closed draft comes first."""
-    definition = current_definition(draft.instrument, draft.continuum_id)
+    definition = definition_of(draft.continuum_id, draft.instrument, draft.version)
     context = draft_context(draft, {})
     offers: dict[str, object] = {}
     if former:

@@ -78,6 +78,7 @@ NARROWER = {
 # Missing for a client who stands on no list.
 THROUGH_THE_LIST = {"queues:why", "api:why"}
 OF_PEOPLE = {
+    "InstrumentVersion",
     "Export",
     "Notification",
     "User",

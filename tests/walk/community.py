@@ -212,6 +212,7 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "call_page": lambda: [page.id for page in script("1").pages],
     "section": _sections,
     "instrument": lambda: ["crisis", "hct"],
+    "version": lambda: ["1"],
     "follow_up": lambda: ["evh_notice"],
     "kind": lambda: [str(kind) for kind in Kind],
     "setting": lambda: ["inactive_days", "stall_on_due_day"],

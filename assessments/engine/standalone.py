@@ -1,0 +1,185 @@
+"""One instrument as one file: how a version is taken out, changed elsewhere and loaded again, faults named by line."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .checks import problems_in
+from .definition import Definition
+from .loader import Data, InstrumentError, Reader, build, read_parts
+
+LARGEST = 1_000_000
+VERSION = re.compile(r"[0-9A-Za-z_-]{1,8}")
+NAMED = re.compile(r"^(?:condition on )?([A-Z][A-Za-z0-9_.]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a file: the line where it is known, the question it is about, and what to mend."""
+
+    message: str
+    question: str = ""
+    line: int | None = None
+
+
+class FaultyFile(Exception):
+    """A file that cannot be used; `faults` lists everything found."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        super().__init__("; ".join(fault.message for fault in faults))
+
+
+def shipped_file(instrument: str, version: str) -> dict[str, Any]:
+    """Return a version that ships with the product as one file; raises InstrumentError."""
+    main, blocks, sets = read_parts(instrument, version)
+    sections = {raw["id"]: raw for block in blocks for raw in block.get("sections", [])}
+    used = {raw["answerValueSet"] for raw in _dicts(list(sections.values())) if "answerValueSet" in raw}
+    gathered = ("optionSets", "blocks", "sectionOrder", "sections", "computed", "scoreRules", "thresholds")
+    return {
+        **{key: value for key, value in main.items() if key not in gathered},
+        "sections": [sections[name] for name in main["sectionOrder"]],
+        "computed": [raw for block in blocks for raw in block.get("computed", [])],
+        "scoreRules": [raw for block in blocks for raw in block.get("scoreRules", [])],
+        "thresholds": {kind: raw for block in blocks for kind, raw in block.get("thresholds", {}).items()},
+        "optionSets": {name: options for name, options in sets["sets"].items() if name in used | {"MISSING"}},
+    }
+
+
+def definition_from(data: Data) -> Definition:
+    """Build a definition from one file that was checked before; raises InstrumentError."""
+    whole = {**data, "sectionOrder": [section["id"] for section in data["sections"]]}
+    definition = build(whole, [whole], {"sets": data.get("optionSets", {})})
+    if problems := problems_in(definition):
+        raise InstrumentError(str(data.get("instrument")), problems)
+    return definition
+
+
+def read_upload(text: str, *, like: Definition) -> tuple[dict[str, Any], Definition]:
+    """Read a file that somebody loads as a new version of `like`; raises FaultyFile with every fault found.
+
+    The questions of `like` that the product itself relies on must stay, with their type.
+    """
+    data = _parsed(text)
+    faults = [*_head_faults(data, like)]
+    if not faults:
+        faults = [*_part_faults(data)]
+    if faults:
+        raise FaultyFile([_located(fault, text) for fault in faults])
+    try:
+        definition = definition_from(data)
+    except InstrumentError as found:
+        raise FaultyFile([_located(_fault_of(problem), text) for problem in found.problems]) from found
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise FaultyFile([Fault(_words(fault))]) from fault
+    if lost := [*_lost(definition, like)]:
+        raise FaultyFile([_located(fault, text) for fault in lost])
+    return data, definition
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text) > LARGEST:
+        raise FaultyFile([Fault("The file is larger than 1 MB.")])
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise FaultyFile([Fault(f"This is not JSON: {fault.msg}, column {fault.colno}.", line=fault.lineno)]) from fault
+    except RecursionError as fault:
+        raise FaultyFile([Fault("The file is nested too deeply.")]) from fault
+    if not isinstance(data, dict):
+        raise FaultyFile([Fault("The file must hold one instrument.", line=1)])
+    return data
+
+
+def _head_faults(data: Data, like: Definition) -> Iterator[Fault]:
+    for key, kind in (("title", dict), ("summary", dict), ("minutes", int), ("sections", list)):
+        if not isinstance(data.get(key), kind):
+            yield Fault(f"“{key}” is missing or not what it must be.")
+    if data.get("instrument") != like.instrument:
+        yield Fault(f"“instrument” must be {like.instrument}: this page loads versions of that instrument.")
+    if not isinstance(data.get("version"), str) or not VERSION.fullmatch(data["version"]):
+        yield Fault("“version” must be up to 8 letters, figures or hyphens.")
+    if data.get("dateQuestion", "AH01") != like.date_question:
+        yield Fault(f"“dateQuestion” must stay {like.date_question}.")
+    for key, kind in (("computed", list), ("scoreRules", list), ("thresholds", dict), ("optionSets", dict)):
+        if not isinstance(data.get(key, kind()), kind):
+            yield Fault(f"“{key}” is not what it must be.")
+
+
+def _part_faults(data: Data) -> Iterator[Fault]:
+    """Try every part on its own, so that one look finds all faults."""
+    try:
+        reader = Reader({"sets": data.get("optionSets", {})})
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        yield Fault(f"optionSets: {_words(fault)}")
+        return
+    for section in data["sections"]:
+        if not isinstance(section, Mapping) or not isinstance(section.get("item"), list):
+            yield Fault("A section needs an id, a title and a list of questions (“item”).")
+            continue
+        parts = [(reader.item, raw) for raw in section["item"]]
+        parts.append((reader.section, {**section, "item": []}))
+        for read, raw in parts:
+            yield from _tried(read, raw)
+    for raw in data.get("computed", []):
+        yield from _tried(reader.computed, raw)
+    for raw in data.get("scoreRules", []):
+        yield from _tried(reader.score_rule, raw)
+        if isinstance(raw, Mapping) and (isinstance(raw.get("points"), bool) or not isinstance(raw.get("points"), int)):
+            yield Fault("points must be a whole number", str(raw.get("question", "")))
+
+
+def _tried(read: Any, raw: Any) -> Iterator[Fault]:
+    name = str(raw.get("linkId") or raw.get("question") or raw.get("id") or "") if isinstance(raw, Mapping) else ""
+    try:
+        read(raw)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        yield Fault(_words(fault), name)
+
+
+def _words(fault: Exception) -> str:
+    if isinstance(fault, KeyError):
+        return f"“{fault.args[0]}” is missing"
+    return str(fault) or type(fault).__name__
+
+
+def _fault_of(problem: str) -> Fault:
+    named = NAMED.match(problem)
+    return Fault(problem, named.group(1) if named else "")
+
+
+def _lost(definition: Definition, like: Definition) -> Iterator[Fault]:
+    """Questions that the product writes elsewhere, and points that it scores, may be reworded but not taken out."""
+    for link_id, item in like.items.items():
+        if not (item.hud or item.required):
+            continue
+        new = definition.items.get(link_id)
+        if new is None:
+            yield Fault(f"{link_id} is gone. It is written to other records, so it can be reworded but not left out.")
+        elif new.type != item.type or new.repeats != item.repeats:
+            yield Fault(f"{link_id} must stay what it was: {item.type}.", link_id)
+    for link_id in like.computed_by_id:
+        if link_id not in definition.computed_by_id:
+            yield Fault(f"{link_id} is gone from “computed”.")
+    if like.score_rules and not definition.score_rules:
+        yield Fault("“scoreRules” is empty: a scored instrument needs points.")
+
+
+def _located(fault: Fault, text: str) -> Fault:
+    """Add the line that names the question, else the one that names the quoted key."""
+    if fault.line or not fault.question:
+        return fault
+    found = re.search(rf'"(?:linkId|question|id)"\s*:\s*"{re.escape(fault.question)}"', text)
+    return Fault(fault.message, fault.question, text.count("\n", 0, found.start()) + 1) if found else fault
+
+
+def _dicts(part: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(part, Mapping):
+        yield part
+        for value in part.values():
+            yield from _dicts(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _dicts(value)

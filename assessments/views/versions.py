@@ -1,0 +1,149 @@
+"""Versions of instruments: all of them, one of them, two compared, a new one loaded, published, taken back."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import policies, services
+from assessments.engine.definition import Definition
+from assessments.engine.differences import differences
+from assessments.engine.standalone import FaultyFile, shipped_file
+from assessments.forms.versions import CompareForm, LoadForm
+from assessments.models import InstrumentVersion
+from assessments.services.instrument_versions import effect_of, version_of
+from assessments.versions import INSTRUMENTS, SHIPPED, current_definition
+from assessments.views.version_page import effect_rows, questions_of
+from cas_portal.access.errors import Conflict
+from cas_portal.access.markers import needs
+from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
+from cas_portal.access.requests import PortalRequest
+from cas_portal.time import clock
+
+MOST_SHIFTS = 100
+
+
+@needs(Permission.EDIT_RULES)
+@require_safe
+def every_version(request: PortalRequest) -> HttpResponse:
+    """List every instrument with its versions and the one in use."""
+    require(policies.can_change_instruments(request.actor))
+    rows = InstrumentVersion.objects.visible_to(request.actor).select_related("created_by").order_by("-created_at")
+    made: dict[str, list[InstrumentVersion]] = {}
+    for row in rows.defer("data"):
+        made.setdefault(row.instrument, []).append(row)
+    continuum = request.actor.continuum_id
+    instruments = [
+        {"slug": code.lower(), "definition": current_definition(code, continuum), "versions": made.get(code, [])}
+        for code in INSTRUMENTS
+    ]
+    return render(request, "assessments/versions/list.html", {"instruments": instruments, "shipped": SHIPPED})
+
+
+@needs(Permission.EDIT_RULES)
+@require_safe
+def one_version(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
+    """Show a version whole: questions, answers, points; and what it would change on the lists of today."""
+    definition = version_of(request.actor, _known(instrument), version)
+    now = current_definition(definition.instrument, request.actor.continuum_id)
+    context: dict[str, Any] = {
+        "definition": definition,
+        "slug": instrument,
+        "row": _row(request, definition),
+        "in_use": now.version == definition.version,
+        "now": now.version,
+        "sections": questions_of(definition),
+    }
+    if not context["in_use"]:
+        effect = effect_of(by=request.actor, definition=definition, on=clock.today())
+        context["effect"], context["more"] = effect, max(len(effect.shifts) - MOST_SHIFTS, 0)
+        context["shifts"] = effect_rows(request, effect.shifts[:MOST_SHIFTS])
+        context["differences"] = differences(now, definition)
+    return render(request, "assessments/versions/version.html", context)
+
+
+@needs(Permission.EDIT_RULES)
+@require_safe
+def compare(request: PortalRequest, instrument: str) -> HttpResponse:
+    """Compare two versions, question by question."""
+    require(policies.can_change_instruments(request.actor))
+    code = _known(instrument)
+    rows = InstrumentVersion.objects.visible_to(request.actor).filter(instrument=code).order_by("created_at")
+    versions = [SHIPPED, *rows.values_list("version", flat=True)]
+    chosen = {"old": request.GET.get("old", SHIPPED), "new": request.GET.get("new", versions[-1])}
+    form = CompareForm(chosen, versions=versions)
+    context: dict[str, Any] = {"form": form, "definition": current_definition(code), "found": None}
+    if form.is_valid():
+        old, new = (version_of(request.actor, code, form.cleaned_data[name]) for name in ("old", "new"))
+        context["found"] = differences(old, new)
+    return render(request, "assessments/versions/compare.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.EDIT_RULES)
+@require_safe
+def take_out(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
+    """Send a version as one file, to be changed and loaded again."""
+    definition = version_of(request.actor, _known(instrument), version)
+    row = _row(request, definition)
+    data = row.data if row else shipped_file(definition.instrument, version)
+    answer = HttpResponse(json.dumps(data, indent=2, ensure_ascii=False), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{instrument}-{version}.json"'
+    return answer
+
+
+@needs(Permission.EDIT_RULES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def load(request: PortalRequest, instrument: str) -> HttpResponse:
+    """Ask for a file; keep it as a draft, or name every fault by line and question."""
+    require(policies.can_change_instruments(request.actor))
+    code = _known(instrument)
+    form = LoadForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "definition": current_definition(code)}
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = services.load_version(by=request.actor, instrument=code, text=data["file"], note=data["note"])
+        except FaultyFile as refused:
+            context["faults"] = refused.faults
+            form.add_error("file", _("The file has faults. They are listed below; nothing was kept."))
+        except Conflict as refused:
+            form.add_error("file", f"{refused.message} {refused.what_to_do}")
+        else:
+            return redirect("assessments:version", instrument, made.version)
+    return render(request, "assessments/versions/load.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.EDIT_RULES)
+@require_POST
+def publish(request: PortalRequest, version_id: UUID) -> HttpResponse:
+    """Use the version for new records from now on."""
+    row = services.publish_version(by=request.actor, public_id=version_id)
+    messages.success(request, _("Published. New assessments are made with this version; records keep theirs."))
+    return redirect("assessments:version", row.instrument.lower(), row.version)
+
+
+@needs(Permission.EDIT_RULES)
+@require_POST
+def retire(request: PortalRequest, version_id: UUID) -> HttpResponse:
+    """Take the version out of use."""
+    row = services.retire_version(by=request.actor, public_id=version_id)
+    messages.success(request, _("Retired. New assessments are made with version 1 again."))
+    return redirect("assessments:version", row.instrument.lower(), row.version)
+
+
+def _known(instrument: str) -> str:
+    code = instrument.upper()
+    if code not in INSTRUMENTS:
+        raise Http404
+    return code
+
+
+def _row(request: PortalRequest, definition: Definition) -> InstrumentVersion | None:
+    rows = InstrumentVersion.objects.visible_to(request.actor)
+    return rows.filter(instrument=definition.instrument, version=definition.version).first()
