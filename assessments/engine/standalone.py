@@ -119,7 +119,7 @@ def _part_faults(data: Data) -> Iterator[Fault]:
         if not isinstance(section, Mapping) or not isinstance(section.get("item"), list):
             yield Fault("A section needs an id, a title and a list of questions (“item”).")
             continue
-        parts = [(reader.item, raw) for raw in section["item"]]
+        parts: list[tuple[Any, Any]] = [(reader.item, raw) for raw in section["item"]]
         parts.append((reader.section, {**section, "item": []}))
         for read, raw in parts:
             yield from _tried(read, raw)

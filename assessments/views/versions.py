@@ -121,18 +121,18 @@ def load(request: PortalRequest, instrument: str) -> HttpResponse:
 
 @needs(Permission.EDIT_RULES)
 @require_POST
-def publish(request: PortalRequest, version_id: UUID) -> HttpResponse:
+def publish(request: PortalRequest, made_id: UUID) -> HttpResponse:
     """Use the version for new records from now on."""
-    row = services.publish_version(by=request.actor, public_id=version_id)
+    row = services.publish_version(by=request.actor, public_id=made_id)
     messages.success(request, _("Published. New assessments are made with this version; records keep theirs."))
     return redirect("assessments:version", row.instrument.lower(), row.version)
 
 
 @needs(Permission.EDIT_RULES)
 @require_POST
-def retire(request: PortalRequest, version_id: UUID) -> HttpResponse:
+def retire(request: PortalRequest, made_id: UUID) -> HttpResponse:
     """Take the version out of use."""
-    row = services.retire_version(by=request.actor, public_id=version_id)
+    row = services.retire_version(by=request.actor, public_id=made_id)
     messages.success(request, _("Retired. New assessments are made with version 1 again."))
     return redirect("assessments:version", row.instrument.lower(), row.version)
 

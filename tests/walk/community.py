@@ -213,6 +213,7 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "section": _sections,
     "instrument": lambda: ["crisis", "hct"],
     "version": lambda: ["1"],
+    "made": list,
     "follow_up": lambda: ["evh_notice"],
     "kind": lambda: [str(kind) for kind in Kind],
     "setting": lambda: ["inactive_days", "stall_on_due_day"],
