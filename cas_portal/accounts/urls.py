@@ -7,6 +7,7 @@ from cas_portal.accounts.views import asking, joining, mine, people, training
 app_name = "accounts"
 urlpatterns = [
     path("me/", mine.my_settings, name="settings"),
+    path("me/looks/", mine.looks, name="looks"),
     path("me/session/", mine.extend_session, name="extend_session"),
     path("no-role/", mine.no_role, name="no_role"),
     path("accounts/invitations/<uuid:public_id>/<slug:key>/", joining.accept, name="accept"),

@@ -1,6 +1,6 @@
 """Tell people something, in the transaction in which it happened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Missing
 from cas_portal.accounts.models import User
-from cas_portal.notifications.models import Notification
+from cas_portal.notifications.kinds import BY_CODE
+from cas_portal.notifications.models import Mail, NoticeChoice, Notification
 from cas_portal.time import clock
 
 # Words that are made once for each language: translated lazily, or by a function that puts names and days in.
@@ -63,3 +64,17 @@ def mark_read(*, by: Actor, public_id: UUID) -> Notification:
 def mark_all_read(*, by: Actor) -> int:
     """Note that the recipient has seen every notice; returns how many were new."""
     return Notification.objects.visible_to(by).unread().update(read_at=clock.now())
+
+
+@transaction.atomic
+def choose_mail(*, by: Actor, wanted: Mapping[str, str]) -> None:
+    """Remember when somebody wants a message of each kind; others must come: ValueError."""
+    for kind, mail in wanted.items():
+        if kind not in BY_CODE or BY_CODE[kind].locked:
+            raise ValueError(f"{kind} is not a matter of choice.")
+        NoticeChoice.objects.update_or_create(
+            owner_id=by.person_id,
+            kind=kind,
+            defaults={"mail": Mail(mail)},
+            create_defaults={"mail": Mail(mail), "continuum_id": by.continuum_id},
+        )

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from cas_portal.notifications import accounts
+from cas_portal.notifications import accounts, mailing
 
 
 @shared_task(time_limit=100)
 def warn_of_certificates() -> int:
     """Warn of certificates that end or have lapsed."""
     return accounts.warn_of_certificates()
+
+
+@shared_task(time_limit=100)
+def mail_notices() -> int:
+    """Ask for the messages about notices that are due."""
+    return mailing.sweep()

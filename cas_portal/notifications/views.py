@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cas_portal.access.markers import signed_in
 from cas_portal.access.requests import PortalRequest
 from cas_portal.notifications import services
+from cas_portal.notifications.forms import MailForm
+from cas_portal.notifications.kinds import KINDS, choices_of
 from cas_portal.notifications.models import Notification
 from cas_portal.ui.pagination import keyset_page
 from cas_portal.ui.panels import Panel
@@ -42,6 +44,21 @@ def read_all(request: PortalRequest) -> HttpResponse:
     services.mark_all_read(by=request.actor)
     messages.success(request, _("All notices are marked as read."))
     return redirect("notifications:list")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def mail_settings(request: PortalRequest) -> HttpResponse:
+    """Choose which notices also come by e-mail; those that must come are shown with the reason."""
+    me = request.actor.person_id
+    chosen = {kind: mail for (_owner, kind), mail in choices_of([me]).items()}
+    form = MailForm(request.POST if request.method == "POST" else None, chosen=chosen)
+    if form.is_valid():
+        services.choose_mail(by=request.actor, wanted=form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:settings")
+    context = {"form": form, "locked": [kind for kind in KINDS if kind.locked]}
+    return render(request, "notifications/settings.html", context, status=422 if form.errors else 200)
 
 
 def today_panel(request: PortalRequest, _subject: object) -> Panel | None:

@@ -44,6 +44,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "notice-mails": {
+        "task": "cas_portal.notifications.tasks.mail_notices",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "queues": {"task": "queues.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "queues-deadlines": {"task": "queues.tasks.deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "queues-nightly": {"task": "queues.tasks.nightly", "schedule": 600.0, "options": {"expires": 600}},

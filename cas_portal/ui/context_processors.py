@@ -26,6 +26,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "session_url": first_url("accounts:extend_session") if actor else "",
             "keeping_url": first_url("assessments:keeping_key") if actor else "",
             "worker_url": first_url("service_worker") if actor else "",
+            "text_size": getattr(request.user, "text_size", "") if actor else "",
+            "keys_off": not getattr(request.user, "single_keys", True) if actor else False,
             "today": clock.today(),
             "menu": nav.menu(request) if actor else [],
             "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", ""),

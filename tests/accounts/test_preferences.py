@@ -60,3 +60,17 @@ def test_every_page_has_the_switch(assessor):
     for page in (Browser().get("/welcome/"), signed_in(assessor).get("/me/")):
         text = page.content.decode()
         assert 'action="/language/"' in text and 'lang="es"' in text
+
+
+@pytest.mark.slow
+def test_looks_go_with_the_person(assessor):
+    browser = signed_in(assessor)
+    assert browser.get("/me/looks/").status_code == 200
+    assert browser.post("/me/looks/", {"language": "es", "text_size": "huge"}).status_code == 422
+    assert browser.post("/me/looks/", {"language": "es", "text_size": "largest"}).url == "/me/"
+    page = signed_in(assessor).get("/me/")
+    text = page.content.decode()
+    assert spoken(page) == "es" and 'data-text-size="largest"' in text and 'data-shortcuts="off"' in text
+    browser.post("/me/looks/", {"language": "", "text_size": "", "single_keys": "on"})
+    text = browser.get("/me/").content.decode()
+    assert "data-text-size" not in text and "data-shortcuts" not in text

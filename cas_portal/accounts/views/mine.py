@@ -1,15 +1,18 @@
 """What somebody sees and does about their own account."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cas_portal.access.markers import public, signed_in
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import sessions
+from cas_portal.accounts.forms.mine import LooksForm
 from cas_portal.accounts.models import User
 from cas_portal.accounts.services import preferences
 
@@ -58,3 +61,19 @@ def my_settings(request: PortalRequest) -> HttpResponse:
     """Show who one is here, how one signs in, and where one is signed in."""
     context = {"mfa_required": settings.MFA_REQUIRED, "memberships": request.actor.memberships}
     return render(request, "accounts/settings.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def looks(request: PortalRequest) -> HttpResponse:
+    """Choose language, text size and whether single keys do anything."""
+    me = User.objects.get(pk=request.actor.person_id)
+    now = {"language": me.language, "text_size": me.text_size, "single_keys": me.single_keys}
+    form = LooksForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
+        preferences.choose_looks(by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        response = redirect("accounts:settings")
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return response
+    return render(request, "accounts/looks.html", {"form": form}, status=422 if form.errors else 200)
