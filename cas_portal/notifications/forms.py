@@ -18,7 +18,7 @@ class MailForm(forms.Form):
         for kind in KINDS:
             if not kind.locked:
                 self.fields[kind.code] = forms.ChoiceField(
-                    label=kind.about,
+                    label=kind.about,  # type: ignore[arg-type]
                     choices=Mail.choices,
                     initial=mail_of(kind.code, chosen.get(kind.code, "")),
                     widget=forms.Select,
