@@ -1,4 +1,4 @@
-"""The HCT on a telephone 360 px wide: every section, every page around it, and the taps the budgets allow (ux.md, 7)."""
+"""The HCT on a telephone 360 px wide: every section, every page around it, and the taps the budgets allow."""
 
 import pytest
 from django.urls import reverse
