@@ -19,6 +19,18 @@ def test_day_is_short_and_clear():
     assert ui.day(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("curl/8.5", "A browser"),
+    ],
+)  # fmt: skip
+def test_browser_is_named_as_people_name_it(user_agent, words):
+    assert ui.browser(user_agent) == words
+
+
 def test_day_follows_the_language():
     with translation.override("es"):
         assert ui.day(date(2025, 8, 5)) == "5 de ago. de 2025"

@@ -12,6 +12,7 @@ from tests.walk.scales import Scales
 
 PICTURES = "CAS_PICTURES"
 WIDTHS = (1280, 360)
+ZOOMED = 320  # a window of 1280 px at 400%
 HEIGHT = 900
 # As long as fifty rows of a list are on a phone; a longer page has to be shortened.
 LONGEST = 16
@@ -111,6 +112,9 @@ class Inspector:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
                 page.screenshot(path=self.folder / f"{file}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": ZOOMED, "height": HEIGHT})
+        if (scrolls := page.evaluate("document.documentElement.scrollWidth")) > ZOOMED:
+            self.faults.append(f"{name} at 400%: scrolls sideways ({scrolls} px)")
         if PRINTED.match(name):
             self.faults += [f"{name} on paper: {one}" for one in on_paper(page)]
         if page.locator("h1").count() != 1:

@@ -22,6 +22,16 @@ from cas_portal.ui.renderer import FieldWithParts
 
 register = template.Library()
 
+# Signs in what a browser sends, the more special first: Edge also says Chrome, and Chrome also says Safari.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"),
+    ("SamsungBrowser/", "Samsung Internet"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"),
+    ("Mac OS X", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
 
 @register.simple_tag
 def icon(name: str, size: int = 0) -> SafeString:
@@ -74,6 +84,14 @@ def moment(value: datetime | None) -> str:
     if not value:
         return ""
     return f"{day(value)}, {date_format(value, 'g:i A')}"
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """What a browser calls itself, as people say it: Firefox on Windows."""
+    name = next((said for sign, said in BROWSERS if sign in user_agent), _("A browser"))
+    system = next((said for sign, said in SYSTEMS if sign in user_agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": name, "system": system} if system else name
 
 
 @register.filter
