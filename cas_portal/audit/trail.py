@@ -110,3 +110,19 @@ def people_of(rows: Iterable[View | Change]) -> set[int]:
 def agencies_of(rows: Iterable[View | Change]) -> set[int]:
     """The agencies that appear in the rows."""
     return {agency for row in rows for agency in row.agencies}
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """Who changed a row last, and when. `user_id` None is a job."""
+
+    user_id: int | None
+    at: datetime
+
+
+def last_change(table: str, row_id: int, client_id: int | None = None) -> LastChange | None:
+    """Return who changed a row last: for the page that says why a form cannot be saved. Nothing of the values."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM audit.last_change(%s, %s, %s)", [table, row_id, client_id])
+        found = cursor.fetchone()
+    return LastChange(*found) if found else None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.outbox.editing import EditForm
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
@@ -33,7 +34,7 @@ class ContactForm(OnceForm):
     happened_on = MemorableDateField(label=_("On which day?"), latest=clock.today, initial=clock.today)
 
 
-class CaseManagerForm(OnceForm):
+class CaseManagerForm(EditForm, OnceForm):
     """Who looks after the client from a day on."""
 
     manager = forms.ChoiceField(label=_("Case manager"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.accounts.wording.book import Line
 from cas_portal.hud import groups, lists
+from cas_portal.outbox.editing import EditForm
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, RevealForm
@@ -51,7 +52,7 @@ class AddMemberForm(OnceForm):
         )
 
 
-class EditMemberForm(forms.Form):
+class EditMemberForm(EditForm):
     """Correct how a member belongs to the household."""
 
     relationship = _relationship()
@@ -63,7 +64,7 @@ class EditMemberForm(forms.Form):
             self.fields["relationship"] = _relationship([(SELF, lists.label("3.15.1", SELF))])
 
 
-class RemoveMemberForm(forms.Form):
+class RemoveMemberForm(EditForm):
     """The first day away."""
 
     left_on = MemorableDateField(
@@ -127,7 +128,7 @@ class AsOfForm(forms.Form):
     on = MemorableDateField(label=_("Household on"), latest=clock.today)
 
 
-class CorrectLeavingForm(forms.Form):
+class CorrectLeavingForm(EditForm):
     """The right day, or that they never left."""
 
     NEVER, OTHER_DAY = "never", "day"

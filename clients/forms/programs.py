@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.hud import groups, lists
+from cas_portal.outbox.editing import EditForm
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, PhoneField, RevealForm
@@ -23,7 +24,7 @@ def _list(number: str, label: Any, **kwargs: Any) -> forms.TypedChoiceField:
     )
 
 
-class AgencyForm(OnceForm):
+class AgencyForm(EditForm, OnceForm):
     """HUD 2.01."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -53,7 +54,7 @@ class StandingForm(OnceForm):
     )
 
 
-class ProgramForm(RevealForm, OnceForm):
+class ProgramForm(RevealForm, EditForm, OnceForm):
     """HUD 2.02 and 2.03."""
 
     reveals = {
@@ -102,7 +103,7 @@ class ProgramForm(RevealForm, OnceForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "once"}
 
 
-class ParticipationForm(OnceForm):
+class ParticipationForm(EditForm, OnceForm):
     """HUD 2.09 from a day on."""
 
     starts_on = MemorableDateField(
@@ -121,7 +122,7 @@ class ParticipationForm(OnceForm):
         """Return the answers as the service takes them."""
         data = self.cleaned_data
         offered = {name: name in data["services"] for name in SERVICES}
-        return {name: data[name] for name in ("starts_on", "access_point", "receives_referrals")} | offered
+        return {name: data[name] for name in ("starts_on", "access_point", "receives_referrals", "opened")} | offered
 
 
 class FunderForm(RevealForm, OnceForm):
@@ -141,7 +142,7 @@ class FunderForm(RevealForm, OnceForm):
         return data | {"other_funder": data["other_funder"] or ""}
 
 
-class EndFunderForm(forms.Form):
+class EndFunderForm(EditForm):
     """The last day of a grant."""
 
     ends_on = MemorableDateField(label=_("Last day of the grant"), initial=clock.today)

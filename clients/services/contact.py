@@ -11,6 +11,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Reach, Role
 from cas_portal.accounts.models import Agency, Membership
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients import policies
 from clients.models import CaseManager, Client, Contact
@@ -45,11 +46,19 @@ def log_contact(
 
 @transaction.atomic
 def assign_case_manager(
-    *, by: Actor, client_id: int, user_id: int, agency_id: int, lead: bool = True, starts_on: date | None = None
+    *,
+    by: Actor,
+    client_id: int,
+    user_id: int,
+    agency_id: int,
+    lead: bool = True,
+    starts_on: date | None = None,
+    opened: str | None = None,
 ) -> CaseManager:
     """Make a person of an agency case manager from a day on (policy §10). A new lead ends the lead of the other.
 
-    Assigning the present lead again changes nothing. Raises Invalid when the person does not work at the agency.
+    Assigning the present lead again changes nothing. Raises Invalid when the person does not work at the agency,
+    StaleForm when somebody chose another lead after a form was opened (`opened`).
     """
     client = _seen_client(by, client_id)
     present = list(CaseManager.objects.select_for_update(of=("self",)).filter(client=client, ends_on=None))
@@ -57,6 +66,9 @@ def assign_case_manager(
     require(policies.can_assign_case_manager(by, client, manager_id=user_id, agency_id=agency_id, present=ids))
     check_works_there(client.continuum_id, user_id, agency_id)
     day = starts_on or clock.today()
+    wanted = {"manager": f"{user_id}@{agency_id}"}
+    led = next((manager for manager in present if manager.lead), None)
+    editing.hold(stored=leading(client), wanted=wanted, opened=opened, row=led)
     for manager in present:
         if manager.user_id == user_id and manager.lead == lead:
             return manager
@@ -72,6 +84,12 @@ def assign_case_manager(
         starts_on=day,
         lead=lead,
     )
+
+
+def leading(client: Client) -> dict[str, str]:
+    """Return who leads, as the form that chooses somebody names them; "" for nobody."""
+    led = CaseManager.objects.filter(client=client, ends_on=None, lead=True).order_by("-pk").first()
+    return {"manager": f"{led.user_id}@{led.agency_id}" if led else ""}
 
 
 def _seen_client(by: Actor, client_id: int) -> Client:

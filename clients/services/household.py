@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, Missing
 from cas_portal.access.permissions import Permission
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.household import SELF, Member
 from clients.models import Client, Household, HouseholdMember
@@ -102,9 +103,16 @@ def add_member(*, by: Actor, head_id: int, client_id: int, membership: Membershi
 
 
 @transaction.atomic
-def edit_member(*, by: Actor, member_id: int, relationship: int, lives_elsewhere: bool) -> HouseholdMember:
-    """Correct how a member belongs to the household. The head stays the head."""
+def edit_member(
+    *, by: Actor, member_id: int, relationship: int, lives_elsewhere: bool, opened: str | None = None
+) -> HouseholdMember:
+    """Correct how a member belongs to the household. The head stays the head.
+
+    `opened` is the token of what a form was opened with; raises StaleForm when somebody changed it since.
+    """
     member = _locked_member(by, member_id)
+    wanted = {"relationship": relationship, "lives_elsewhere": lives_elsewhere}
+    editing.hold(stored=belonging(member), wanted=wanted, opened=opened, row=member)
     if (member.relationship == SELF) != (relationship == SELF):
         raise Invalid(_("A household has exactly one head."))
     member.relationship, member.lives_elsewhere = relationship, lives_elsewhere
@@ -112,13 +120,20 @@ def edit_member(*, by: Actor, member_id: int, relationship: int, lives_elsewhere
     return member
 
 
+def belonging(member: HouseholdMember) -> dict[str, object]:
+    """Return what a form about a member edits."""
+    return {"relationship": member.relationship, "lives_elsewhere": member.lives_elsewhere}
+
+
 @transaction.atomic
-def remove_member(*, by: Actor, member_id: int, left_on: date) -> HouseholdMember:
+def remove_member(*, by: Actor, member_id: int, left_on: date, opened: str | None = None) -> HouseholdMember:
     """Record the first day a member no longer lives with the household. A second time changes nothing.
 
-    Raises Invalid for the head while others stay: the household then needs a new head first.
+    Raises Invalid for the head while others stay: the household then needs a new head first; StaleForm when a form
+    was opened before somebody else recorded another day.
     """
     member = _locked_member(by, member_id)
+    editing.hold(stored={"left_on": member.left_on}, wanted={"left_on": left_on}, opened=opened, row=member)
     if member.left_on is not None:
         return member
     if left_on < member.joined_on or left_on > clock.today():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, Missing, StaleForm
 from cas_portal.access.permissions import Permission
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.household import SELF
 from clients.models import Enrollment, Household, HouseholdMember
@@ -54,16 +55,18 @@ def part_household(
 
 
 @transaction.atomic
-def correct_leaving(*, by: Actor, member_id: int, left_on: date | None) -> HouseholdMember:
+def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: str | None = None) -> HouseholdMember:
     """Correct the day somebody left, or with None take it back: they never left. A repeat changes nothing.
 
     A household they began on that very day follows: it moves to the other day, or ends when they are alone in it.
-    Raises Invalid for a day outside their time, for a second head, and while they live with others elsewhere.
+    Raises Invalid for a day outside their time, for a second head, and while they live with others elsewhere;
+    StaleForm when somebody corrected it after a form was opened.
     """
     member = HouseholdMember.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=member_id).first()
     if member is None:
         raise Missing()
     locked_client(by, member.client_id)
+    editing.hold(stored={"left_on": member.left_on}, wanted={"left_on": left_on}, opened=opened, row=member)
     if member.left_on is None or member.left_on == left_on:
         return member
     own = HouseholdMember.objects.select_for_update(of=("self",)).filter(client_id=member.client_id, left_on=None)

@@ -12,6 +12,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, StaleForm
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, require
+from cas_portal.outbox.editing import last_saved
 from cas_portal.time import clock
 from clients import policies
 from clients.models import RACES, Client, Identity, PairDecision
@@ -176,7 +177,9 @@ def edit_profile(*, by: Actor, client_id: int, profile: Profile, version: int) -
     profile.check()
     identity = Identity.objects.select_for_update(of=("self",)).get(client=client)
     if profile_version(client, identity) != version:
-        raise StaleForm(_("Somebody saved this profile after you opened it."), theirs=profile_of(client, identity))
+        who, at = max((last_saved(row) for row in (client, identity)), key=lambda one: str(one[1] or ""))
+        theirs = profile_of(client, identity)
+        raise StaleForm(_("Somebody saved this profile after you opened it."), theirs=theirs, who=who, at=at)
     _fill_client(client, profile)
     client.save(update_fields=["birth_year", *_CLIENT, *RACES])
     _fill_identity(identity, profile, client)

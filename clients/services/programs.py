@@ -1,5 +1,6 @@
 """Agencies and their programs: HUD's organizations and project descriptors (policy §10 "Edit rules ... programs")."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from cas_portal.access.errors import Invalid, Missing
 from cas_portal.access.policy import require
 from cas_portal.accounts.models import Agency
 from cas_portal.hud import groups
+from cas_portal.outbox import editing
 from clients import policies
 from clients.models import CEParticipation, Enrollment, Funder, Program
 
@@ -38,13 +40,16 @@ class Affected:
 
 
 @transaction.atomic
-def save_agency(*, by: Actor, agency_id: UUID | None, **values: Any) -> Agency:
+def save_agency(*, by: Actor, agency_id: UUID | None, opened: str | None = None, **values: Any) -> Agency:
     """Enter an agency, or change its name, HUD id or phone.
 
-    Whether it is a victim service provider is said once: records behind that wall do not change sides.
+    Whether it is a victim service provider is said once: records behind that wall do not change sides. Raises
+    StaleForm when somebody saved it after a form was opened (`opened`).
     """
     require(policies.can_edit_programs(by))
     agency = _agency(by, agency_id) if agency_id else Agency(continuum_id=by.continuum_id, is_vsp=values["is_vsp"])
+    if agency_id:
+        editing.hold(stored=stored(agency, AGENCY_FIELDS), wanted=values, opened=opened, row=agency)
     others = Agency.objects.visible_to(by).exclude(pk=agency.pk)
     if others.filter(name__iexact=values["name"]).exists():
         raise Invalid(_("Another agency has this name already."))
@@ -64,15 +69,30 @@ def _agency(by: Actor, agency_id: UUID) -> Agency:
     return agency
 
 
+def stored(row: Agency | Program, names: Sequence[str]) -> dict[str, Any]:
+    """Return what a form about an agency or a program edits."""
+    return {name: getattr(row, name) for name in names}
+
+
 @transaction.atomic
-def save_program(*, by: Actor, agency_id: UUID | None = None, program_id: UUID | None = None, **values: Any) -> Program:
+def save_program(
+    *,
+    by: Actor,
+    agency_id: UUID | None = None,
+    program_id: UUID | None = None,
+    opened: str | None = None,
+    **values: Any,
+) -> Program:
     """Enter a program of an agency, or change its descriptors.
 
     Housing type is asked of residential types only, the subtype of rapid re-housing always and of others never
-    (HUD 2.02). The CAS program stays one, and coordinated entry. Raises Invalid when a rule is broken.
+    (HUD 2.02). The CAS program stays one, and coordinated entry. Raises Invalid when a rule is broken, StaleForm when
+    somebody saved it after a form was opened (`opened`).
     """
     require(policies.can_edit_programs(by))
     program = _program(by, program_id) if program_id else _new_program(by, agency_id)
+    if program_id:
+        editing.hold(stored=stored(program, PROGRAM_FIELDS), wanted=values, opened=opened, row=program)
     before = program.project_type
     for field in PROGRAM_FIELDS:
         setattr(program, field, values[field])
@@ -121,20 +141,39 @@ def affected_by_closing(program: Program, ends_on: date | None) -> Affected:
     return Affected(enrolled=rows.count() - later, entered_later=later)
 
 
+def participation_of(row: CEParticipation | None) -> dict[str, Any]:
+    """Return what a form about the part in coordinated entry edits: the newest row, or that there is none."""
+    return _answers({name: row is not None and getattr(row, name) for name in PARTICIPATION_FIELDS})
+
+
+def newest_participation(program: Program) -> CEParticipation | None:
+    """Return the newest row of a program."""
+    return CEParticipation.objects.filter(program=program).order_by("-starts_on", "-pk").first()
+
+
+def _answers(values: Mapping[str, bool]) -> dict[str, Any]:
+    one_by_one = {name: values[name] for name in ("access_point", "receives_referrals")}
+    return one_by_one | {"services": [name for name in SERVICES if values[name]]}
+
+
 @transaction.atomic
-def change_participation(*, by: Actor, program_id: UUID, starts_on: date, **values: bool) -> CEParticipation:
+def change_participation(
+    *, by: Actor, program_id: UUID, starts_on: date, opened: str | None = None, **values: bool
+) -> CEParticipation:
     """Say from which day on a program is an access point or receives referrals (HUD 2.09).
 
     Rows never overlap: the row that runs ends the day before. Saying what holds already changes nothing. Raises Invalid
-    when a later row stands already, or when an access point offers no service.
+    when a later row stands already, or when an access point offers no service, StaleForm when somebody said otherwise
+    after a form was opened (`opened`).
     """
     require(policies.can_edit_programs(by))
     program = _program(by, program_id)
     _check_services(values)
     rows = CEParticipation.objects.select_for_update().filter(program=program)
+    newest = rows.order_by("-starts_on", "-pk").first()
+    editing.hold(stored=participation_of(newest), wanted=_answers(values), opened=opened, row=newest)
     if rows.filter(starts_on__gt=starts_on).exists() or starts_on < program.starts_on:
         raise Invalid(_("Choose a day after the newest row and not before the program began."))
-    newest = rows.order_by("-starts_on", "-pk").first()
     if newest is not None and newest.ends_on is None and all(getattr(newest, k) == v for k, v in values.items()):
         return newest
     if newest is not None and newest.starts_on == starts_on:
@@ -176,12 +215,13 @@ def add_funder(*, by: Actor, program_id: UUID, funder: int, other_funder: str, g
 
 
 @transaction.atomic
-def end_funder(*, by: Actor, funder_id: UUID, ends_on: date) -> Funder:
+def end_funder(*, by: Actor, funder_id: UUID, ends_on: date, opened: str | None = None) -> Funder:
     """Say on which day a grant ends. Raises Invalid for a day before it began."""
     require(policies.can_edit_programs(by))
     row = Funder.objects.visible_to(by).select_for_update().filter(public_id=funder_id).first()
     if row is None:
         raise Missing()
+    editing.hold(stored={"ends_on": row.ends_on}, wanted={"ends_on": ends_on}, opened=opened, row=row)
     if ends_on < row.starts_on:
         raise Invalid(_("The last day lies before the first."))
     row.ends_on = ends_on

@@ -19,6 +19,7 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
 from cas_portal.hud import lists
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from cas_portal.ui.pagination import keyset_page
 from clients import policies
@@ -83,7 +84,7 @@ def change_agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Change an agency."""
     require(policies.can_edit_programs(request.actor))
     found = get_object_or_404(Agency.objects.visible_to(request.actor), public_id=public_id)
-    initial = {name: getattr(found, name) for name in programs.AGENCY_FIELDS}
+    initial = editing.opening(programs.stored(found, programs.AGENCY_FIELDS))
     form = AgencyForm(request.POST or None, initial=initial, known=True)
     if form.is_valid() and CONFIRMED not in request.POST:
         return _check_change(request, found, form)

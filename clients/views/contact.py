@@ -13,6 +13,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.outbox import editing
 from cas_portal.ui.pagination import keyset_page
 from clients import overview
 from clients.forms.contact import CaseManagerForm, ContactForm, HelperForm
@@ -62,7 +63,8 @@ def case_manager(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Choose who looks after the client."""
     actor = request.actor
     subject = visible_client(request, public_id, "case_manager")
-    form = CaseManagerForm(request.POST or None, people=contact.possible_managers(actor))
+    opened = {"opened": editing.token(contact.leading(subject))}
+    form = CaseManagerForm(request.POST or None, people=contact.possible_managers(actor), initial=opened)
     if done := sent(request, form, lambda: _assign(request, subject, form)):
         return done
     context = {"form": form, "managers": overview.case_managers(actor, subject)}
@@ -79,6 +81,7 @@ def _assign(request: PortalRequest, subject: Client, form: CaseManagerForm) -> s
         user_id=user_id,
         agency_id=agency_id,
         starts_on=form.cleaned_data["starts_on"],
+        opened=form.cleaned_data["opened"],
     )
     messages.success(request, _("The case manager was assigned."))
     return reverse("clients:client", args=[subject.public_id])

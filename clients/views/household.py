@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.outbox import editing
 from clients import overview, policies
 from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, RemoveMemberForm
 from clients.forms.people import FindForm
@@ -79,7 +80,7 @@ def _add(request: PortalRequest, head: Client, form: AddMemberForm) -> str:
 def edit_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Correct how somebody belongs to the household."""
     member = _member(request, public_id)
-    initial = {"relationship": member.relationship, "lives_elsewhere": member.lives_elsewhere}
+    initial = editing.opening(household.belonging(member))
     form = EditMemberForm(request.POST or None, initial=initial, is_head=member.relationship == SELF)
 
     def act() -> str:
@@ -98,7 +99,9 @@ def edit_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
 def remove_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Record that somebody no longer lives with the household."""
     member = _member(request, public_id)
-    form = RemoveMemberForm(request.POST or None)
+    if member.left_on is not None and request.method == "GET":
+        return redirect("clients:household", member.client.public_id)
+    form = RemoveMemberForm(request.POST or None, initial={"opened": editing.token({"left_on": member.left_on})})
 
     def act() -> str:
         household.remove_member(by=request.actor, member_id=member.pk, **form.cleaned_data)
@@ -113,8 +116,7 @@ def remove_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
 
 def _member(request: PortalRequest, public_id: UUID) -> HouseholdMember:
     actor = request.actor
-    rows = HouseholdMember.objects.visible_to(actor).filter(left_on=None)
-    member = get_object_or_404(rows, public_id=public_id)
+    member = get_object_or_404(HouseholdMember.objects.visible_to(actor), public_id=public_id)
     member.client = visible_client(request, member.client.public_id, "household")
     require(may_act(actor, member.client))
     return member

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +16,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients import household_page, policies, presenters
 from clients.forms.household import AsOfForm, CorrectLeavingForm, PartForm
@@ -92,14 +93,17 @@ def _part(request: PortalRequest, subject: Client, form: PartForm) -> str:
 @require_http_methods(["GET", "POST"])
 def correct_leaving(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Correct the day somebody left, or take it back."""
-    rows = HouseholdMember.objects.visible_to(request.actor).exclude(left_on=None)
-    member = get_object_or_404(rows, public_id=public_id)
+    member = get_object_or_404(HouseholdMember.objects.visible_to(request.actor), public_id=public_id)
     subject = visible_client(request, member.client.public_id, "household")
     require(may_act(request.actor, subject))
-    form = CorrectLeavingForm(request.POST or None)
+    if member.left_on is None and request.method == "GET":
+        return redirect("clients:household", subject.public_id)
+    form = CorrectLeavingForm(request.POST or None, initial={"opened": editing.token({"left_on": member.left_on})})
 
     def act() -> str:
-        parting.correct_leaving(by=request.actor, member_id=member.pk, left_on=form.day())
+        parting.correct_leaving(
+            by=request.actor, member_id=member.pk, left_on=form.day(), opened=form.cleaned_data["opened"]
+        )
         messages.success(request, _("The household was corrected."))
         return reverse("clients:household", args=[subject.public_id])
 

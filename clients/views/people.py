@@ -167,4 +167,6 @@ def _stale(request: PortalRequest, subject: Client, form: EditProfileForm, stale
         "form": _profile_form(request, newest, typed),
         "differences": presenters.differences(form.profile(), theirs),  # type: ignore[arg-type]
         "stale": True,
+        "who": stale.context["who"],
+        "at": stale.context["at"],
     }

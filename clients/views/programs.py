@@ -16,6 +16,7 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
 from cas_portal.hud import lists
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from cas_portal.ui.panels import panels
 from clients import policies, presenters
@@ -82,7 +83,8 @@ def change(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Change the descriptors: first what it means is shown, then it is saved."""
     require(policies.can_edit_programs(request.actor))
     found = _program(request, public_id)
-    form = ProgramForm(request.POST or None, initial={name: getattr(found, name) for name in programs.PROGRAM_FIELDS})
+    initial = editing.opening(programs.stored(found, programs.PROGRAM_FIELDS))
+    form = ProgramForm(request.POST or None, initial=initial)
     if form.is_valid() and CONFIRMED not in request.POST:
         return _preview(request, found, form)
 
@@ -122,7 +124,8 @@ def participation(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Say from which day on the program is an access point or receives referrals."""
     require(policies.can_edit_programs(request.actor))
     found = _program(request, public_id)
-    form = ParticipationForm(request.POST or None, initial=_present(found))
+    present = programs.participation_of(programs.newest_participation(found))
+    form = ParticipationForm(request.POST or None, initial=editing.opening(present))
 
     def act() -> str:
         programs.change_participation(by=request.actor, program_id=found.public_id, **form.values())
@@ -133,17 +136,6 @@ def participation(request: PortalRequest, public_id: UUID) -> HttpResponse:
         return done
     here = _("Part in coordinated entry")
     return _page(request, form, here, crumbs(found.agency, found, here))
-
-
-def _present(found: Program) -> dict[str, Any]:
-    row = found.ce_participation.order_by("-starts_on", "-pk").first()
-    if row is None:
-        return {}
-    return {
-        "access_point": row.access_point,
-        "receives_referrals": row.receives_referrals,
-        "services": [name for name in programs.SERVICES if getattr(row, name)],
-    }
 
 
 @needs(Permission.EDIT_RULES)
@@ -171,10 +163,10 @@ def end_funder(request: PortalRequest, public_id: UUID) -> HttpResponse:
     require(policies.can_edit_programs(request.actor))
     rows = Funder.objects.visible_to(request.actor).select_related("program__agency")
     row = get_object_or_404(rows, public_id=public_id)
-    form = EndFunderForm(request.POST or None)
+    form = EndFunderForm(request.POST or None, initial={"opened": editing.token({"ends_on": row.ends_on})})
 
     def act() -> str:
-        programs.end_funder(by=request.actor, funder_id=row.public_id, ends_on=form.cleaned_data["ends_on"])
+        programs.end_funder(by=request.actor, funder_id=row.public_id, **form.cleaned_data)
         messages.success(request, _("The funder is saved."))
         return reverse("programs:program", args=[row.program.public_id])
 

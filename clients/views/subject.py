@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cas_portal.access.errors import Invalid
+from cas_portal.access.errors import Invalid, StaleForm
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
+from cas_portal.outbox.editing import Editing
 from cas_portal.outbox.once import once
 from clients import policies, presenters
 from clients.models import Client
@@ -67,11 +68,18 @@ def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResp
         if "once" not in form.cleaned_data:
             return redirect(act())
         return redirect(once(by=request.actor, key=form.cleaned_data["once"], body=request.POST, act=act))
+    except StaleForm as stale:
+        if not isinstance(form, Editing) or "theirs" not in stale.context:
+            raise
+        form.meet(stale)
+        return None
     except Invalid as error:
         form.add_error(None, " ".join(filter(None, (error.message, error.what_to_do))))
         return None
 
 
 def form_page(request: PortalRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Show a form: empty, or with what is wrong in it (422)."""
-    return render(request, template, context, status=422 if context["form"].errors else 200)
+    """Show a form: empty, with what is wrong in it (422), or beside what somebody saved first (409)."""
+    form = context["form"]
+    status = 409 if getattr(form, "conflict", None) else 422 if form.errors else 200
+    return render(request, template, context, status=status)

@@ -139,8 +139,9 @@ class TestPages:
         answer = browser.post(url, {**typed, "confirmed": "yes"})
         assert answer.url == reverse("rules:list")
         assert "60 days" in browser.get(answer.url).content.decode()
-        again = browser.post(url, {**typed, "confirmed": "yes"})
-        assert again.status_code == 409
+        assert browser.post(url, {**typed, "confirmed": "yes"}).url == reverse("rules:list")
+        assert Setting.objects.count() == 1
+        assert browser.post(url, {**typed, "value": "70", "confirmed": "yes"}).status_code == 409
 
     def test_bad_input_is_said_beside_the_field(self, ssf):
         answer = signed_in(ssf).post(reverse("rules:change", args=["inactive_days"]), {"value": "3", "seen": "0"})

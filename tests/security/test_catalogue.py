@@ -16,7 +16,7 @@ DEFINER = {
     "clients_access_refuses_survivors", "clients_common_first_names", "clients_decide_pairs",
     "clients_head_is_a_member", "clients_household_ages", "clients_led_to", "clients_merge", "clients_pair_answer",
     "clients_release_opens", "clients_search",
-    "clients_suspected_pairs", "clients_unmerge", "log_act", "log_rows", "referrals_follow_household",
+    "clients_suspected_pairs", "clients_unmerge", "last_change", "log_act", "log_rows", "referrals_follow_household",
     "referrals_sync_access", "views_of",
 }  # fmt: skip
 # Temporary tables last: unnamed, they would come before all others, and the worker may make some.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Inactive
 from cas_portal.accounts.services.requests import AGENCY_ROLES
+from cas_portal.outbox.editing import EditForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
 from cas_portal.ui.widgets import SearchInput
@@ -73,7 +74,7 @@ class AskForm(forms.Form):
         self.fields["note"] = forms.CharField(label=_("Note for the administrator"), max_length=300, required=False)
 
 
-class EndForm(forms.Form):
+class EndForm(EditForm):
     """When a role ends."""
 
     ends_on = MemorableDateField(

@@ -6,13 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.accounts.rules.spec import Rule, Unit
+from cas_portal.outbox.editing import Editing
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(Editing):
     """What shall hold, from when, and why."""
 
+    remembers = "seen"
     value = forms.CharField()
     valid_from = MemorableDateField(label=_("From which day?"), earliest=clock.today)
     reason = forms.CharField(

@@ -7,13 +7,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Invalid, Missing, StaleForm
+from cas_portal.access.errors import Invalid, Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Reach
 from cas_portal.accounts.models import Continuum, Holiday, Setting
 from cas_portal.accounts.rules.spec import BY_KEY, FIXED, RULES, Fixed, Rule, Unit
 from cas_portal.accounts.settings import holidays, setting, settings_on
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from cas_portal.time.dates import add_business_days
 
@@ -73,7 +74,7 @@ def change_setting(
     """Let a value hold from a day on, today at the earliest; later rows for the same day win (policy §17).
 
     `seen` is the newest row the form was opened with (0: none). Raises Missing for an unknown key, Invalid for a value
-    out of its limits or a day gone by, StaleForm when somebody changed the setting in between.
+    out of its limits or a day gone by, StaleForm when somebody else changed the setting in between.
     """
     require(can_edit_rules(by))
     rule = BY_KEY.get(key)
@@ -87,7 +88,10 @@ def change_setting(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [key, by.continuum_id])
     newest = newest_row(by, key)
     if seen is not None and seen != newest:
-        raise StaleForm(_("Somebody changed this setting in the meantime."), _("Open it again and look what it says."))
+        row = Setting.objects.get(pk=newest)
+        if (row.value, row.valid_from, row.author_id) == (value, valid_from, by.person_id):
+            return row
+        raise editing.stale(theirs={"value": row.value, "valid_from": row.valid_from}, now=newest, row=row)
     made: Setting = Setting.objects.create(
         continuum_id=by.continuum_id, key=key, value=value, valid_from=valid_from, author_id=by.person_id, reason=reason
     )

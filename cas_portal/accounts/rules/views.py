@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cas_portal.access.errors import StaleForm
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -54,7 +55,11 @@ def change(request: PortalRequest, key: str) -> HttpResponse:
     data = form.cleaned_data
     if "confirmed" not in request.POST:
         return render(request, "accounts/rules/preview.html", {**context, **_preview(request, rule, data)})
-    services.change_setting(by=actor, key=key, **data)
+    try:
+        services.change_setting(by=actor, key=key, **data)
+    except StaleForm as refused:
+        form.meet(refused)
+        return render(request, "accounts/rules/change.html", context, status=409)
     messages.success(request, _("Saved. The setting changes on the day shown."))
     return redirect("rules:list")
 

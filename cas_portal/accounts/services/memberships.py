@@ -16,6 +16,7 @@ from cas_portal.access.roles import CERTIFIED_ROLES, Role
 from cas_portal.accounts import policies
 from cas_portal.accounts.models import Agency, Certificate, Membership, User
 from cas_portal.accounts.services import mails
+from cas_portal.outbox import editing
 from cas_portal.outbox import services as outbox
 from cas_portal.time import clock, dates
 
@@ -101,11 +102,19 @@ def _tell(user: User, *, by: Actor) -> None:
     announce(user, by=by)
 
 
+def last_day(membership: Membership, zone: str = clock.DEFAULT_ZONE) -> dict[str, date | None]:
+    """Return what a form about the end of a role edits: its last day."""
+    if membership.ends_at is None:
+        return {"ends_on": None}
+    return {"ends_on": (membership.ends_at.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()}
+
+
 @transaction.atomic
-def end_role(*, by: Actor, membership_id: UUID, on: date | None = None) -> Membership:
+def end_role(*, by: Actor, membership_id: UUID, on: date | None = None, opened: str | None = None) -> Membership:
     """End a role now, or with a last day; it is gone on the person's next request (policy §10).
 
-    Raises Missing when there is none, Forbidden for one's own, Conflict for the last system administrator's.
+    Raises Missing when there is none, Forbidden for one's own, Conflict for the last system administrator's, StaleForm
+    when somebody gave it another end after a form was opened (`opened`).
     """
     require(policies.can_manage_people(by))
     found = Membership.objects.select_for_update(of=("self",)).select_related("user", "agency")
@@ -116,6 +125,7 @@ def end_role(*, by: Actor, membership_id: UUID, on: date | None = None) -> Membe
     now = clock.now()
     if membership.ends_at is not None and membership.ends_at <= now:
         return membership
+    editing.hold(stored=last_day(membership), wanted={"ends_on": on}, opened=opened, row=membership)
     if on is not None and on < clock.today():
         raise Invalid(_("The last day is over already."))
     keep_one_administrator(by, membership)

@@ -22,6 +22,7 @@ from cas_portal.accounts.services import people as services
 from cas_portal.accounts.services import requests as asking
 from cas_portal.accounts.settings import setting
 from cas_portal.accounts.views.forms import form_page, sent
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from cas_portal.ui.pagination import keyset_page
 
@@ -163,8 +164,9 @@ def end_role(request: PortalRequest, public_id: UUID) -> HttpResponse:
     require(manages or policies.can_ask_for_agency(actor, membership.agency_id))
     if manages and (ask_again := proof.wanted(request)):
         return ask_again
-    form = EndForm(request.POST if request.method == "POST" else None)
-    if done := sent(request, form, lambda: _end(request, membership, manages, form.cleaned_data["ends_on"])):
+    opened = {"opened": editing.token(memberships.last_day(membership))}
+    form = EndForm(request.POST if request.method == "POST" else None, initial=opened)
+    if done := sent(request, form, lambda: _end(request, membership, manages, form.cleaned_data)):
         return done
     context = {
         "form": form,
@@ -176,9 +178,10 @@ def end_role(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "accounts/end_role.html", context)
 
 
-def _end(request: PortalRequest, membership: Any, manages: bool, ends_on: Any) -> str:
+def _end(request: PortalRequest, membership: Any, manages: bool, data: dict[str, Any]) -> str:
+    ends_on = data["ends_on"]
     if manages:
-        memberships.end_role(by=request.actor, membership_id=membership.public_id, on=ends_on)
+        memberships.end_role(by=request.actor, membership_id=membership.public_id, on=ends_on, opened=data["opened"])
         messages.success(request, _("The role has its end."))
     else:
         asking.ask_end(by=request.actor, membership_id=membership.public_id, ends_on=ends_on)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.accounts.wording.book import Line
 from cas_portal.accounts.wording.services import Words
+from cas_portal.outbox.editing import Editing
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
 
@@ -76,8 +77,10 @@ class NewEntryForm(forms.Form):
         )
 
 
-class EntryForm(NewEntryForm):
+class EntryForm(Editing, NewEntryForm):
     """An entry that is there: it may end. A name is only reworded."""
+
+    remembers = "seen"
 
     ends = forms.BooleanField(
         label=_("It ends: from that day it cannot be chosen"),

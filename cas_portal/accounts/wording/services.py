@@ -8,12 +8,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Invalid, Missing, StaleForm
+from cas_portal.access.errors import Invalid, Missing
 from cas_portal.access.policy import require
 from cas_portal.accounts.models import Wording
 from cas_portal.accounts.rules.services import business_day, can_edit_rules
 from cas_portal.accounts.wording.book import Book, Line, open_book
 from cas_portal.accounts.wording.lists import WordList, find
+from cas_portal.outbox import editing
 
 LONGEST_CODE = 36
 
@@ -54,8 +55,13 @@ def reword(
     line = book.line(found, code, max(valid_from, business_day(by)))
     if line is None:
         raise Missing()
-    if seen is not None and seen != newest(book, found, code):
-        raise StaleForm(_("Somebody changed this in the meantime."), _("Open it again and look what it says."))
+    if seen is not None and seen != (now := newest(book, found, code)):
+        row = Wording.objects.get(pk=now)
+        said = (words.text_en.strip(), words.text_es.strip(), words.active, valid_from, by.person_id)
+        if (row.text_en, row.text_es, row.active, row.valid_from, row.author_id) == said:
+            return row
+        names = ("text_en", "text_es", "position", "needs_note", "valid_from")
+        raise editing.stale(theirs={name: getattr(row, name) for name in names}, now=now, row=row)
     _check_end(book, found, line, words, valid_from)
     return _write(by, book, found, code, words, valid_from, why)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cas_portal.access.errors import Invalid, Missing
+from cas_portal.access.errors import Invalid, Missing, StaleForm
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -164,6 +164,11 @@ def _ask(request: PortalRequest, asked: Asked) -> HttpResponse:
     if form.is_valid() and "confirmed" in request.POST:
         try:
             asked.save()
+        except StaleForm as refused:
+            if not isinstance(form, EntryForm):
+                raise
+            form.meet(refused)
+            return render(request, asked.template, context, status=409)
         except Invalid as refused:
             form.add_error(None, f"{refused.message} {refused.what_to_do}".strip())
         else:
