@@ -13,4 +13,6 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/answers/", views.DraftAnswers.as_view(), name="answers"),
     path("drafts/<uuid:draft_id>/submit/", views.DraftSubmit.as_view(), name="submit"),
     path("assessments/<uuid:assessment_id>/", views.OneAssessment.as_view(), name="assessment"),
+    path("assessments/<uuid:assessment_id>/fhir/", views.AssessmentFhir.as_view(), name="assessment_fhir"),
+    path("instruments/<slug:instrument>/fhir/", views.InstrumentFhir.as_view(), name="instrument_fhir"),
 ]

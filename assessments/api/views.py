@@ -2,14 +2,18 @@
 
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import policies, services
 from assessments.api import serializers
+from assessments.fhir.questionnaire import questionnaire
+from assessments.fhir.response import response
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation
 from assessments.services.drafts import draft_for
+from assessments.versions import INSTRUMENTS, current_definition
 from cas_portal.access.api_views import PortalAPIView
 from cas_portal.access.errors import Missing
 from cas_portal.access.markers import Access
@@ -115,6 +119,37 @@ class OneAssessment(PortalAPIView):
             raise Missing
         record.log_read([made.client_id], purpose="api:assessment")
         return Response(_shown(made, self))
+
+
+class AssessmentFhir(PortalAPIView):
+    """One submitted assessment as FHIR R4."""
+
+    access = Access(permissions=(Permission.VIEW_SCORE,))
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, assessment_id: UUID) -> Response:
+        """Return the QuestionnaireResponse, for those who may read the answers."""
+        rows = Assessment.objects.visible_to(self.actor).select_related("client")
+        made = rows.filter(public_id=assessment_id).first()
+        if made is None or not made.instrument_version:
+            raise Missing
+        require(policies.can_view_answers(self.actor, made))
+        record.log_act("exported", client_ids=[made.client_id], purpose="api:assessment_fhir")
+        return Response(response(made, self.actor))
+
+
+class InstrumentFhir(PortalAPIView):
+    """The version of an instrument in use as FHIR R4."""
+
+    access = Access(permissions=(Permission.VIEW_SCORE,))
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, instrument: str) -> Response:
+        """Return the Questionnaire that new records are made with."""
+        code = instrument.upper()
+        if code not in INSTRUMENTS:
+            raise Missing
+        return Response(questionnaire(current_definition(code, self.actor.continuum_id)))
 
 
 def _shown(assessment: Assessment, view: PortalAPIView) -> dict:

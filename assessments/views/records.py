@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import policies, presenters, receipts, services
 from assessments.engine.visibility import Reading
+from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
 from assessments.models import CEEvent, CurrentLivingSituation, Draft, FollowUp
 from assessments.references import reference_names
@@ -105,6 +106,18 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         context["sections"] = presenters.answer_sections(reading, names) if context["shows_answers"] else []
         context["points"] = presenters.score_rows(assessment, definition) if context["shows_score"] else []
     return render(request, "assessments/show.html", context)
+
+
+@needs(Permission.VIEW_SCORE)
+@require_safe
+def fhir(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
+    """Send the record as a FHIR R4 QuestionnaireResponse to those who may read its answers."""
+    assessment = find_assessment(request, assessment_id)
+    require(policies.can_view_answers(request.actor, assessment) and bool(assessment.instrument_version))
+    record.log_act("exported", client_ids=[assessment.client_id], purpose="assessment_fhir")
+    answer = JsonResponse(response(assessment, request.actor), content_type="application/fhir+json")
+    answer["Content-Disposition"] = f'attachment; filename="{assessment.public_id}.json"'
+    return answer
 
 
 @needs(Permission.SUBMIT_HCT)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from assessments import policies, services
 from assessments.engine.definition import Definition
 from assessments.engine.differences import differences
 from assessments.engine.standalone import FaultyFile, shipped_file
+from assessments.fhir.questionnaire import questionnaire
 from assessments.forms.versions import CompareForm, LoadForm
 from assessments.models import InstrumentVersion
 from assessments.services.instrument_versions import effect_of, version_of
@@ -27,6 +28,8 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.time import clock
 
 MOST_SHIFTS = 100
+# FHIR's publication status of a version of ours.
+STATUSES = {"draft": "draft", "published": "active", "retired": "retired"}
 
 
 @needs(Permission.EDIT_RULES)
@@ -94,6 +97,18 @@ def take_out(request: PortalRequest, instrument: str, version: str) -> HttpRespo
     data = row.data if row else shipped_file(definition.instrument, version)
     answer = HttpResponse(json.dumps(data, indent=2, ensure_ascii=False), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="{instrument}-{version}.json"'
+    return answer
+
+
+@needs(Permission.EDIT_RULES)
+@require_safe
+def fhir(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
+    """Send a version as a FHIR R4 Questionnaire."""
+    definition = version_of(request.actor, _known(instrument), version)
+    row = _row(request, definition)
+    status = STATUSES[row.status] if row else "active"
+    answer = JsonResponse(questionnaire(definition, status=status), content_type="application/fhir+json")
+    answer["Content-Disposition"] = f'attachment; filename="{instrument}-{version}-fhir.json"'
     return answer
 
 
