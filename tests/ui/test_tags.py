@@ -34,6 +34,7 @@ def test_browser_is_named_as_people_name_it(user_agent, words):
 def test_day_follows_the_language():
     with translation.override("es"):
         assert ui.day(date(2025, 8, 5)) == "5 de ago. de 2025"
+        assert ui.day(date(2024, 1, 1)) == "1 de ene. de 2024"
 
 
 def test_moment_is_local_time():
