@@ -77,6 +77,7 @@ def _answers_of(row: CurrentLivingSituation) -> dict[str, object]:
     """Return the answers of an earlier record as offers for a new one, without its day."""
     answers = {link_id: getattr(row, column) for link_id, column in COLUMNS.items()}
     answers["CLS02"] = row.situation
+    answers["CLS12"] = row.contact_kind
     answers["CLS10"] = {"missing": row.no_location_code} if row.no_location_code else row.location
     return {link_id: answer for link_id, answer in answers.items() if answer not in (None, "")}
 

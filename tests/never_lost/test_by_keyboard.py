@@ -6,9 +6,10 @@ from django.urls import reverse
 from assessments.models import Assessment, Draft
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import User
-from clients.models import ContactMethod
+from clients.models import ContactMethod, Identity
 from tests.browser import session_cookie, violations
 from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.assessments import ready_household
 from tests.factories.clients import cas_program
 from tests.never_lost.conftest import OWNER
 from tests.never_lost.keys import Keys
@@ -51,3 +52,29 @@ def test_a_new_caller_is_assessed_by_keyboard_alone(open_page, live_server, tran
     assert "Resume call" not in page.content()
     assert page.said == []
     assert keys.counts["pointer"] == 0
+
+
+def test_somebody_known_is_found_while_typing_and_the_call_is_taken_up_again(open_page, live_server, transactional_db):
+    agency = AgencyFactory()
+    home = ready_household(agency=agency)
+    specialist = staff(Role.CALL_CENTER, agency)
+    Identity.objects.using(OWNER).filter(client=home.client).update(first_name="Wilhelmina", search_name="wilhelmina x")
+    page = open_page("/accounts/login/")
+    page.context.add_cookies([session_cookie(User.objects.get(pk=specialist.user_id), live_server.url)])
+    page.goto(live_server.url + reverse("assessments:calls"))
+    Keys(page).page_through({"callback": "9165550199"})
+    page.locator("#id_q").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Wilhelmina")
+    page.get_by_role("radio", name="Wilhelmina").wait_for(state="attached")
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/start/")
+    page.goto(live_server.url)
+    resume = page.get_by_role("link", name="Resume call with Wilhelmina")
+    resume.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/start/")
+    assert page.said == []
