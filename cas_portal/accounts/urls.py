@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cas_portal.accounts.views import asking, joining, mine, people, training
+from cas_portal.accounts.views import asking, joining, mine, people, sessions, training
 
 app_name = "accounts"
 urlpatterns = [
@@ -26,6 +26,14 @@ urlpatterns = [
     path("people/<uuid:public_id>/open/", people.open_again, name="open_again"),
     path("people/<uuid:public_id>/second-step/", people.reset_factors, name="reset_factors"),
     path("training/", training.training, name="training"),
+    path("training/sessions/", sessions.sessions, name="training_sessions"),
+    path("training/sessions/new/", sessions.new, name="new_training_session"),
+    path("training/sessions/<uuid:public_id>/", sessions.session, name="training_session"),
+    path("training/sessions/<uuid:public_id>/book/", sessions.book, name="book_training"),
+    path("training/sessions/<uuid:public_id>/give-back/", sessions.give_back, name="give_back_training"),
+    path("training/sessions/<uuid:public_id>/calendar.ics", sessions.calendar, name="training_calendar"),
+    path("training/sessions/<uuid:public_id>/call-off/", sessions.call_off, name="call_off_training"),
+    path("training/sessions/<uuid:public_id>/attendance/", sessions.attendance, name="training_attendance"),
     path("training/<uuid:public_id>/record/", training.record, name="record_training"),
     path("training/<uuid:public_id>/extend/", training.extend, name="extend_certificate"),
     path("training/certificates/<uuid:public_id>/revoke/", training.revoke, name="revoke_certificate"),

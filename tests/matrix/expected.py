@@ -84,6 +84,7 @@ OF_PEOPLE = {
     "User",
     "Membership",
     "Certificate",
+    "TrainingSession",
     "RoleRequest",
     "Grievance",
     "Agency",

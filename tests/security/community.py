@@ -11,7 +11,7 @@ from assessments.models import Call
 from cas_portal.access.actor import Actor
 from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Agency, Certificate, Invitation, RoleRequest, User
+from cas_portal.accounts.models import Agency, Certificate, Invitation, RoleRequest, TrainingSession, User
 from cas_portal.notifications.models import Notification
 from clients.models import Client, Funder, HouseholdMember, Identity
 from clients.models.grievances import Grievance
@@ -71,7 +71,17 @@ EXAMPLES = {
     "accounts:invite_again public_id": "User", "accounts:close public_id": "User",
     "accounts:open_again public_id": "User", "accounts:reset_factors public_id": "User",
     "accounts:record_training public_id": "User", "accounts:extend_certificate public_id": "User",
-    **{f"programs:{name} public_id": "Agency" for name in ("agency", "change_agency", "new")},
+    **{
+        f"accounts:{name} public_id": "TrainingSession"
+        for name in (
+            "training_session", "book_training", "give_back_training", "training_calendar", "call_off_training",
+            "training_attendance",
+        )
+    },
+    **{
+        f"programs:{name} public_id": "Agency"
+        for name in ("agency", "change_agency", "new", "stop_agency", "resume_agency")
+    },
     **{f"programs:{name} public_id": "Program" for name in ("program", "change", "participation", "add_funder")},
     "programs:end_funder public_id": "Funder",
     **{f"grievances:{name} public_id": "Grievance" for name in ("show", "take", "owner", "person", "note", "answer")},
@@ -136,6 +146,9 @@ def owned_by(user: User, agency: Agency) -> dict[str, models.Model]:
                 **here, user=user, kind="training", done_on=day, valid_through=day, recorded_by=user, recorded_at=moment
             ),
             Invitation(**here, user=user, invited_by=user, invited_at=moment, expires_at=moment),
+            TrainingSession(
+                **here, title=user.email, starts_at=moment, minutes=60, where="Room 2", places=5, created_by=user
+            ),
         ]
         for row in rows:
             row.save(force_insert=True)

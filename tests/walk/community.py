@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 from django.db.models import Case, Count, When
@@ -14,8 +14,17 @@ from assessments.versions import current_definition
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
 from cas_portal.accounts.backends import actor_by_id
-from cas_portal.accounts.models import Agency, Certificate, Continuum, Invitation, Membership, RoleRequest, User
-from cas_portal.accounts.services import certificates, people, requests
+from cas_portal.accounts.models import (
+    Agency,
+    Certificate,
+    Continuum,
+    Invitation,
+    Membership,
+    RoleRequest,
+    TrainingSession,
+    User,
+)
+from cas_portal.accounts.services import certificates, people, requests, training
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
 from clients.household import SELF
@@ -143,6 +152,10 @@ class Community:
         with acting(trainer):
             assessor = self.people[Role.ASSESSOR].public_id
             certificates.record_training(by=trainer, public_id=assessor, done_on=clock.today())
+            training.plan(
+                by=trainer, title="Yearly training", starts_at=clock.now() + timedelta(days=7), minutes=120,
+                where="Room 2", places=12,
+            )  # fmt: skip
 
     def _ids(self) -> dict[str, list]:
         """The ids of each kind of thing, those with the most to show first."""
@@ -169,6 +182,7 @@ class Community:
             "membership": _of(Membership.objects.filter(continuum=self.continuum)),
             "request": _of(RoleRequest.objects.all()),
             "certificate": _of(Certificate.objects.all()),
+            "training_session": _of(TrainingSession.objects.all()),
             "merge": _of(Merge.objects.all()),
             "invitation": _of(Invitation.objects.all()),
             "key": [invitations.key(invitation) for invitation in Invitation.objects.all()],
@@ -241,6 +255,7 @@ PUBLIC_IDS = {
     "people/roles/": "membership",
     "people/": "user",
     "training/certificates/": "certificate",
+    "training/sessions/": "training_session",
     "training/": "user",
     "": "client",
 }

@@ -33,6 +33,7 @@ NOT_PAGES = {
     "notifications:open": "leads on to what the notice is about",
     "reports:download": "a file",
     "clients:summary_pdf": "a file",
+    "accounts:training_calendar": "a file",
     "clients:release_paper": "a file",
     "accounts:no_role": "shows itself to people whose last role ended",
     "grievances:received": "shows itself to whoever filed; looked at with the pages of visitors",
