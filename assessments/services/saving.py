@@ -68,7 +68,8 @@ class Sending:
             return False
         if self.base is not None:
             return before != self.base.answers.get(link_id)
-        return self.seen is not None and int(draft.saves.get(link_id, {}).get("revision", 0)) > self.seen
+        revision: int = draft.saves.get(link_id, {}).get("revision", 0)
+        return self.seen is not None and revision > self.seen
 
     def _saved_it_last(self, draft: Draft, link_id: str) -> bool:
         """Whether this page wrote the stored answer itself, perhaps without having heard that it was saved."""
