@@ -9,6 +9,7 @@ from cas_portal.outbox.once import OnceForm
 from clients import presenters
 from clients.merging import Pair
 from clients.services import profiles
+from clients.services.duplicates import Why
 
 KEPT, OTHER = "kept", "other"
 
@@ -58,3 +59,16 @@ class MergeForm(OnceForm):
         shown = {name: field for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)}
         words = {name: dict(cast("list[tuple[str, Any]]", field.choices)) for name, field in shown.items()}
         return [(field.label, words[name][self.cleaned_data[name]]) for name, field in shown.items()]
+
+
+class WhyForm(forms.Form):
+    """Which suspicion to look at."""
+
+    mark_required = False
+    reason = forms.ChoiceField(
+        label=_("Why they may be one person"), choices=[("", _("Every reason")), *Why.choices], required=False
+    )
+
+    def why(self) -> str:
+        """Return the reason chosen; "" for every one, and for one that is none."""
+        return str(self.cleaned_data.get("reason", "")) if self.is_valid() else ""

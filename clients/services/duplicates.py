@@ -9,17 +9,22 @@ across all named records, and sysadmins, who see them all, decide. Survivor reco
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from django.core import signing
 from django.db import connection, transaction
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Missing
 from cas_portal.access.policy import require
 from cas_portal.audit import record
+from cas_portal.ui.pagination import SIZE, Page
 from clients import policies
 from clients.models import Client, PairDecision
 
-PAGE = 25
+SALT = "clients.duplicates"
 KEPT_PAIRS = 2000
 _SUSPECT = (Path(__file__).resolve().parents[1] / "sql" / "suspect.sql").read_text(encoding="utf-8")
 
@@ -67,17 +72,54 @@ def answer_about(one: int, other: int) -> str:
         return cursor.fetchone()[0] or ""
 
 
-def suspected(*, by: Actor, beyond: int = 0, most: int = PAGE) -> list[Suspected]:
-    """Return pairs nobody has decided on, the likest first, from the one after `beyond`; log that they were shown."""
+class Why(TextChoices):
+    """What makes two records suspicious."""
+
+    SSN = "ssn", _("Same Social Security number")
+    BIRTH = "birth", _("Same birth date")
+    PHONE = "phone", _("Same phone")
+    NAME = "name", _("Alike names only")
+
+
+def suspected(*, by: Actor, cursor: str = "", why: str = "", size: int = SIZE) -> Page:
+    """Return a page of undecided pairs, the likest first; log that they were shown. `why` is a Why, "" for all."""
     require(policies.can_merge_clients(by))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM clients_suspected_pairs(%s, %s)", [beyond, most])
-        rows = cursor.fetchall()
+    back, likest, beyond = _read(cursor)
+    with connection.cursor() as database:
+        database.execute(
+            "SELECT * FROM clients_suspected_pairs(%s::float8, %s::bigint, %s, %s, %s)",
+            [likest, beyond, back, why, size + 1],
+        )
+        rows = database.fetchall()
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    before, after = (more if back else likest is not None), bool(rows) and (more or back)
+    return Page(
+        rows=_people(by, rows),
+        next=_write(rows[-1], back=False) if rows and after else "",
+        previous=_write(rows[0], back=True) if rows and before else "",
+    )
+
+
+def _people(by: Actor, rows: list[Any]) -> list[Suspected]:
     named = {key for row in rows for key in row[1:3]}
     seen = Client.objects.visible_to(by).filter(pk__in=named).select_related("identity", "agency").in_bulk()
-    found = [Suspected(pk, seen[low], seen[high], *why) for pk, low, high, *why in rows if low in seen and high in seen]
     record.log_read(seen, purpose="suspected_duplicates")
-    return found
+    return [Suspected(pk, seen[low], seen[high], *why) for pk, low, high, *why in rows if low in seen and high in seen]
+
+
+def _write(row: Any, *, back: bool) -> str:
+    return signing.dumps([int(back), row[3], row[0]], salt=SALT, compress=True)
+
+
+def _read(cursor: str) -> tuple[bool, float | None, int | None]:
+    """Read a cursor; a damaged one gives the first page."""
+    try:
+        back, likest, beyond = signing.loads(cursor, salt=SALT)
+        return bool(back), float(likest), int(beyond)
+    except (signing.BadSignature, ValueError):
+        return False, None, None
 
 
 @transaction.atomic

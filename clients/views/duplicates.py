@@ -16,7 +16,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from clients import presenters
-from clients.forms.merging import MergeForm
+from clients.forms.merging import MergeForm, WhyForm
 from clients.merging import Pair
 from clients.models import Client
 from clients.policies import client_reach
@@ -28,11 +28,17 @@ from clients.views.subject import sent
 @require_GET
 def suspected(request: PortalRequest) -> HttpResponse:
     """The pairs nobody has decided on, the likest first."""
-    text = request.GET.get("after", "0")
-    beyond = int(text) if text.isdecimal() and len(text) < 19 else 0
-    pairs = duplicates.suspected(by=request.actor, beyond=beyond)
-    more = pairs[-1].pk if len(pairs) == duplicates.PAGE else 0
-    context = {"pairs": [_row(request, pair) for pair in pairs], "more": more, "later": beyond > 0}
+    form = WhyForm(request.GET)
+    why, cursor = form.why(), request.GET.get("cursor", "")
+    page = duplicates.suspected(by=request.actor, cursor=cursor, why=why)
+    context = {
+        "form": form,
+        "page": page,
+        "pairs": [_row(request, pair) for pair in page],
+        "why": why,
+        "later": bool(cursor),
+        "list_url": reverse("clients:duplicates"),
+    }
     return render(request, "clients/duplicates.html", context)
 
 

@@ -1,14 +1,18 @@
 """The pages on which sysadmins look at two records, merge them and take it back."""
 
+import itertools
 import uuid
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from cas_portal.access.actor import Actor
+from cas_portal.access.binding import bind
 from cas_portal.access.roles import Role
 from clients import tasks
-from clients.models import Client, Merge
+from clients.models import Client, Merge, SuspectedPair
 from clients.services import duplicates
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import AgencyFactory, staff
@@ -142,7 +146,8 @@ def test_pages_are_for_sysadmins(role, agency, twins):
 
 def test_empty_list_says_so(browser):
     assert "No possible duplicates" in browser.get(reverse("clients:duplicates")).content.decode()
-    assert browser.get(reverse("clients:duplicates"), {"after": "x"}).status_code == 200
+    assert browser.get(reverse("clients:duplicates"), {"cursor": "x"}).status_code == 200
+    assert "No pairs for this reason" in browser.get(reverse("clients:duplicates"), {"reason": "ssn"}).content.decode()
 
 
 @pytest.mark.slow
@@ -161,3 +166,30 @@ def test_job_finds_pairs_across_agencies_and_never_asks_again(as_worker, twins, 
     assert "No possible duplicates" in browser.get(reverse("clients:duplicates")).content.decode()
     with as_worker():
         assert tasks.suspect_duplicates() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_pairs_come_by_pages_both_ways_and_by_reason(as_worker, agency, sysadmin, browser):
+    people = [ClientFactory(agency=agency) for _ in range(8)]
+    for client in people:
+        IdentityFactory(client=client)
+    job = Actor.system("clients-suspect-duplicates", agency.continuum_id)
+    with as_worker(), transaction.atomic(), bind(job):
+        for number, (low, high) in enumerate(itertools.islice(itertools.combinations(people, 2), 7)):
+            SuspectedPair.objects.create(
+                continuum=agency.continuum, low=low, high=high, likeness=number // 2, same_birth=number == 3
+            )
+    with acting(sysadmin):
+        first = duplicates.suspected(by=sysadmin, size=3)
+        second = duplicates.suspected(by=sysadmin, cursor=first.next, size=3)
+        third = duplicates.suspected(by=sysadmin, cursor=second.next, size=3)
+        back = duplicates.suspected(by=sysadmin, cursor=third.previous, size=3)
+        born = duplicates.suspected(by=sysadmin, why="birth", size=3)
+    pages = [[pair.likeness for pair in page] for page in (first, second, third)]
+    assert pages == [[3, 2, 2], [1, 1, 0], [0]]
+    assert len({pair.pk for page in (first, second, third) for pair in page}) == 7
+    assert [pair.pk for pair in back] == [pair.pk for pair in second]
+    assert (first.previous, third.next, len(born.rows)) == ("", "", 1)
+    page = browser.get(reverse("clients:duplicates"), {"reason": "birth"}).content.decode()
+    assert page.count("pairs__item") == 1 and "Same birth date" in page
