@@ -15,7 +15,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from cas_portal.ui.pagination import keyset_page
-from referrals import forms, policies, presenters, reading, services
+from referrals import forms_openings, policies, presenters, reading, services
 from referrals.models import Opening, Referral
 from referrals.services.openings import programs_to_report_for
 from referrals.states import OpeningStatus
@@ -47,7 +47,7 @@ def openings(request: PortalRequest) -> HttpResponse:
 def report(request: PortalRequest) -> HttpResponse:
     """Report a unit that is free or becomes free."""
     programs = programs_to_report_for(request.actor)
-    form = forms.ReportOpeningForm(request.POST or None, programs=programs)
+    form = forms_openings.ReportOpeningForm(request.POST or None, programs=programs)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -117,7 +117,7 @@ def withdraw(request: PortalRequest, opening_id: UUID) -> HttpResponse:
     found = _opening_or_missing(request, opening_id)
     if not policies.can_withdraw_opening(request.actor, found):
         raise Forbidden()
-    form = forms.WithdrawForm(request.POST or None)
+    form = forms_openings.WithdrawForm(request.POST or None)
     if form.is_valid():
         services.withdraw_opening(by=request.actor, opening_id=opening_id, reason=form.cleaned_data["reason"])
         messages.success(request, _("The opening is withdrawn. Its referrals are cancelled."))

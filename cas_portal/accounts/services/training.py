@@ -54,6 +54,11 @@ def _lines(by: Actor, sessions: list[TrainingSession]) -> list[Line]:
     ]
 
 
+def zone_of(by: Actor) -> str:
+    """Return the time zone in which the hours of sessions are said."""
+    return Continuum.objects.get(pk=by.continuum_id).time_zone
+
+
 def session_seen(by: Actor, public_id: UUID) -> TrainingSession:
     """Return a session of the continuum, or raise Missing."""
     found: TrainingSession | None = TrainingSession.objects.visible_to(by).filter(public_id=public_id).first()
@@ -139,7 +144,7 @@ def mark(*, by: Actor, public_id: UUID, came: Iterable[UUID]) -> int:
     if session.cancelled_at is not None or session.starts_at > clock.now():
         raise Conflict(_("This session has not taken place."))
     present, made = set(came), 0
-    zone = Continuum.objects.get(pk=by.continuum_id).time_zone
+    zone = zone_of(by)
     with_place = TrainingPlace.objects.visible_to(by).filter(session=session, given_back_at=None, came=None)
     for place in with_place.select_related("user").order_by("pk"):
         if not policies.can_certify_person(by, place.user):

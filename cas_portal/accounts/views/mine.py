@@ -67,8 +67,7 @@ def my_settings(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def looks(request: PortalRequest) -> HttpResponse:
     """Choose language, text size and whether single keys do anything."""
-    me = User.objects.get(pk=request.actor.person_id)
-    now = {"language": me.language, "text_size": me.text_size, "single_keys": me.single_keys}
+    now = {name: getattr(request.user, name) for name in LooksForm.base_fields}
     form = LooksForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_valid():
         preferences.choose_looks(by=request.actor, **form.cleaned_data)

@@ -16,7 +16,6 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import calendar as calendars
 from cas_portal.accounts import policies
 from cas_portal.accounts.forms.training import CallOffForm, SessionForm
-from cas_portal.accounts.models import Continuum
 from cas_portal.accounts.services import training as services
 from cas_portal.accounts.views.forms import form_page, sent
 from cas_portal.time import clock
@@ -64,8 +63,7 @@ def new(request: PortalRequest) -> HttpResponse:
     form = SessionForm(request.POST if request.method == "POST" else None, initial={"minutes": 120, "places": 20})
 
     def act() -> str:
-        zone = Continuum.objects.get(pk=request.actor.continuum_id).time_zone
-        made = services.plan(by=request.actor, **form.session(zone))
+        made = services.plan(by=request.actor, **form.session(services.zone_of(request.actor)))
         messages.success(request, _("The session is offered."))
         return reverse("accounts:training_session", args=[made.public_id])
 
