@@ -45,7 +45,9 @@ PATTERNS = (
 )  # fmt: skip
 _DATE = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SENTENCE_ENDS = re.compile(r"(?:^|[.!?:;\n•–—\"“(/-])\s*$")
+_SENTENCE_ENDS = frozenset('.!?:;•–—"“(/-')
+# Patterns read pieces of this length that overlap, so that a long text costs no more than its length.
+PIECE, OVERLAP = 400, 100
 
 
 def identifying_part(value: object) -> str:
@@ -71,11 +73,15 @@ def refuse_identifying(survivor: bool, *texts: str) -> None:
 
 
 def _pattern_in(text: str) -> str:
-    for pattern in PATTERNS:
-        if found := pattern.search(text):
-            return found.group()
     oldest = clock.today() - LONG_AGO
-    return next((found.group() for found in _DATE.finditer(text) if _day(found) < oldest), "")
+    for start in range(0, max(len(text), 1), PIECE - OVERLAP):
+        piece = text[start : start + PIECE]
+        for pattern in PATTERNS:
+            if found := pattern.search(piece):
+                return found.group()
+        if old := next((found.group() for found in _DATE.finditer(piece) if _day(found) < oldest), ""):
+            return old
+    return ""
 
 
 def _day(found: re.Match[str]) -> date:
@@ -94,10 +100,15 @@ def _name_as_written(text: str) -> str:
         if found.group()[0].isupper()
         and not found.group().isupper()
         and found.group().lower() not in ORDINARY
-        and not _SENTENCE_ENDS.search(text[: found.start()])
+        and not _begins_sentence(text, found.start())
     ]
     known = _words_of_agencies() if suspects else frozenset()
     return next((word for word in suspects if word.lower() not in known), "")
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    before = text[max(0, place - 12) : place]
+    return not before.strip() or before.rstrip()[-1] in _SENTENCE_ENDS or "\n" in before[len(before.rstrip()) :]
 
 
 def _words_of_agencies() -> frozenset[str]:

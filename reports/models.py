@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -53,6 +54,8 @@ class Export(models.Model):
     row_count = models.PositiveIntegerField(null=True)
     size = models.PositiveBigIntegerField(null=True)
     file_key = models.CharField(max_length=120, blank=True)
+    # Who is in the file: it is handed out only while all of them are open to its owner.
+    client_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     objects = ExportQuerySet.as_manager()
     wall = Wall.OWNER_ROW

@@ -84,6 +84,20 @@ class ReleaseIn(serializers.Serializer):
     signature = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
     signed_on = serializers.DateField()
     witness = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    drawn = serializers.CharField(
+        max_length=90_000, required=False, allow_blank=True, default="",
+        help_text="A drawn signature: a JSON list of strokes, each a list of [x, y] in a field of 600 by 200.",
+    )  # fmt: skip
+    agencies = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=200, default=list,
+        help_text="The agencies that may see the record; empty: every agency of the community.",
+    )  # fmt: skip
+
+
+class ReleaseEndIn(serializers.Serializer):
+    """Whose release ends: the client's, and those of members of the household who withdraw too."""
+
+    also = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20, default=list)
 
 
 class ReleaseOut(serializers.Serializer):
@@ -91,8 +105,10 @@ class ReleaseOut(serializers.Serializer):
 
     id = serializers.UUIDField()
     method = serializers.CharField()
+    scope = serializers.CharField()
     signed_on = serializers.DateField()
     valid_through = serializers.DateField(allow_null=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
 
 
 def release_out(release: Release) -> dict[str, Any]:
@@ -100,8 +116,10 @@ def release_out(release: Release) -> dict[str, Any]:
     return {
         "id": release.public_id,
         "method": release.method,
+        "scope": release.scope,
         "signed_on": release.signed_on,
         "valid_through": release.valid_through,
+        "withdrawn_at": release.revoked_at,
     }
 
 
@@ -112,6 +130,39 @@ class MemberIn(serializers.Serializer):
     relationship = HudCode("3.15.1")
     joined_on = serializers.DateField()
     lives_elsewhere = serializers.BooleanField(default=False)
+
+
+class MemberOut(serializers.Serializer):
+    """Somebody who lives in the household now."""
+
+    id = serializers.UUIDField()
+    client = serializers.UUIDField()
+    relationship = serializers.IntegerField()
+    joined_on = serializers.DateField()
+    lives_elsewhere = serializers.BooleanField()
+
+
+class LivingTogetherOut(serializers.Serializer):
+    """A household, and a text that changes when it does: send it back as `seen`."""
+
+    members = MemberOut(many=True)
+    state = serializers.CharField(allow_blank=True)
+
+
+class RelationIn(serializers.Serializer):
+    """How a member is related to the head they live with from then on."""
+
+    member = serializers.UUIDField()
+    relationship = HudCode("3.15.1")
+
+
+class PartIn(serializers.Serializer):
+    """Who leaves together, and how those who stay are related when the head leaves."""
+
+    on = serializers.DateField()
+    leaving = RelationIn(many=True)
+    staying = RelationIn(many=True, required=False)
+    seen = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
 class EnrollIn(serializers.Serializer):

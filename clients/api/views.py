@@ -1,5 +1,6 @@
 """Clients over the API: find, enter, open to others, enroll."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -7,15 +8,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cas_portal.access.errors import Conflict
+from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict, Missing
 from cas_portal.access.markers import Access
 from cas_portal.access.permissions import Permission
+from cas_portal.audit import record
 from cas_portal.outbox.api import ONCE, once_by_header
 from clients.api import serializers
 from clients.api.base import ClientView
-from clients.models import Client, Enrollment, Release
+from clients.models import Client, Enrollment, HouseholdMember, Release
 from clients.policies import client_reach
-from clients.services import consent, enrollment, household, people, search
+from clients.services import consent, enrollment, household, papers, parting, people, search
 
 SEEN = Access(permissions=(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT))
 EDITED = Access(permissions=(Permission.EDIT_CLIENT,))
@@ -89,14 +92,46 @@ class Releases(ClientView):
         if data["declined"]:
             release = consent.record_refusal(by=self.actor, client_id=client.pk, **words)
         else:
-            release = consent.record_release(by=self.actor, client_id=client.pk, signature=data["signature"], **words)
+            signing = self._signing(client, data, words)
+            release = consent.sign_release(by=self.actor, client_id=client.pk, signing=signing)
         return Response(serializers.release_out(release), status=201)
+
+    def _signing(self, client: Client, data: dict, words: dict) -> consent.Signing:
+        known = {agency.public_id: agency.pk for agency in consent.agencies_to_name(client)}
+        if not set(data["agencies"]) <= set(known):
+            raise Missing
+        drawn = papers.drawing_from(data["drawn"])
+        return consent.Signing(
+            **words,
+            name=data["signature"],
+            papers=(drawn,) if drawn else (),
+            agencies=tuple(known[key] for key in data["agencies"]),
+        )
+
+
+class Withdrawal(ClientView):
+    """The end of running releases."""
+
+    access = EDITED
+
+    @extend_schema(request=serializers.ReleaseEndIn, responses={204: None})
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """End every running release at this instant; a second time answers 409."""
+        client = self.client(public_id, "releases")
+        also = [self.client(person, "releases").pk for person in self.given(serializers.ReleaseEndIn)["also"]]
+        consent.revoke_release(by=self.actor, client_id=client.pk, also=also)
+        return Response(status=204)
 
 
 class Members(ClientView):
     """Who lives with a head of household."""
 
     access = EDITED
+
+    @extend_schema(responses=serializers.LivingTogetherOut)
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Return who lives in the client's household now, as far as the actor may see them."""
+        return Response(household_out(self.actor, self.client(public_id, "members")))
 
     @extend_schema(request=serializers.MemberIn, responses={201: serializers.ClientOut})
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -107,6 +142,48 @@ class Members(ClientView):
         membership = household.Membership(**data)
         household.add_member(by=self.actor, head_id=head.pk, client_id=joining.pk, membership=membership)
         return Response(serializers.client_out(joining, client_reach(self.actor)), status=201)
+
+
+class Parting(ClientView):
+    """A household that parts."""
+
+    access = EDITED
+
+    @extend_schema(request=serializers.PartIn, responses={201: serializers.LivingTogetherOut})
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Let members leave together into a household of their own; answers with that household."""
+        client = self.client(public_id, "members")
+        data = self.given(serializers.PartIn)
+        home = household.household_of(client)
+        rows = household.present_members(home).visible_to(self.actor) if home else HouseholdMember.objects.none()
+        known = {row.public_id: row.pk for row in rows}
+        named = [one["member"] for side in ("leaving", "staying") for one in data.get(side, ())]
+        if not set(named) <= set(known):
+            raise Missing
+        sides = {
+            side: {known[one["member"]]: one["relationship"] for one in data.get(side, ())}
+            for side in ("leaving", "staying")
+        }
+        made = parting.part_household(by=self.actor, client_id=client.pk, on=data["on"], seen=data["seen"], **sides)
+        return Response(household_out(self.actor, made.client), status=201)
+
+
+def household_out(actor: Actor, client: Client) -> dict[str, Any]:
+    """Return what `LivingTogetherOut` names, and write down whom it shows."""
+    home = household.household_of(client)
+    rows = list(household.present_members(home).visible_to(actor).select_related("client")) if home else []
+    record.log_read(sorted({row.client_id for row in rows}), purpose="api:members")
+    members = [
+        {
+            "id": row.public_id,
+            "client": row.client.public_id,
+            "relationship": row.relationship,
+            "joined_on": row.joined_on,
+            "lives_elsewhere": row.lives_elsewhere,
+        }
+        for row in rows
+    ]
+    return {"members": members, "state": parting.state_of(home) if home else ""}
 
 
 class Enrollments(ClientView):

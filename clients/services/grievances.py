@@ -20,6 +20,7 @@ from cas_portal.notifications.services import notify
 from cas_portal.time import clock
 from cas_portal.time.dates import add_business_days
 from clients import policies
+from clients.identifying import refuse_identifying
 from clients.models import Grievance, GrievanceStep
 
 JOB = "sweep_grievances"
@@ -55,8 +56,10 @@ def file_grievance(
     )
     if kind not in Grievance.Kind.values or not what_happened.strip():
         raise Invalid(_("Say what the grievance is about and what happened."))
-    if (name or contact) and not policies.can_name_who_complains(by):
-        raise Invalid(_("A victim service provider does not write down who complains."))
+    if not policies.can_name_who_complains(by):
+        if name or contact:
+            raise Invalid(_("A victim service provider does not write down who complains."))
+        refuse_identifying(True, what_happened, wish)
     continuum = Continuum.objects.get(pk=by.continuum_id)
     today = clock.today(continuum.time_zone)
     days = int(str(setting(continuum.pk, "grievance_answer_bd", on=today)))

@@ -54,6 +54,7 @@ def _context(request: PortalRequest, subject: Client, form: ReleaseForm) -> dict
         **subject_context(request, subject, _("Release")),
         "form": form,
         "running": consent.running_releases(subject).first(),
+        "losing": consent.losing_sight(subject) if consent.running_releases(subject).exists() else [],
         "months": consent.release_months(subject.continuum_id),
         "their_language": languages.chosen("", subject),
         "history": consent.history(subject),

@@ -16,6 +16,7 @@ from cas_portal.audit import record
 from cas_portal.outbox import services as outbox
 from cas_portal.storage import PrivateStorage
 from cas_portal.time import clock
+from clients.models import Client
 from reports import policies
 from reports.models import Export
 
@@ -70,12 +71,15 @@ def owned(*, by: Actor, public_id: UUID) -> Export:
 def download_address(*, by: Actor, public_id: UUID) -> str:
     """Return a link that works for 60 seconds and saves the file; the download is written down (security.md §8).
 
-    Raises Missing for somebody else's export, Forbidden once the right is gone, Conflict when there is no file.
+    Raises Missing for somebody else's export, Forbidden once the right is gone, Conflict when there is no file, and
+    when a client in it is no longer open to its owner: a withdrawn release counts at once (G4).
     """
     export = owned(by=by, public_id=public_id)
     require(policies.can_download_export(by, export))
     if export.state != Export.State.READY:
         raise Conflict(_("There is no file to download."), _("Ask for the export again."))
+    if Client.objects.visible_to(by).filter(pk__in=export.client_ids).count() != len(set(export.client_ids)):
+        raise Conflict(_("Somebody in this file is no longer open to you."), _("Ask for the export again."))
     record.log_act("downloaded", purpose=export.kind, export=str(export.public_id), rows=export.row_count)
     day = clock.today().isoformat()
     parameters = {

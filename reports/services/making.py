@@ -46,12 +46,17 @@ def make_export(payload: Payload, by: Actor) -> None:
             if export.state != Export.State.WAITING:
                 return
             with translation.override(_language_of(by)):
-                count = _write_caseload(path, export, by)
+                shown = _write_caseload(path, export, by)
         key = _store(path, export)
         size = path.stat().st_size
     with transaction.atomic(), bind(by):
         Export.objects.filter(pk=export.pk, state=Export.State.WAITING).update(
-            state=Export.State.READY, built_at=clock.now(), row_count=count, size=size, file_key=key
+            state=Export.State.READY,
+            built_at=clock.now(),
+            row_count=len(shown),
+            size=size,
+            file_key=key,
+            client_ids=shown,
         )
 
 
@@ -90,7 +95,7 @@ def _store(path: Path, export: Export) -> str:
         return default_storage.save(key, File(content))
 
 
-def _write_caseload(path: Path, export: Export, by: Actor) -> int:
+def _write_caseload(path: Path, export: Export, by: Actor) -> list[int]:
     require(policies.can_export_caseload(by))
     today = clock.today()
     wanted = Wanted.of(export.filters)
@@ -104,7 +109,7 @@ def _write_caseload(path: Path, export: Export, by: Actor) -> int:
         about=_about(export, by, wanted),
     )
     record.log_act("exported", client_ids=shown, purpose=export.kind, export=str(export.public_id), rows=count)
-    return count
+    return shown
 
 
 COLUMNS = (

@@ -14,6 +14,7 @@ from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.household import HouseholdType
 from clients.household_page import household_on
+from clients.identifying import identifying_part
 from clients.models import Client, Contact, Identity, Note, Release, ReleasePaper, Service
 from clients.presenters import birth_words
 from clients.services.household import open_household
@@ -171,3 +172,16 @@ def test_page_says_what_the_database_refused(agency, worker, monkeypatch):
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert "name or locate" in answer.json()["message"], answer.json()
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a" * 20_000, " " * 20_000, "A " * 10_000, "one " * 6, "1 a " * 5_000, "a.a-" * 5_000]
+)
+def test_reading_a_text_costs_no_more_than_its_length(hostile, agency, worker):
+    with acting(worker):
+        assert identifying_part(["x", {"y": hostile}]) == identifying_part(hostile)
+
+
+def test_what_stands_late_in_a_long_text_is_found(agency, worker):
+    with acting(worker):
+        assert identifying_part("plain words " * 400 + "call 916-555-0123") == "916-555-0123"

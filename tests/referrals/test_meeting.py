@@ -126,3 +126,21 @@ def test_the_page_leads_from_permission_to_outcome(safe):
         assert browser.post(url, {"outcome": "named", "destination": "410"}).status_code == 302
     stranger = staff(Role.VSP_ASSESSOR, AgencyFactory(is_vsp=True, continuum=safe.client_agency.continuum))
     assert signed_in(stranger).get(url).status_code == 404
+
+
+def test_meeting_is_agreed_and_closed_over_the_api_by_its_provider_alone(safe):
+    at = f"/api/v1/referrals/{safe.made.public_id}/meeting/"
+    kind = {"content_type": "application/json"}
+    with on(2025, 9, 2):
+        provider, ssf = signed_in(safe.manager), signed_in(safe.ssf)
+        assert ssf.post(at, {"through": "2025-09-16"}, **kind).status_code in {403, 404}
+        assert provider.post(at, {"through": "2025-12-16"}, **kind).status_code == 422
+        answers = [provider.post(at, {"through": "2025-09-16"}, **kind) for _twice in range(2)]
+        assert [(one.status_code, one.json()["ends_on"]) for one in answers] == [(201, "2025-09-16")] * 2
+    with on(2025, 9, 10):
+        provider = signed_in(safe.manager)
+        assert provider.post(f"{at}outcome/", {"outcome": "nonsense"}, **kind).status_code == 400
+        closed = provider.post(f"{at}outcome/", {"outcome": HandOver.Outcome.NOT_AGREED}, **kind)
+        assert (closed.status_code, closed.json()["closed_on"]) == (200, "2025-09-10")
+        again = provider.post(f"{at}outcome/", {"outcome": HandOver.Outcome.NAMED}, **kind)
+        assert again.status_code == 409

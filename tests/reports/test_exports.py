@@ -18,11 +18,13 @@ from cas_portal.outbox import services as outbox
 from cas_portal.outbox.models import Message
 from cas_portal.outbox.tasks import sweep
 from cas_portal.time import clock
+from clients.services import consent
 from reports import services
 from reports.models import Export
 from reports.tasks import delete_old_exports
 from tests.clients.acting import acting
 from tests.factories.accounts import staff
+from tests.factories.clients import ClientFactory, EnrollmentFactory, cas_program
 
 pytestmark = pytest.mark.slow
 
@@ -154,3 +156,36 @@ def test_files_are_deleted_after_a_day(caseload_of_three, manager, as_worker):
     gone = made(manager, export)
     assert gone.state == Export.State.GONE
     assert not default_storage.exists(gone.file_key)
+
+
+def test_file_is_not_handed_out_once_somebody_in_it_is_closed(agency, other_agency, as_worker):
+    client, owner = ClientFactory(agency=agency), staff(Role.ASSESSOR, agency)
+    EnrollmentFactory(client=client, program=cas_program(agency), relationship=1)
+    with acting(owner):
+        consent.record_release(by=owner, client_id=client.pk, signature="Any Name", signed_on=clock.today())
+    ssf = staff(Role.SSF_ADMIN, other_agency)
+    export = ask(ssf)
+    with as_worker():
+        sweep()
+    export = made(ssf, export)
+    assert export.client_ids == [client.pk]
+    with acting(ssf):
+        assert services.download_address(by=ssf, public_id=export.public_id)
+    with acting(owner):
+        consent.revoke_release(by=owner, client_id=client.pk)
+    with acting(ssf), pytest.raises(Conflict, match="no longer open"):
+        services.download_address(by=ssf, public_id=export.public_id)
+
+
+def test_release_withdrawn_while_an_export_waits_leaves_the_client_out(agency, other_agency, as_worker):
+    client, owner = ClientFactory(agency=agency), staff(Role.ASSESSOR, agency)
+    EnrollmentFactory(client=client, program=cas_program(agency), relationship=1)
+    with acting(owner):
+        consent.record_release(by=owner, client_id=client.pk, signature="Any Name", signed_on=clock.today())
+    ssf = staff(Role.SSF_ADMIN, other_agency)
+    export = ask(ssf)
+    with acting(owner):
+        consent.revoke_release(by=owner, client_id=client.pk)
+    with as_worker():
+        sweep()
+    assert (made(ssf, export).row_count, made(ssf, export).client_ids) == (0, [])
