@@ -19,6 +19,7 @@ FORBIDDEN = {
     "hx-on": r"\bhx-on\b",
     "a script address": r"javascript:",
     "a script without the nonce": r"<script\b(?![^>]*(nonce=|type=\"application/json\"))",
+    "a way up beside the breadcrumb": r"block caption %}[^\n]*<a\b",
     "another site": r"(src|href)=[\"']https?://",
 }
 
