@@ -1,21 +1,33 @@
 """Many people at the same moment on one record: one outcome, and nothing is lost."""
 
 import threading
-from datetime import date
+import uuid
+from contextlib import nullcontext
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connections, transaction
+from django.test import Client as Browser
+from django.urls import reverse
 
 from cas_portal.access.binding import bind
 from cas_portal.access.errors import DomainError
 from cas_portal.access.roles import Role
+from cas_portal.accounts.models import Membership
+from cas_portal.accounts.services import memberships
 from cas_portal.time import clock
-from clients.models import Client, Contact, Merge, Release
+from clients.models import Client, ClientAccess, Contact, HouseholdMember, Merge, Release
 from clients.services import consent, merging
 from clients.services.contact import log_contact
-from tests.clients.acting import acting
-from tests.factories.accounts import AgencyFactory, staff
-from tests.factories.clients import ClientFactory, ContactFactory, IdentityFactory
+from tests.clients.acting import acting, signed_in
+from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory, actor_for, staff
+from tests.factories.clients import (
+    ClientFactory,
+    ContactFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    IdentityFactory,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 FEW = 4
@@ -23,14 +35,14 @@ MANY = 20
 ROUNDS = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.drill)]
 
 
-def race(acts) -> list[str]:
-    """Every (actor, act) starts at the same moment; what came of each."""
+def race(acts, *, bound: bool = True) -> list[str]:
+    """Every (actor, act) starts at the same moment, bound to its actor unless it is a browser's; what came of each."""
     start, results = threading.Barrier(len(acts)), []
 
     def run(actor, act) -> None:
         start.wait()
         try:
-            with transaction.atomic(), bind(actor):
+            with transaction.atomic(), bind(actor) if bound else nullcontext():
                 act(actor)
             results.append("done")
         except (DomainError, OperationalError) as error:
@@ -128,3 +140,87 @@ def test_signing_and_withdrawing_at_the_same_moment_leave_what_the_releases_say(
         signed = Release.objects.filter(client=twins[0]).count()
         assert signed >= 1
         assert (Client.objects.get(pk=twins[0].pk).shared_until is not None) == running
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_chains_merged_at_the_same_moment_end_in_one_place(town, racers):
+    """Four records in a ring of merges: no record leads to itself, every row hangs on a record that leads nowhere."""
+    first, second, twins = town
+    ring = [*twins, *(ClientFactory(agency=owner) for owner in (first, second))]
+    for client in ring[2:]:
+        IdentityFactory(client=client)
+    for client in ring:
+        HouseholdMemberFactory(client=client, household=HouseholdFactory(client=client))
+    written = {ContactFactory(client=client).pk for client in ring}
+    actors = [staff(Role.SYSADMIN, first) for _ in range(racers)]
+
+    def merge(number):
+        kept, other = ring[number % 4], ring[(number + 1) % 4]
+        return lambda actor: merging.merge(by=actor, kept_id=kept.pk, other_id=other.pk)
+
+    results = race([(actor, merge(number)) for number, actor in enumerate(actors)])
+    assert set(results) <= {"done", "Missing", "Moved", "Conflict", "OperationalError"}, results
+    with acting(actors[0]):
+        ends = list(Client.objects.visible_to(actors[0]))
+        assert len(ends) == 4 - results.count("done") >= 1
+        assert {row.client_id for row in Contact.objects.filter(pk__in=written)} <= {one.pk for one in ends}
+        assert Contact.objects.filter(pk__in=written).count() == 4
+        for client in ring:
+            assert client in ends or Client.objects.get(pk=client.pk).merged_into_id != client.pk
+        for end in ends:
+            assert HouseholdMember.objects.filter(client=end, left_on=None, relationship=1).count() == 1
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_release_to_an_agency_signed_and_withdrawn_at_once_leaves_no_access_over(town, racers):
+    """Named releases open a grant for each agency; whatever wins, grants and the wall say what the releases say."""
+    first, second, twins = town
+    client, yesterday = twins[0], clock.today() - timedelta(days=1)
+    actors = [staff(Role.ASSESSOR, first) for _ in range(racers)]
+
+    def sign(actor) -> None:
+        named = consent.Signing(signed_on=clock.today(), name="Rosa Example", agencies=(second.pk,))
+        consent.sign_release(by=actor, client_id=client.pk, signing=named)
+
+    def withdraw(actor) -> None:
+        consent.revoke_release(by=actor, client_id=client.pk)
+
+    def read(actor) -> None:
+        list(Client.objects.visible_to(actor))
+
+    acts = [sign, withdraw, read]
+    results = race([(actor, acts[number % 3]) for number, actor in enumerate(actors)])
+    assert set(results) <= {"done", "Conflict", "StaleForm", "OperationalError"}, results
+    with acting(actors[0]):
+        running = Release.objects.filter(client=client, revoked_at=None, valid_through__gt=yesterday)
+        open_ones = ClientAccess.objects.running().filter(client=client, agency=second, reason="release")
+        assert open_ones.exists() == running.exclude(scope=Release.Scope.NONE).exists()
+        assert Client.objects.get(pk=client.pk).shared_until is None
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_role_that_ends_while_its_holder_reads_and_writes_leaves_nothing_after(town, racers):
+    """Forms on their way are finished or refused; after the end not one request passes, and each write is whole."""
+    first, _second, twins = town
+    held = MembershipFactory(agency=first, role=Role.ASSESSOR, user=UserFactory())
+    browser, admin = signed_in(actor_for(held)), staff(Role.SYSADMIN, first)
+    page = reverse("clients:log_contact", args=[twins[0].public_id])
+    sent = {"kind": Contact.Kind.CHECK_IN.value, "happened_on": clock.today().isoformat()}
+    cookies, told = browser.cookies, []
+
+    def work(_actor) -> None:
+        own = Browser()
+        own.cookies = cookies
+        told.append(own.post(page, {**sent, "once": str(uuid.uuid4())}).status_code)
+
+    def end(actor) -> None:
+        memberships.end_role(by=actor, membership_id=held.public_id)
+
+    results = race([(admin, end), *[(admin, work) for _ in range(racers - 1)]], bound=False)
+    assert results.count("done") == racers, results
+    assert set(told) <= {302, 401, 403, 404, 409}
+    with acting(admin):
+        assert Contact.objects.filter(created_by_id=held.user_id).count() <= told.count(302)
+        assert Membership.objects.get(pk=held.pk).ends_at is not None
+    after = browser.get(reverse("clients:client", args=[twins[0].public_id]))
+    assert after.status_code in {302, 403} and "Rosa" not in after.content.decode()
