@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import policies, stays_page
-from assessments.models import Assessment, Plan
+from assessments.models import Assessment, CorrectionRequest, Plan
 from assessments.plans.content import content_of
 from assessments.services import chronic, plans
 from assessments.surroundings import business_day
@@ -74,6 +74,38 @@ def reviews_panel(request: PortalRequest, _subject: object) -> Panel | None:
     told = [row.client_id for row in rows]
     context = {"rows": shown, "today": clock.today()}
     return Panel(_("Support plans to look at"), "assessments/_plan_reviews.html", context, key="plans", client_ids=told)
+
+
+def client_view_action(request: PortalRequest, client: Client) -> Panel | None:
+    """The way to hand the screen over, for those who work with the client."""
+    if not may_act(request.actor, client):
+        return None
+    context = {"url": reverse("assessments:hand_over", args=[client.public_id])}
+    return Panel(_("Client view"), "assessments/_client_view.html", context, task=False)
+
+
+def corrections_panel(request: PortalRequest, client: Client) -> Panel | None:
+    """What the client wants corrected, open first, and the way to write down more."""
+    if not may_act(request.actor, client):
+        return None
+    rows = CorrectionRequest.objects.visible_to(request.actor).filter(client=client).select_related("client")
+    context = {"rows": rows.order_by("-resolved_at", "-asked_on", "-pk")[:MOST], "client": client}
+    return Panel(_("Corrections asked for"), "assessments/_corrections.html", context, key="corrections", task=False)
+
+
+def open_corrections_panel(request: PortalRequest, _subject: object) -> Panel | None:
+    """Today: corrections that clients of one's own agencies wait for; nothing without one."""
+    actor = request.actor
+    agencies = actor.agencies_with(Permission.EDIT_CLIENT)
+    if not agencies:
+        return None
+    waiting = CorrectionRequest.objects.visible_to(actor).filter(resolved_at=None, agency_id__in=agencies)
+    rows = list(waiting.select_related("client").order_by("asked_on", "pk")[:MOST])
+    if not rows:
+        return None
+    told = [row.client_id for row in rows]
+    title = _("Corrections clients asked for")
+    return Panel(title, "assessments/_corrections.html", {"rows": rows}, key="corrections", client_ids=told)
 
 
 def stays_panel(request: PortalRequest, client: Client) -> Panel | None:

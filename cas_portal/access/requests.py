@@ -14,3 +14,4 @@ class PortalRequest(HttpRequest):
     LANGUAGE_CODE: str
     session_seconds: tuple[int, int]  # until the session ends if nothing happens, and anyway
     htmx: HtmxDetails
+    in_client_view: bool  # the screen is in the client's hands

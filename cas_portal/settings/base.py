@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "cas_portal.accounts.middleware.SessionTimeMiddleware",
     "cas_portal.accounts.middleware.ActorMiddleware",
     "cas_portal.accounts.middleware.SecondFactorMiddleware",
+    "cas_portal.accounts.client_view.ClientViewMiddleware",
     "cas_portal.access.middleware.TenantTransactionMiddleware",
     "cas_portal.audit.middleware.DenialMiddleware",
     "cas_portal.access.middleware.AccessMiddleware",

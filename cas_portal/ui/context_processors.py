@@ -10,7 +10,9 @@ from cas_portal.ui import nav
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page needs: navigation, search, help and account addresses."""
-    actor = getattr(request, "actor", None)
+    # In the client's hands a page has no navigation, search, notices or account, error pages included.
+    handed_over = getattr(request, "in_client_view", False)
+    actor = None if handed_over else getattr(request, "actor", None)
     seconds, longest = getattr(request, "session_seconds", (0, 0))
     return {
         "chrome": {

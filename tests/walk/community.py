@@ -8,7 +8,7 @@ from itertools import product
 from django.db.models import Case, Count, When
 
 from assessments.call_script import script
-from assessments.models import Assessment, Call, DatedStay, Draft, Plan, PlanVersion
+from assessments.models import Assessment, Call, CorrectionRequest, DatedStay, Draft, Plan, PlanVersion
 from assessments.services import calls
 from assessments.versions import current_definition
 from cas_portal.access.roles import Role
@@ -95,7 +95,7 @@ class Community:
         agency = self.people[Role.ASSESSOR].memberships.get().agency
         with seeding(self.continuum):
             client = Client.objects.filter(agency=agency, survivor=False).select_related("agency", "continuum").first()
-        for model in (ContactMethod, Place, Note, HandOff, DatedStay, Plan, PlanVersion):
+        for model in (ContactMethod, Place, Note, HandOff, DatedStay, Plan, PlanVersion, CorrectionRequest):
             row_about(model, client)
         visitor = grievances.visitor(self.continuum.pk)
         for kind in Grievance.Kind:
@@ -194,6 +194,7 @@ class Community:
             ("client", "method"): _below(ContactMethod),
             ("client", "place"): _below(Place),
             ("client", "stay"): _below(DatedStay),
+            ("client", "correction"): _below(CorrectionRequest),
             ("client", "row"): _below(Note) + _below(HandOff),
             ("client", "release"): _below(Release),
             ("kept", "other"): self.alike,

@@ -35,6 +35,13 @@ NOT_PAGES = {
     "clients:summary_pdf": "a file",
     "accounts:training_calendar": "a file",
     "clients:release_paper": "a file",
+    "assessments:plan_pdf": "a file",
+    "assessments:copy_pdf": "a file",
+    "assessments:client_view": "shows itself while the screen is in a client's hands",
+    "assessments:client_answers": "shows itself while the screen is in a client's hands",
+    "assessments:client_questions": "shows itself while the screen is in a client's hands",
+    "assessments:client_correction": "shows itself while the screen is in a client's hands",
+    "assessments:take_back": "shows itself while the screen is in a client's hands",
     "accounts:no_role": "shows itself to people whose last role ended",
     "grievances:received": "shows itself to whoever filed; looked at with the pages of visitors",
 }

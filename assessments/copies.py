@@ -1,0 +1,54 @@
+"""A copy of what a client answered, to look at or to take along: no score, band, flag or staff note (X16)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments import presenters
+from assessments.engine.visibility import Reading
+from assessments.models import Assessment
+from assessments.references import reference_names
+from assessments.surroundings import record_context
+from assessments.versions import definition_of
+from cas_portal.access.actor import Actor
+from cas_portal.ui.templatetags.ui import day
+from clients.summary import Section, Sheet
+
+
+def answers_of(assessment: Assessment, by: Actor) -> list[Section]:
+    """Return the client's own answers by topic; what the worker answers, notes or computes is left out."""
+    definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
+    reading = Reading(definition, assessment.answers, record_context(assessment, by))
+    names = reference_names(assessment.answers, definition)
+    sections = []
+    for part in reading.sections():
+        facts = _facts(part, reading, names)
+        if facts:
+            sections.append(Section(str(part.title), facts=facts, for_client=True))
+    return sections
+
+
+def _facts(part: Any, reading: Reading, names: Any) -> list[tuple[str, str]]:
+    asked = [item for item in reading.items_of(part) if not item.worker_answers]
+    given = [(item, presenters.answer_text(item, reading.answers.get(item.link_id), names)) for item in asked]
+    return [(str(item.text), text) for item, text in given if text]
+
+
+def sheet_of(assessment: Assessment, by: Actor, *, name: str, code: str) -> Sheet:
+    """Return the copy as a sheet."""
+    about = Section(
+        _("About this copy"),
+        lines=[
+            _("These are the answers of %(day)s as they were written down.") % {"day": day(assessment.assessed_on)},
+            _("Is something wrong? Tell any worker, or the office named above. You can ask for a correction."),
+        ],
+        for_client=True,
+    )
+    return Sheet(
+        title=_("Your answers"),
+        name=name,
+        agency=assessment.agency.name,
+        on=assessment.assessed_on,
+        reference=code,
+        sections=[*answers_of(assessment, by), about],
+    )

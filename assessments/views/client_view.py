@@ -1,0 +1,180 @@
+"""The screen in the client's hands (ux §3): next steps, their answers, questions of an open draft, a correction.
+
+Whose pages these are stands in the session, never in an address. None shows a score, a flag or a staff note.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import copies, policies, services
+from assessments.engine.definition import Section
+from assessments.forms.client_side import CorrectionForm, HandOverForm, TakeBackForm
+from assessments.models import Assessment, Draft
+from assessments.services.corrections import ask_correction
+from assessments.surroundings import DraftReading, read_draft
+from assessments.views.finding import find_client
+from assessments.views.questions import page_form
+from assessments.views.subject import subject
+from cas_portal.access.errors import Conflict
+from cas_portal.access.markers import needs, signed_in
+from cas_portal.access.permissions import Permission
+from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts import client_view
+from cas_portal.accounts.client_view import shown_to_client
+from cas_portal.audit import record
+from clients import summary
+from clients.models import Client
+from clients.views.subject import sent
+
+HOME = "assessments:client_view"
+
+
+@needs(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: PortalRequest, client_id: UUID) -> HttpResponse:
+    """Ask for a PIN, then show only what is made for the client until somebody takes the screen back."""
+    client = find_client(request, client_id)
+    record.log_read([client.pk], purpose="client_view")
+    data = request.POST if request.method == "POST" else None
+    form = HandOverForm(data, needs_pin=not client_view.has_password(request))
+    if form.is_valid():
+        client_view.enter(request, client_id=str(client.public_id), pin=form.cleaned_data["pin"])
+        record.log_act("handed_over", client_ids=[client.pk], purpose="client_view")
+        return redirect(HOME)
+    context = {**subject(request, client, _("Client view")), "form": form}
+    return render(request, "assessments/hand_over.html", context, status=422 if form.errors else 200)
+
+
+@shown_to_client
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: PortalRequest) -> HttpResponse:
+    """Leave with the PIN or the password; the fifth wrong one signs out."""
+    kept = client_view.state(request)
+    if kept is None:
+        return redirect("today")
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid():
+        if client_view.leave(request, form.cleaned_data["secret"]):
+            return redirect("clients:client", kept.client_id)
+        if client_view.state(request) is None:
+            return redirect("today")
+        form.add_error("secret", _("This is not the PIN or the password"))
+    return _page(request, "assessments/client_view/take_back.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@shown_to_client
+@signed_in
+@require_safe
+def home(request: PortalRequest) -> HttpResponse:
+    """Show the next steps."""
+    client = _client(request)
+    draft = _draft(request, client)
+    current = read_draft(draft, request.actor) if draft else None
+    context = {
+        "sheet": summary.sheet(request, client, for_client=True),
+        "topics": [section for section, _items in _topics(current)] if current else [],
+        "has_answers": _newest(request, client) is not None,
+    }
+    return _page(request, "assessments/client_view/home.html", context)
+
+
+@shown_to_client
+@signed_in
+@require_safe
+def answers(request: PortalRequest) -> HttpResponse:
+    """Show what the client answered last."""
+    found = _newest(request, _client(request))
+    if found is None:
+        raise Http404
+    return _page(
+        request,
+        "assessments/client_view/answers.html",
+        {"found": found, "sections": copies.answers_of(found, request.actor)},
+    )
+
+
+@shown_to_client
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: PortalRequest, section_id: str) -> HttpResponse:
+    """Ask one topic of the open draft: the questions the client answers, none that the worker does."""
+    draft = _draft(request, _client(request))
+    current = read_draft(draft, request.actor) if draft else None
+    topics = _topics(current) if current else []
+    place = next((n for n, (section, _items) in enumerate(topics) if section.id == section_id), None)
+    if draft is None or current is None or place is None:
+        raise Http404
+    section, items = topics[place]
+    form = page_form(request.actor, current, items, request.POST or None)
+    if request.method == "POST":
+        form.is_valid()
+        saved = services.save_answers(by=request.actor, draft_id=draft.public_id, answers=form.answers())
+        form.add_problems(saved.problems)
+        if not form.errors or "skip" in request.POST:
+            following = topics[place + 1 :]
+            return redirect("assessments:client_questions", following[0][0].id) if following else redirect(HOME)
+    context = {"form": form, "section": section}
+    return _page(request, "assessments/client_view/questions.html", context, status=422 if form.errors else 200)
+
+
+@shown_to_client
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: PortalRequest) -> HttpResponse:
+    """Let the client say what is wrong."""
+    client = _client(request)
+    form = CorrectionForm(request.POST or None)
+
+    def act() -> str:
+        newest = _newest(request, client)
+        text = form.cleaned_data["text"]
+        ask_correction(by=request.actor, client_id=client.pk, text=text, assessment=newest, by_client=True)
+        messages.success(request, _("Thank you. Your words are with your worker, who will talk with you about them."))
+        return reverse(HOME)
+
+    if done := sent(request, form, act):
+        return done
+    return _page(request, "assessments/client_view/correction.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _client(request: PortalRequest) -> Client:
+    kept = client_view.state(request)
+    if kept is None:
+        raise Conflict(_("The screen is not in a client’s hands."), _("Open a client, and choose Client view."))
+    client = find_client(request, UUID(kept.client_id))
+    record.log_read([client.pk], purpose="client_view")
+    return client
+
+
+def _draft(request: PortalRequest, client: Client) -> Draft | None:
+    """Return the open draft the worker could go on with."""
+    rows = Draft.objects.visible_to(request.actor).open().filter(client=client).order_by("-saved_at")
+    return next((draft for draft in rows if policies.can_edit_draft(request.actor, draft)), None)
+
+
+def _topics(current: DraftReading) -> list[tuple[Section, list[Any]]]:
+    """Return the sections with questions that the client answers."""
+    asked = [
+        (section, [item for item in section.items if not item.worker_answers]) for section in current.reading.sections()
+    ]
+    shown = {item.link_id for section in current.reading.sections() for item in current.reading.items_of(section)}
+    return [(section, items) for section, items in asked if any(item.link_id in shown for item in items)]
+
+
+def _newest(request: PortalRequest, client: Client) -> Assessment | None:
+    rows = Assessment.objects.visible_to(request.actor).filter(client=client, imported=False)
+    rows = rows.exclude(instrument_version="").counting()
+    found = rows.select_related("client__identity", "agency").newest_first().first()
+    return found if found is not None and policies.can_view_answers(request.actor, found) else None
+
+
+def _page(request: PortalRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, template, context, status=status)

@@ -1,0 +1,96 @@
+"""The screen in the client's hands: a mode of the session in which only pages made for the client open (ux §3).
+
+Held by the server for every address, not by what a page shows. Leaving asks for the PIN chosen on entering, or for the
+password of whoever is signed in; five wrong ones end the session.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+
+from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts.models import User
+
+KEY = "client_view"
+HOME = "assessments:client_view"
+MOST_TRIES = 5
+# Leaving for good, choosing a language, keeping the session: no page about anybody.
+ALSO_OPEN = frozenset({"set_language", "account_logout", "livez", "readyz", "service_worker", "extend_session"})
+
+GetResponse = Callable[[PortalRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whose pages are shown, and how one gets out."""
+
+    client_id: str
+    has_pin: bool
+
+
+def shown_to_client(view: View) -> View:
+    """Mark a page that may be in the client's hands: no score, flag or staff note, and no way out but the one."""
+    setattr(view, "shown_to_client", True)  # noqa: B010 - a function may carry attributes, its type does not say so
+    return view
+
+
+def has_password(request: PortalRequest) -> bool:
+    """Whether whoever is signed in could leave with a password."""
+    return isinstance(request.user, User) and request.user.has_usable_password()
+
+
+def enter(request: PortalRequest, *, client_id: str, pin: str) -> None:
+    """Begin; an empty PIN leaves the password as the only way out."""
+    request.session[KEY] = {"client": client_id, "pin": make_password(pin) if pin else "", "tries": 0}
+
+
+def state(request: PortalRequest) -> State | None:
+    """Return whose pages are shown, or None outside of this mode."""
+    kept = request.session.get(KEY)
+    return State(kept["client"], bool(kept["pin"])) if kept else None
+
+
+def leave(request: PortalRequest, secret: str) -> bool:
+    """End it with the right PIN or password. The fifth wrong one signs out."""
+    kept = request.session.get(KEY)
+    if not kept:
+        return True
+    right = bool(kept["pin"]) and check_password(secret, kept["pin"])
+    right = right or (isinstance(request.user, User) and request.user.check_password(secret))
+    if right:
+        del request.session[KEY]
+        return True
+    request.session[KEY] = {**kept, "tries": kept["tries"] + 1}
+    if kept["tries"] + 1 >= MOST_TRIES:
+        request.session.flush()
+    return False
+
+
+class ClientViewMiddleware:
+    """Open nothing else while the screen is in the client's hands."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        """Tell the frame of the page, error pages included, that it is the client's."""
+        request.in_client_view = bool(request.user.is_authenticated and request.session.get(KEY))
+        return self.get_response(request)
+
+    def process_view(
+        self, request: PortalRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Lead every other page to the client's own; refuse what is no page."""
+        if not request.in_client_view or getattr(view, "shown_to_client", False):
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name in ALSO_OPEN:
+            return None
+        if request.method in {"GET", "HEAD"} and not request.path_info.startswith("/api/"):
+            return redirect(HOME)
+        return JsonResponse({"code": "client_view", "message": "The screen is in the client’s hands."}, status=403)
