@@ -1,6 +1,7 @@
 """A call: how to call back first, then who it is, then the Crisis Assessment (ux L1)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -92,3 +93,9 @@ def end_call(*, by: Actor, call_id: UUID) -> Call:
         call.ended_at = clock.now()
         call.save(update_fields=["ended_at"])
     return call
+
+
+@transaction.atomic
+def purge_calls(*, by: Actor, before: datetime) -> int:
+    """Delete calls that began before a moment, with the numbers of people nobody entered. Returns how many."""
+    return Call.objects.visible_to(by).filter(started_at__lt=before).delete()[0]

@@ -140,7 +140,7 @@ def purge_drafts(*, by: Actor, on: date) -> int:
     """Delete drafts that were not submitted and are over 60 days old; for the nightly job. Returns how many."""
     last_kept = on - timedelta(days=validity.DRAFT_KEEP_DAYS)
     old = Draft.objects.visible_to(by).filter(started_on__lt=last_kept).exclude(status=Draft.Status.SUBMITTED)
-    return old.delete()[0]
+    return old.delete()[1].get("assessments.Draft", 0)
 
 
 def _open_draft(client: Client, instrument: str, agency_id: int) -> Draft | None:
