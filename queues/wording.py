@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.errors import Invalid
@@ -44,7 +44,7 @@ def require_held(continuum_id: int, said: str, on: date) -> None:
     """Refuse a listed reason that ended; words of one's own are kept as they are."""
     line = _book(continuum_id).line(PASSED_OVER, said, on)
     if line is not None and not line.active:
-        raise Invalid(now("This reason is no longer used."), now("Choose one of the listed reasons."))
+        raise Invalid(gettext("This reason is no longer used."), gettext("Choose one of the listed reasons."))
 
 
 def words(continuum_id: int, said: str, on: date) -> str | Promise:
