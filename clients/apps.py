@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
@@ -12,10 +13,18 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to the navigation, to Today and to the client page."""
-        from clients import happenings, locations, settings_preview, summary, wording  # noqa: PLC0415 - models are loaded only now
+        from clients import (  # noqa: PLC0415 - models are loaded only now
+            fonts,
+            happenings,
+            locations,
+            settings_preview,
+            summary,
+            wording,
+        )
         from clients import panels as ours  # noqa: PLC0415
         from clients.services import settling  # noqa: PLC0415
 
+        checks.register(fonts.check_fonts, deploy=True)
         happenings.register_all()
         locations.register_all()
         summary.register_all()

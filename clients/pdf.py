@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cas_portal.ui.templatetags.ui import day
+from clients import fonts
 from clients.summary import Sheet
 
 TEMPLATE = Path(__file__).parent / "sheets" / "summary.typ"
@@ -31,6 +32,7 @@ def render(sheet: Sheet, *, at: datetime) -> bytes:
 
 def _compiled(values: dict[str, str], at: datetime, **options: Any) -> bytes:
     moment = at.replace(microsecond=0)
+    options["font_paths"] = fonts.folders()
     made: bytes = typst.compile(_template(), format="pdf", timestamp=moment, sys_inputs=values, **options)
     return made
 

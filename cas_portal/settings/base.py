@@ -20,6 +20,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
 
 # Where "Leave this site" on public pages leads: a page that says nothing about its visitor.
+# Folders with fonts for sheets in letters the PDF maker does not bring, such as Chinese and Punjabi.
+FONT_FOLDERS = env.list("FONT_FOLDERS", default=[])
 QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://www.weather.gov/")
 
 INSTALLED_APPS = [
