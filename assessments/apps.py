@@ -12,11 +12,13 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this floor to Today and to the client page."""
+        from assessments import clock_panels as clocks  # noqa: PLC0415
         from assessments import happenings, merging, settings_preview, wording  # noqa: PLC0415 - models are loaded only now
         from assessments import panels as ours  # noqa: PLC0415
         from assessments import plan_panels as plans  # noqa: PLC0415
 
         happenings.register_all()
+        panels.register("client_assessments", 5, clocks.clocks_panel)
         panels.register("client_assessments", 10, ours.all_records_panel)
         panels.register("client_assessments", 20, plans.stays_panel)
         panels.register("client_assessments", 15, plans.plan_panel)

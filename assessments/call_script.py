@@ -38,8 +38,9 @@ class Script:
 
 @cache
 def script(version: str) -> Script:
-    """Return the script that goes with a version of the Crisis Assessment."""
-    data = json.loads((FOLDER / f"script_v{version}.json").read_text(encoding="utf-8"))
+    """Return the script that goes with a version of the Crisis Assessment; a community's own versions use the first."""
+    file = FOLDER / f"script_v{version}.json"
+    data = json.loads((file if file.exists() else FOLDER / "script_v1.json").read_text(encoding="utf-8"))
     pages = tuple(
         CallPage(raw["id"], Wording(**raw["title"]), _lines(raw["say"]), tuple(raw["sections"]))
         for raw in data["pages"]

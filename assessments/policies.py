@@ -1,7 +1,7 @@
 """Who may do what with assessments, living situations and CE events (policy §10, §12)."""
 
 from assessments import validity
-from assessments.models import Assessment, Draft
+from assessments.models import Assessment, CEEvent, Draft
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import Reach, Role
@@ -67,6 +67,12 @@ def can_change_instruments(actor: Actor) -> bool:
 def can_log_event(actor: Actor, client: Client) -> bool:
     """Log a CE event by hand on a client."""
     return can_act_on_client(actor, Permission.LOG_CE_EVENT, client)
+
+
+def can_void_event(actor: Actor, event: CEEvent) -> bool:
+    """Void an event that was logged by hand: its author's agency, or the system administrator (policy §12)."""
+    mine = event.agency_id in actor.agency_ids and can_log_event(actor, event.client)
+    return not event.by_referral and event.voided_at is None and (mine or actor.can(Permission.VOID_ASSESSMENT))
 
 
 def can_hand_off(actor: Actor, client: Client) -> bool:

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from assessments import plan_urls
-from assessments.views import calls, drafts, events, hand_offs, keeping, living_situations, questions, records, versions
+from assessments.views import (
+    calls,
+    drafts,
+    event_list,
+    events,
+    hand_offs,
+    keeping,
+    living_situations,
+    questions,
+    records,
+    versions,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,6 +23,9 @@ urlpatterns = [
     path("clients/<uuid:client_id>/start/<slug:instrument>/", drafts.start, name="start_one"),
     path("clients/<uuid:client_id>/begin/<slug:instrument>/", drafts.begin, name="begin_one"),
     path("clients/<uuid:client_id>/living-situation/", living_situations.add, name="living_situation"),
+    path("clients/<uuid:client_id>/events/", event_list.events, name="events"),
+    path("events/<uuid:event_id>/result/", event_list.result, name="event_result"),
+    path("events/<uuid:event_id>/void/", event_list.void, name="event_void"),
     path("clients/<uuid:client_id>/event/", events.add, name="event"),
     path("clients/<uuid:client_id>/hand-off/", hand_offs.add, name="hand_off"),
     path("calls/", calls.start, name="calls"),

@@ -128,6 +128,27 @@ class EventForm(_EventAnswers):
         }
 
 
+class ResultForm(forms.Form):
+    """What came of a diversion or of case management after a placement, added later."""
+
+    answer = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, rehoused: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        asks = _EventAnswers.base_fields["rehoused" if rehoused else "aftercare"]
+        self.fields["answer"].label = asks.label
+
+    def said_yes(self) -> bool:
+        """Return the answer."""
+        return bool(self.cleaned_data["answer"] == "yes")
+
+
+class EventVoidForm(forms.Form):
+    """Why a CE event is void."""
+
+    reason = forms.CharField(label=_("Why is this event void?"), max_length=200)
+
+
 class HandOffForm(EventForm):
     """To whom a client is handed, and which event that is."""
 

@@ -147,7 +147,7 @@ class QuestionForm(RevealForm):
         field.initial = typed_value(self.unfinished.get(item.link_id)) or shown_value(item, value)
         field.note = self._note(item)  # type: ignore[attr-defined]
         if offer:
-            field.help_text = field.help_text + _mark(offer)
+            field.help_text = field.help_text + _mark(item, offer)
         self.fields[item.link_id] = field
         if takes_missing(item) and item.required:
             self._add_missing(item, value)
@@ -227,6 +227,8 @@ def _values(condition: Condition, other: Item) -> set[str]:
     return {str(condition.answer)}
 
 
-def _mark(offer: Mapping[str, Any]) -> str:
+def _mark(item: Item, offer: Mapping[str, Any]) -> str:
     who = offer.get("by") or (_("your earlier draft") if offer.get("draft") else _("an earlier assessment"))
-    return render_to_string("components/prefill_mark.html", {"who": who, "on": date.fromisoformat(offer["on"])})
+    return render_to_string(
+        "components/prefill_mark.html", {"who": who, "on": date.fromisoformat(offer["on"]), "asks": item.link_id}
+    )

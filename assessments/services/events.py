@@ -107,6 +107,31 @@ def record_event_result(*, by: Actor, event: CEEvent, result: int, on: date) -> 
 
 
 @transaction.atomic
+def record_event_answer(
+    *, by: Actor, event: CEEvent, rehoused: bool | None = None, aftercare: bool | None = None
+) -> CEEvent:
+    """Add later, once, what came of event 2 (re-housed?) or 5 (case management?) (policy §12). The same again is fine.
+
+    Raises Forbidden without the right to log events on the client, Invalid for an event that takes no such answer,
+    Conflict when it has another one or is void.
+    """
+    require(policies.can_log_event(by, event.client))
+    rule = event_rule(event.event)
+    name = "rehoused" if rule.takes_rehoused_result else "aftercare" if rule.takes_aftercare_result else ""
+    told = {"rehoused": rehoused, "aftercare": aftercare}.get(name)
+    if told is None:
+        raise Invalid(_("This event has no such result."))
+    row = CEEvent.objects.select_for_update().get(pk=event.pk)
+    if getattr(row, name) == told:
+        return row
+    if getattr(row, name) is not None or row.voided_at is not None:
+        raise Conflict(_("This event has a result already."))
+    setattr(row, name, told)
+    row.save(update_fields=[name])
+    return row
+
+
+@transaction.atomic
 def void_ce_event(*, by: Actor, event: CEEvent, reason: str) -> CEEvent:
     """Void a wrong event with a reason: its author's agency or the system administrator; a repeat does nothing."""
     row = CEEvent.objects.select_for_update().get(pk=event.pk)

@@ -125,6 +125,8 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     form.add_problems(saved.problems)
     if request.htmx:
         return pages.saved_in_passing(request, form, saved)
+    if pages.ASK_AGAIN in request.POST:
+        return pages.asked_again(request, draft)
     after = read_draft(saved.draft, request.actor)
     if saved.clashes:
         return pages.show_clashes(request, after, part.title, ClashForm(clashes=pages.clash_words(after, saved)))

@@ -36,7 +36,7 @@ def add(request: PortalRequest, client_id: UUID) -> HttpResponse:
             form.add_error(None, f"{refused.message} {refused.what_to_do}")
         else:
             messages.success(request, _("The event is logged."))
-            return redirect("clients:client", client.public_id)
+            return redirect("assessments:events", client.public_id)
     record.log_read([client.pk], purpose="ce_event")
     has_stay = living_situation_on(client, business_day(client)) is not None
     context = {"form": form, "has_stay": has_stay, **subject(request, client, _("CE event"))}

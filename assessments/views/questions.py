@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -32,6 +33,8 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 
 LONGEST_BASE = 60_000
+# The button beside an offered answer which asks the question afresh.
+ASK_AGAIN = "ask_again"
 
 
 @holds_form
@@ -56,6 +59,8 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
     form.add_problems(saved.problems)
     if request.htmx:
         return saved_in_passing(request, form, saved)
+    if ASK_AGAIN in request.POST:
+        return asked_again(request, draft)
     after = read_draft(saved.draft, request.actor)
     if saved.clashes:
         return show_clashes(request, after, section.title, ClashForm(clashes=clash_words(after, saved)))
@@ -110,7 +115,8 @@ def save_page(
     held: QueryDict | None = None,
 ) -> services.Saved:
     """Save what a page of questions sent: by the button, or in passing while the worker stays on it."""
-    data, passing = (held, True) if held is not None else (request.POST, bool(request.htmx))
+    data = held if held is not None else request.POST
+    passing = held is not None or bool(request.htmx) or ASK_AGAIN in data
     seen = data.get("seen", "")
     return services.save_answers(
         by=request.actor,
@@ -125,6 +131,13 @@ def save_page(
         base=base_of(data),
         key=(request.headers.get("Idempotency-Key") or data.get("key", ""))[:40],
     )
+
+
+def asked_again(request: PortalRequest, draft: Draft) -> HttpResponse:
+    """Lay the offered answer of one question aside and come back to it."""
+    link_id = request.POST[ASK_AGAIN]
+    services.ask_again(by=request.actor, draft_id=draft.public_id, link_id=link_id)
+    return redirect(f"{request.path}#id_{quote(link_id, safe='')}_group")
 
 
 def base_of(data: QueryDict) -> Base | None:

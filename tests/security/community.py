@@ -59,7 +59,7 @@ EXAMPLES = {
     "reports:export public_id": "Export", "reports:download public_id": "Export",
     "api:export public_id": "Export", "api:download public_id": "Export",
     "notifications:open public_id": "Notification", "release_id": "Release", "kept": "Client",
-    "made_id": "InstrumentVersion", "other": "Other",
+    "made_id": "InstrumentVersion", "event_id": "CEEvent", "other": "Other",
     "clients:undo_merge public_id": "Merge", "method_id": "ContactMethod",
     "place_id": "Place", "stay_id": "DatedStay", "correction_id": "CorrectionRequest",
     "clients:withdraw_row row_id": "Note",

@@ -8,7 +8,7 @@ from itertools import product
 from django.db.models import Case, Count, When
 
 from assessments.call_script import script
-from assessments.models import Assessment, Call, CorrectionRequest, DatedStay, Draft, Plan, PlanVersion
+from assessments.models import Assessment, Call, CEEvent, CorrectionRequest, DatedStay, Draft, Plan, PlanVersion
 from assessments.services import calls
 from assessments.versions import current_definition
 from cas_portal.access.roles import Role
@@ -166,6 +166,7 @@ class Community:
             "enrollment": _of(Enrollment.objects.order_by("pk")),
             "call": _of(Call.objects.order_by("-pk")),
             "draft": _of(Draft.objects.order_by("pk")),
+            "event": _of(CEEvent.objects.order_by("pk")),
             "assessment": _of(Assessment.objects.order_by("-pk")),
             "item": _of(DocumentItem.objects.order_by("pk")),
             "opening": _of(
