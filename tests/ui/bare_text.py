@@ -82,6 +82,8 @@ SENTENCE = re.compile(r"[A-Za-z]{2,}[ .?]")
 def in_code(path: Path) -> Iterator[str]:
     """Plain strings of a module in a place where people read them: errors, messages, labels, choices."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    # The help of a serializer is printed in the OpenAPI document alone, which is in English.
+    shown = SHOWN - {"help_text"} if "api" in path.parts else SHOWN
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and any("Choices" in ast.unparse(base) for base in node.bases):
             labels = [
@@ -93,7 +95,7 @@ def in_code(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             places = list(node.args) if name in CALLS else []
-            places += [word.value for word in node.keywords if word.arg in SHOWN]
+            places += [word.value for word in node.keywords if word.arg in shown]
             yield from (
                 f"{node.lineno}: {text}"
                 for place in places
