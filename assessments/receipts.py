@@ -94,7 +94,7 @@ def _placed(assessment: Assessment) -> list[dict[str, str]]:
     if assessment.prioritization_status != Assessment.Prioritization.PLACED:
         return []
     sent = _("Sent to the shelter list") if assessment.kind == CRISIS else _("Sent to the housing list")
-    return [{"text": _("%(sent)s; the place on it is worked out within a minute or so.") % {"sent": sent}}]
+    return [{"text": _("%(sent)s. The place on it follows by itself, also when the lists are late.") % {"sent": sent}}]
 
 
 def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[str]:
