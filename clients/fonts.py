@@ -38,8 +38,9 @@ def can_set(language: str) -> bool:
 @cache
 def _can_set(text: str, further: tuple[str, ...]) -> bool:
     source = f'#set document(title: "x")\n{text}'.encode()
+    options: dict[str, Any] = {"pdf_standards": "ua-1", "ignore_system_fonts": True, "font_paths": [*further]}
     try:
-        typst.compile(source, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True, font_paths=list(further))
+        typst.compile(source, format="pdf", **options)
     except typst.TypstError:
         return False
     return True
