@@ -50,7 +50,15 @@ class Work:
     def unsaved(self) -> None:
         """Wait until the page says that it could not save, and the device has it."""
         self.page.get_by_text("Not saved yet, will retry").wait_for(timeout=10_000)
-        self.page.wait_for_function(KEPT)
+        self.kept()
+
+    def kept(self) -> None:
+        """Wait until the device keeps what was typed."""
+        for _wait in range(100):
+            if self.page.evaluate(KEPT):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("The device keeps nothing.")
 
     def kill_tab(self) -> None:
         """Close the tab without asking it, and open another one."""

@@ -46,10 +46,10 @@ SUBMITTED = {
     "assessments_correctionrequest": {"resolved_at", "resolved_by_id", "outcome", "answer"},
 }  # fmt: skip
 MAY_DELETE = {
-    "account_emailaddress", "account_emailconfirmation", "accounts_holiday", "assessments_call", "assessments_draft", "django_cache",
+    "account_emailaddress", "account_emailconfirmation", "accounts_holiday", "assessments_draft", "django_cache",
     "django_session", "guardian_userobjectpermission", "queues_dirtyclient", "queues_standing", "queues_sweeprun",
     "queues_housinglistsnapshot", "accounts_passwordrequest", "mfa_authenticator", "usersessions_usersession",
-    "clients_suspectedpair", "assessments_chronicfinding",
+    "clients_suspectedpair", "assessments_chronicfinding", "assessments_call",
 }  # fmt: skip
 
 
