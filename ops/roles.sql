@@ -54,6 +54,8 @@ ALTER ROLE migrator SET lock_timeout = '3s';
 ALTER ROLE web      SET idle_in_transaction_session_timeout = '30s';
 ALTER ROLE worker   SET idle_in_transaction_session_timeout = '30s';
 ALTER ROLE migrator SET idle_in_transaction_session_timeout = '30s';
+-- Pages and services ask short questions of many tables: compiling them takes longer than answering them.
+ALTER ROLE web      SET jit = off;
 ALTER ROLE backup   SET default_transaction_read_only = on;
 
 SELECT format('CREATE DATABASE %I OWNER migrator TEMPLATE template0 ENCODING %L', :'database', 'UTF8')
