@@ -37,7 +37,7 @@ def city(transactional_db):
     empty()
 
 
-def test_pages_of_the_history_and_of_the_log(city, ratio):
+def test_pages_of_the_history(city, ratio):
     ssf = staff(Role.SSF_ADMIN, city)
     with transaction.atomic(), bind(ssf):
         client = Client.objects.visible_to(ssf).get(pk=BUSY)
