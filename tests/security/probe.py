@@ -148,7 +148,8 @@ class Probe:
         """The owner's rows once more, and the same written and given by whoever asks."""
         mine = {"agency_id": who.agency, "granted_by_id": who.agency, "user_id": who.user, "by_id": who.user}
         for row, theirs in itertools.product(self.rows[:2], ({}, mine)):
-            yield row | {name: value for name, value in theirs.items() if name in row} | {"id": FIRST_ID + 9}
+            changed = theirs | {"id": FIRST_ID + 9}
+            yield row | {name: value for name, value in changed.items() if name in row}
 
     def _touched(self, text: str, *values: object) -> object:
         with self.admin.transaction(force_rollback=True):
