@@ -67,7 +67,7 @@ class Sending:
         if value == before or self._saved_it_last(draft, link_id):
             return False
         if self.base is not None:
-            return before != self.base.answers.get(link_id)
+            return bool(before != self.base.answers.get(link_id))
         revision: int = draft.saves.get(link_id, {}).get("revision", 0)
         return self.seen is not None and revision > self.seen
 

@@ -16,7 +16,7 @@ from cas_portal.audit import record
 from cas_portal.outbox.api import ONCE, once_by_header
 from clients.api import serializers
 from clients.api.base import ClientView
-from clients.models import Client, Enrollment, HouseholdMember, Release
+from clients.models import Client, Enrollment, Release
 from clients.policies import client_reach
 from clients.services import consent, enrollment, household, papers, parting, people, search
 
@@ -154,9 +154,7 @@ class Parting(ClientView):
         """Let members leave together into a household of their own; answers with that household."""
         client = self.client(public_id, "members")
         data = self.given(serializers.PartIn)
-        home = household.household_of(client)
-        rows = household.present_members(home).visible_to(self.actor) if home else HouseholdMember.objects.none()
-        known = {row.public_id: row.pk for row in rows}
+        known = {row.public_id: row.pk for row in household.seen_members(client, self.actor)}
         named = [one["member"] for side in ("leaving", "staying") for one in data.get(side, ())]
         if not set(named) <= set(known):
             raise Missing
@@ -171,7 +169,7 @@ class Parting(ClientView):
 def household_out(actor: Actor, client: Client) -> dict[str, Any]:
     """Return what `LivingTogetherOut` names, and write down whom it shows."""
     home = household.household_of(client)
-    rows = list(household.present_members(home).visible_to(actor).select_related("client")) if home else []
+    rows = list(household.seen_members(client, actor))
     record.log_read(sorted({row.client_id for row in rows}), purpose="api:members")
     members = [
         {

@@ -39,6 +39,13 @@ def present_members(household: Household) -> QuerySet[HouseholdMember]:
     return household.members.filter(left_on=None).order_by("relationship", "pk")
 
 
+def seen_members(client: Client, by: Actor) -> QuerySet[HouseholdMember]:
+    """Return the present members of the client's household whom the reader sees, with their clients, head first."""
+    home = household_of(client)
+    rows = HouseholdMember.objects.visible_to(by).filter(household=home, left_on=None)
+    return rows.select_related("client").order_by("relationship", "pk")
+
+
 @dataclass(frozen=True, slots=True)
 class Housemate:
     """Somebody who lives with a client, as far as the reader sees them."""
@@ -58,8 +65,8 @@ def relatives_of(by: Actor, client: Client) -> list[Housemate]:
     home = household_of(client)
     if home is None or client.survivor:
         return []
-    rows = present_members(home).visible_to(by).exclude(client=client)  # type: ignore[attr-defined]
-    return [Housemate(row.client_id, row.client, row.relationship) for row in rows.select_related("client__identity")]
+    rows = seen_members(client, by).exclude(client=client).select_related("client__identity")
+    return [Housemate(row.client_id, row.client, row.relationship) for row in rows]
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def withdraw(*, by: Actor, row: Withdrawable, reason: str) -> Withdrawable:
     return found
 
 
-def note_or_service(by: Actor, public_id: UUID) -> Withdrawable:
+def note_or_service(by: Actor, public_id: UUID) -> Note | Service:
     """Return a note or a service the actor sees; raises Missing."""
     for kind in (Note, Service):
         found = kind.objects.visible_to(by).filter(public_id=public_id).first()
