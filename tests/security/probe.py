@@ -186,6 +186,8 @@ class Probe:
 
 
 def _filler(kind: str, n: int) -> object:
+    if kind.endswith("[]"):
+        return []
     if kind.startswith(("character", "text", "citext")):
         return str(n)
     by_kind = {
@@ -193,4 +195,4 @@ def _filler(kind: str, n: int) -> object:
         "bytea": "\\x00",
         "timestamp with time zone": "2026-01-05T12:00:00Z", "inet": "127.0.0.1",
     }  # fmt: skip
-    return [] if kind.endswith("[]") else by_kind.get(kind, n + 1)
+    return by_kind.get(kind, n + 1)
