@@ -1,6 +1,6 @@
 """Components that tell something, and those that show a state."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from cas_portal.ui.gallery.example import DAY, HERE, Example, tag
 from cas_portal.ui.pagination import BoundedCount
@@ -9,6 +9,7 @@ ERRORS = [
     {"message": "Enter the date you last saw the client", "target": "main"},
     {"message": "Choose where the person stayed last night", "target": "main"},
 ]
+SAVED_AT = datetime(2026, 3, 2, 18, 42, tzinfo=UTC)
 MESSAGES: list[Example] = [
     Example(
         "components/alert.html",
@@ -26,6 +27,26 @@ MESSAGES: list[Example] = [
         "components/error_summary.html",
         "Error summary",
         [("Two problems", {"errors": ERRORS}), ("None", {"errors": []})],
+    ),
+    Example(
+        "components/conflict.html",
+        "Somebody saved first",
+        [
+            (
+                "Both versions",
+                {
+                    "conflict": {
+                        "who": "Sol Sample",
+                        "at": SAVED_AT,
+                        "differences": [
+                            {"label": "Best time to call", "yours": "Before 9 AM", "theirs": "After 5 PM"},
+                            {"label": "Zone", "yours": "North", "theirs": "Central"},
+                        ],
+                    }
+                },
+            ),
+            ("Nobody to name", {"conflict": {"text": "This record changed after you opened it."}}),
+        ],
     ),
     Example(
         "components/summary_box.html",
