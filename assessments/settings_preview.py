@@ -23,7 +23,7 @@ def register_all() -> None:
     register(scored(family=True), "evh_threshold_family")
     register(
         being_filled_in, "cascade_days", "backdate_days", "senior_min_age", "plan_due_days", "diversion_intake",
-        "area_median_income", "psap_income_pct_ami",
+        "area_median_income", "psap_income_pct_ami", "plan_review_days",
     )  # fmt: skip
     register(with_stays, "break_nights", "institution_break_nights", "evidence_months_required", "continuous_method")
 

@@ -13,10 +13,10 @@ from assessments import policies, presenters, receipts, services
 from assessments.engine.visibility import Reading
 from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
-from assessments.models import CEEvent, CurrentLivingSituation, Draft, FollowUp
+from assessments.models import CEEvent, CurrentLivingSituation, FollowUp
 from assessments.references import reference_names
 from assessments.services.readiness import obstacle_to_assessing
-from assessments.surroundings import business_day, read_draft, record_context
+from assessments.surroundings import DraftReading, business_day, read_draft, record_context
 from assessments.versions import definition_of
 from assessments.views.finding import find_assessment, find_draft
 from assessments.views.subject import subject
@@ -37,7 +37,8 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     draft = find_draft(request, draft_id)
     if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
-    return _show_check(request, draft, _follow_up_form(request, draft))
+    current = read_draft(draft, request.actor)
+    return _show_check(request, current, _follow_up_form(request, current))
 
 
 @needs(Permission.SUBMIT_HCT)
@@ -45,15 +46,16 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
 def submit(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Send the assessment with its event or reason; what is wrong comes back on the same page."""
     draft = find_draft(request, draft_id)
-    form = _follow_up_form(request, draft)
+    current = read_draft(draft, request.actor)
+    form = _follow_up_form(request, current)
     if not draft.assessment_id and not form.is_valid():
-        return _show_check(request, draft, form, status=422)
+        return _show_check(request, current, form, status=422)
     follow_up = {} if draft.assessment_id else form.follow_up()
     try:
         made = services.submit_assessment(by=request.actor, draft_id=draft_id, **follow_up)
     except Invalid as refused:
         form.add_error(None, refused.message)
-        return _show_check(request, draft, form, status=422)
+        return _show_check(request, current, form, status=422)
     return redirect("assessments:receipt", made.public_id)
 
 
@@ -149,17 +151,15 @@ def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "assessments/void.html", context, status=422 if form.errors else 200)
 
 
-def _follow_up_form(request: PortalRequest, draft: Draft) -> FollowUpForm:
-    lines = lines_on(draft.continuum_id, NO_EVENT, business_day(draft.client))
-    reading = read_draft(draft, request.actor).reading
-    return FollowUpForm(
-        request.POST if request.method == "POST" else None, actor=request.actor, reading=reading, lines=lines
-    )
+def _follow_up_form(request: PortalRequest, current: DraftReading) -> FollowUpForm:
+    lines = lines_on(current.draft.continuum_id, NO_EVENT, business_day(current.draft.client))
+    typed = request.POST if request.method == "POST" else None
+    return FollowUpForm(typed, actor=request.actor, reading=current.reading, lines=lines)
 
 
-def _show_check(request: PortalRequest, draft: Draft, form: FollowUpForm, status: int = 200) -> HttpResponse:
+def _show_check(request: PortalRequest, current: DraftReading, form: FollowUpForm, status: int = 200) -> HttpResponse:
+    draft = current.draft
     record.log_read([draft.client_id], purpose="assessment_check")
-    current = read_draft(draft, request.actor)
     names = reference_names(draft.answers, current.definition)
     context = {
         **subject(request, draft.client, _("Check answers"), draft),

@@ -24,7 +24,7 @@ BEFORE_SECOND_FACTOR = frozenset(
     {
         "account_login", "account_logout", "account_reauthenticate", "mfa_index", "mfa_activate_totp",
         "mfa_add_webauthn", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-        "mfa_login_webauthn", "set_language", "livez", "readyz",
+        "mfa_login_webauthn", "set_language", "service_worker", "livez", "readyz",
     }
 )  # fmt: skip
 CHANGES_FACTORS = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp", "mfa_remove_webauthn"})

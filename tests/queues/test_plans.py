@@ -54,4 +54,5 @@ def test_an_agency_reads_along_its_own_index():
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_sort = off")  # on a table this small a sort would cost nothing
         rows = housing_list.rows_for(assessor, Filters(), as_of=DAY, inactive_days=90)
-        assert "standing_by_agency" in plan(rows, ["listed_since", "client_id"])
+        found = plan(rows, ["listed_since", "client_id"])
+        assert "standing_by_agency" in found, found
