@@ -106,7 +106,7 @@ class Standing(models.Model):
                 name="standing_psh_ready",
             ),
             models.Index(
-                fields=["continuum", "agency", "sort_key", "client"],
+                fields=["continuum", "agency", "listed_since", "client"],
                 condition=Q(on_list=True),
                 name="standing_by_agency",
             ),

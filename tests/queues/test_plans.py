@@ -56,3 +56,4 @@ def test_an_agency_reads_along_its_own_index():
         rows = housing_list.rows_for(assessor, Filters(), as_of=DAY, inactive_days=90)
         found = plan(rows, ["listed_since", "client_id"])
         assert "standing_by_agency" in found, found
+        assert "Sort" not in found

@@ -90,6 +90,7 @@ def shots(request, tmp_path):
     return take
 
 
+@pytest.mark.drill
 def test_the_pages_of_ssf(community, signed_in, shots):
     made = community.declined("other", note="The unit flooded.")
     other = community.candidate(opening=community.another_opening(), client=community.another_household())
@@ -109,6 +110,7 @@ def test_the_pages_of_ssf(community, signed_in, shots):
     look(signed_in, community.ssf, pages, shots)
 
 
+@pytest.mark.drill
 def test_the_pages_of_the_case_manager(community, signed_in, shots):
     made = community.asked()
     pages = {
