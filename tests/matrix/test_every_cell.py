@@ -27,8 +27,9 @@ from tests.security.community import ADDRESSES, PERSONAL, WORDS, household, kind
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 THINGS = [address for address in ADDRESSES if address.parts]
 PLAIN = [address for address in ADDRESSES if not address.parts and address.name not in {"livez", "readyz"}]
-# Lists in which everybody of the community counts, nameless where the client is not open to the reader.
-COUNT_EVERYBODY = {"queues:housing_list", "queues:changes", "api:housing_list"}
+# Lists in which everybody of the community counts, nameless where the client is not open to the reader; and the
+# training sessions of the community, of which each household of an example brings one.
+COUNT_EVERYBODY = {"queues:housing_list", "queues:changes", "api:housing_list", "accounts:training_sessions"}
 # What SSF keeps of every agency (openings, people, certificates, grievances) changes with the rows around the example.
 KEPT_BY_SSF = {
     "accounts:people", "accounts:training", "api:openings", "grievances:inbox", "programs:agencies",
