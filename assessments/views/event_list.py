@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from assessments.models import CEEvent
 from assessments.views.finding import find_client
 from assessments.views.subject import subject
 from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -46,12 +47,14 @@ def events(request: PortalRequest, client_id: UUID) -> HttpResponse:
 @needs(Permission.LOG_CE_EVENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def result(request: PortalRequest, event_id: UUID) -> HttpResponse:
-    """Ask what came of an event, once."""
+    """Ask what came of an event, once; 409 for an event that has its result or takes none."""
     event = _find(request, event_id)
     require(policies.can_log_event(request.actor, event.client))
     name = _open_question(event)
     if not name:
-        raise Http404
+        raise Conflict(
+            _("This event takes no result, or has one already."), _("Open the client’s CE events to see what stands there.")
+        )
     form = ResultForm(request.POST or None, rehoused=name == "rehoused")
     if request.method == "POST" and form.is_valid():
         services.record_event_answer(by=request.actor, event=event, **{name: form.said_yes()})

@@ -35,7 +35,7 @@ def test_a_result_is_added_once_and_shown(home, browse):
     assert browser.post(address, {"answer": "", "reason": ""}).status_code == 422
     assert browser.post(address, {"answer": "yes"}).status_code == 302
     assert "Housed in a safe place" in page(browser, home)
-    assert browser.get(address).status_code == 404
+    assert browser.get(address).status_code == 409
 
 
 def test_a_result_stays_what_it_was(home, acting):
