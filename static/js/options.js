@@ -2,13 +2,17 @@
 // data-exclusive unchecks the other boxes.
 (() => {
   const QUICK = 700;
-  let typed = "", at = 0;
+  // What was typed so far belongs to one question: another one, or another key, begins anew.
+  let typed = "", at = 0, where = null;
   const digitsOff = () => document.body.dataset.shortcuts === "off";
   document.addEventListener("keydown", (event) => {
     const group = event.target.closest?.("[data-options]");
-    if (!group || digitsOff() || event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+    const digit = /^[0-9]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (group !== where || !digit) typed = "";
+    where = group;
+    if (!group || !digit || digitsOff()) return;
     const inputs = group.querySelectorAll("input");
-    const more = inputs.length > 9 && event.timeStamp - at < QUICK && inputs[Number(typed + event.key) - 1];
+    const more = inputs.length > 9 && typed && event.timeStamp - at < QUICK && inputs[Number(typed + event.key) - 1];
     const before = more ? inputs[Number(typed) - 1] : null;
     typed = more ? typed + event.key : event.key;
     at = event.timeStamp;
