@@ -107,6 +107,7 @@ ITEM_KEYS = {
         "text",
         "help",
         "answerValueSet",
+        "except",
         "answerOption",
         "allowMissing",
         "repeats",
@@ -130,6 +131,7 @@ LIMIT_KEYS = {
     "minimum": "minimum", "maximum": "maximum", "maxLength": "max_length", "maxRows": "max_rows",
     "notAfter": "not_after", "notBefore": "not_before", "backdateDays": "backdate_days",
     "backdateSetting": "backdate_setting", "dayOptional": "day_optional", "rowPeriod": "row_period",
+    "atMost": "at_most",
 }  # fmt: skip
 
 
@@ -213,7 +215,10 @@ class Reader:
         if "answerValueSet" in raw and raw["answerValueSet"] not in self.sets:
             raise ValueError(f"{raw['linkId']}: unknown option set {raw['answerValueSet']}")
         listed = self.sets[raw["answerValueSet"]] if "answerValueSet" in raw else raw.get("answerOption", [])
-        options = tuple(self._option(part) for part in listed)
+        left_out = set(raw.get("except", []))
+        if unknown := left_out - {part["code"] for part in listed}:
+            raise ValueError(f"{raw['linkId']}: leaves out options that the set does not have: {sorted(unknown)}")
+        options = tuple(self._option(part) for part in listed if part["code"] not in left_out)
         takes_missing = raw.get("allowMissing", raw.get("answeredBy") != "worker")
         # HUD's own lists already hold 8, 9 and 99; every other list that the client answers gets them here.
         if not options or not takes_missing or any(option.is_missing for option in options):
