@@ -19,8 +19,9 @@ class CallPage:
     sections: tuple[str, ...]
 
     def asked(self, reading: Reading) -> list[Section]:
-        """Return the sections of this page that ask something of this household."""
-        return [section for section in reading.sections() if section.id in self.sections]
+        """Return the sections of this page that ask something of this household, in the order of the script."""
+        asked = {section.id: section for section in reading.sections()}
+        return [asked[section_id] for section_id in self.sections if section_id in asked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Words for answers, drafts and records. No queries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.engine.completeness import SectionState, section_gaps, section_state, waits_for
 from assessments.engine.definition import (
@@ -29,6 +29,9 @@ from cas_portal.ui.templatetags.ui import moment
 from clients.household import HouseholdType
 from clients.household_page import TYPE_WORDS
 
+# Where a section, or one question of it, is answered.
+Address = Callable[[Section, str], str]
+BACK_TO_CHECK = "check"
 MISSING_WORDS = {
     DO_NOT_KNOW: gettext_lazy("Client doesn’t know"),
     PREFERS_NOT_TO_ANSWER: gettext_lazy("Client prefers not to answer"),
@@ -87,36 +90,40 @@ def _row_text(item: Item, row: Mapping[str, object], references: Mapping[str, st
 
 
 def answer_sections(
-    reading: Reading, references: Mapping[str, str], *, draft: Draft | None = None
+    reading: Reading, references: Mapping[str, str], *, address: Address | None = None
 ) -> list[dict[str, Any]]:
-    """Return answers by section: with a draft every question asked and a way to change it, else what was answered."""
+    """Return answers by section: with addresses every question asked and where to change it, else what was answered."""
     sections = []
     for section in reading.sections():
         shown = [item for item in reading.items_of(section) if reading.context.opens(item)]
-        items = [item for item in shown if draft or reading.answers.get(item.link_id) is not None]
-        rows = [_answer_row(item, section, reading, references, draft) for item in items]
+        items = [item for item in shown if address or reading.answers.get(item.link_id) is not None]
+        rows = [_answer_row(item, section, reading, references, address) for item in items]
         if rows:
             sections.append({"title": section.title, "rows": rows})
     return sections
 
 
 def _answer_row(
-    item: Item, section: Section, reading: Reading, references: Mapping[str, str], draft: Draft | None
+    item: Item, section: Section, reading: Reading, references: Mapping[str, str], address: Address | None
 ) -> dict[str, Any]:
     text = answer_text(item, reading.answers.get(item.link_id), references)
     row: dict[str, Any] = {"label": item.text, "value": text or _("Not answered")}
-    if draft:
-        row["change_url"] = question_url(draft, section, item.link_id)
+    if address:
+        row["change_url"] = address(section, item.link_id)
     return row
 
 
-def question_url(draft: Draft, section: Section, link_id: str = "") -> str:
-    """Return the address of a page of questions, at one question when named."""
-    url = reverse("assessments:questions", args=[draft.public_id, section.id])
-    return f"{url}#id_{link_id}_group" if link_id else url
+def question_url(draft: Draft, section: Section) -> str:
+    """Return the address of a page of questions."""
+    return reverse("assessments:questions", args=[draft.public_id, section.id])
 
 
-def gap_links(current: DraftReading) -> list[dict[str, str]]:
+def back_from(url: str, link_id: str) -> str:
+    """Return the address of one question on a page that leads back to the check of answers once it is saved."""
+    return f"{url}?back={BACK_TO_CHECK}#id_{link_id}_group"
+
+
+def gap_links(current: DraftReading, address: Address) -> list[dict[str, str]]:
     """Return what keeps the draft from being submitted, each with a link to its question."""
     links, unfinished = [], current.unfinished
     for section in current.reading.sections():
@@ -126,9 +133,14 @@ def gap_links(current: DraftReading) -> list[dict[str, str]]:
         items = current.reading.items_of(section)
         messages |= {item: unfinished[item.link_id] for item in items if item.link_id in unfinished}
         for item, message in messages.items():
-            url = question_url(current.draft, section, item.link_id)
-            links.append({"text": f"{item.text} - {message}", "url": url})
+            links.append({"text": f"{item.text} - {message}", "url": address(section, item.link_id)})
     return links
+
+
+def is_ready(current: DraftReading) -> bool:
+    """Whether nothing keeps the draft from being submitted."""
+    asked = current.reading.sections()
+    return not current.unfinished and not any(section_gaps(section, current.reading) for section in asked)
 
 
 def tasks(current: DraftReading) -> list[dict[str, Any]]:
@@ -156,8 +168,9 @@ def _waiting_task(section: Section, first: Item) -> dict[str, Any]:
 
 def _task(section: Section, current: DraftReading) -> dict[str, Any]:
     text, tone = STATES[state_of(section, current)]
-    offered = sum(item.link_id in current.draft.suggestions for item in current.reading.items_of(section))
-    hint = _("%(count)d answers to confirm from before") % {"count": offered} if offered else ""
+    offered = sum(item.link_id in current.offers for item in current.reading.items_of(section))
+    words = ngettext("%(count)d answer to confirm from before", "%(count)d answers to confirm from before", offered)
+    hint = words % {"count": offered} if offered else ""
     return {
         "title": section.title,
         "url": question_url(current.draft, section),

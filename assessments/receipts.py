@@ -10,7 +10,7 @@ from assessments import psap
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
 from assessments.presenters import event_words
-from assessments.surroundings import record_context
+from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, record_context
 from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
 from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
@@ -105,6 +105,8 @@ def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[
     if plan and plan.due_on and plan.state == State.DUE:
         words = _("Make or update the Individualized Support Plan (ISP) with the household by %(day)s.")
         steps.append(words % {"day": short_day(plan.due_on)})
+    if assessment.answers.get(TOGETHER_OR_NOT) == SEPARATELY:
+        steps.append(_("Separate the household and assess the partner on their own: they chose to be assessed apart."))
     if assessment.kind == HCT:
         steps.append(_("Collect and upload the papers that are missing. Housing is offered only when they are ready."))
     steps.append(

@@ -24,6 +24,13 @@ def access_points(actor: Actor, day: date) -> list[Program]:
     return sorted(programs, key=lambda program: (program.agency_id not in own, program.name))
 
 
+def usual_access_point(actor: Actor, agency_id: int, day: date) -> str | None:
+    """Return where an agency assesses: its one access point, or the only one there is; None where it has a choice."""
+    points = access_points(actor, day)
+    own = [program for program in points if program.agency_id == agency_id] or points
+    return str(own[0].public_id) if len(own) == 1 else None
+
+
 def reporting_projects(actor: Actor, day: date) -> list[Program]:
     """Return the projects that may have told of a living situation: every open program, own agencies first."""
     own = set(actor.agency_ids)

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from assessments.engine.answers import unfinished_problem
+from assessments.engine.carry_over import fits_still
 from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CurrentLivingSituation, Draft
 from assessments.policies import rights_to_answers
+from assessments.validity import CRISIS, HCT
 from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
 from cas_portal.accounts.settings import settings_on
@@ -23,7 +26,7 @@ from clients.models import Client, Enrollment, HouseholdMember, Release
 from clients.services.consent import running_releases
 from clients.services.living_together import people_with
 
-SEPARATELY = "separately"
+TOGETHER_OR_NOT, SEPARATELY = "AH09", "separately"
 
 
 def business_day(client: Client) -> date:
@@ -117,6 +120,11 @@ class DraftReading:
         return self.reading.context
 
     @property
+    def offers(self) -> dict[str, dict[str, Any]]:
+        """The answers offered from before which fit the assessment date, by link id (policy §2, cascade)."""
+        return {key: offer for key, offer in self.draft.suggestions.items() if fits_still(offer, self.context)}
+
+    @property
     def unfinished(self) -> dict[str, str]:
         """What was typed and is no answer yet, of the questions asked now: why, by link id."""
         items, context = self.definition.items, self.reading.context
@@ -136,9 +144,12 @@ def draft_context(draft: Draft, answers: dict, by: Actor | None = None) -> Conte
     client, today = draft.client, business_day(draft.client)
     given = answers.get(definition_of(draft.continuum_id, draft.instrument, draft.version).date_question)
     assessed_on = date.fromisoformat(given) if given else today
-    separately = answers.get("AH09") == SEPARATELY
+    together = household_facts(draft.enrollment, assessed_on)
+    couple = together.type == HouseholdType.COUPLE
+    separately = couple and answers.get(TOGETHER_OR_NOT) == SEPARATELY
     return Context(
-        household=household_facts(draft.enrollment, assessed_on, separately=separately),
+        household=household_facts(draft.enrollment, assessed_on, separately=True) if separately else together,
+        lives_as_couple=couple,
         assessed_on=assessed_on,
         today=today,
         enrolled_on=draft.enrollment.entry_date,
@@ -148,6 +159,17 @@ def draft_context(draft: Draft, answers: dict, by: Actor | None = None) -> Conte
         settings=settings_on(draft.continuum_id, assessed_on),
         rights=rights_to_answers(by) if by else frozenset(),
     )
+
+
+def assessed_separately(head_id: int) -> bool:
+    """Whether a head of household chose to be assessed apart: in the open draft, else in the newest record."""
+    drafts = Draft.objects.open().filter(client_id=head_id, answers__has_key=TOGETHER_OR_NOT)
+    draft = drafts.order_by("-saved_at").first()
+    if draft is not None:
+        return bool(draft.answers[TOGETHER_OR_NOT] == SEPARATELY)
+    asked = Assessment.objects.filter(client_id=head_id, kind__in=(HCT, CRISIS)).counting()
+    newest = asked.newest_first().first()
+    return newest is not None and newest.answers.get(TOGETHER_OR_NOT) == SEPARATELY
 
 
 def facts_as_stored(facts: HouseholdFacts) -> dict[str, object]:
@@ -164,6 +186,7 @@ def record_context(assessment: Assessment, by: Actor | None = None) -> Context:
         assessed_on=assessment.assessed_on,
         today=assessment.assessed_on,
         survivor=assessment.wall_survivor,
+        lives_as_couple=TOGETHER_OR_NOT in assessment.answers,
         living_situation_recorded=not any(key.startswith("CLS") for key in assessment.answers),
         rights=rights_to_answers(by) if by else frozenset(),
     )

@@ -15,6 +15,12 @@ def within_cascade(source_on: date, assessed_on: date, days: int = CASCADE_DAYS)
     return 0 <= (assessed_on - source_on).days <= days
 
 
+def fits_still(offer: Mapping[str, object], context: Context) -> bool:
+    """Whether an offered answer may pre-fill on the assessment date as it now is (D14); a closed draft's always may."""
+    days = int(context.settings.get("cascade_days", CASCADE_DAYS))
+    return bool(offer.get("draft")) or within_cascade(date.fromisoformat(str(offer["on"])), context.assessed_on, days)
+
+
 def carried_answers(
     definition: Definition, source: Mapping[str, object], *, source_on: date, context: Context
 ) -> dict[str, object]:

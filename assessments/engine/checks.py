@@ -95,6 +95,8 @@ def _bad_order(definition: Definition) -> Iterator[str]:
         yield from _asked_later(section.id, section.enable_when, asked)
         for item in section.items:
             yield from _asked_later(item.link_id, item.enable_when, asked)
+            if item.limits.at_most and item.limits.at_most not in asked:
+                yield f"{item.link_id}: is held against {item.limits.at_most}, which is not asked before it"
             asked.add(item.link_id)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from .answers import AnswerProblem, normalize
 from .definition import Item, Section, Wording
 from .visibility import Reading
@@ -40,6 +42,10 @@ def gap_of(item: Item, reading: Reading) -> Gap | None:
         return Gap(item, str(problem))
     if item.must_be is not None and answer != item.must_be:
         return Gap(item, item.must_be_message)
+    most = reading.value(item.limits.at_most) if item.limits.at_most else None
+    if isinstance(most, int) and isinstance(answer, int) and answer > most:
+        other = reading.definition.wording_of(item.limits.at_most)
+        return Gap(item, _("Enter %(number)s or less, as in “%(question)s”") % {"number": most, "question": other})
     return None
 
 

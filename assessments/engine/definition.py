@@ -89,7 +89,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of an open answer; `not_after` and `not_before` name a day: today, assessed_on, enrolled_on."""
+    """Bounds of an open answer; `not_after` and `not_before` name a day: today, assessed_on, enrolled_on.
+
+    `at_most` names a question asked before, whose number this one does not pass.
+    """
 
     minimum: int | None = None
     maximum: int | None = None
@@ -101,6 +104,7 @@ class Limits:
     backdate_setting: str = ""
     day_optional: bool = False
     row_period: tuple[str, ...] = ()
+    at_most: str = ""
 
 
 @dataclass(frozen=True, slots=True)

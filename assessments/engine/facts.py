@@ -23,6 +23,8 @@ class Context:
     survivor: bool = False
     release_active: bool = False
     living_situation_recorded: bool = False
+    # Two adults and nobody else, partners of each other, however they are assessed (instruments AH09).
+    lives_as_couple: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     # Rights of the reader that some questions are kept for; they shape pages, never what is asked or scored.
     rights: frozenset[str] = frozenset()
@@ -66,6 +68,7 @@ FACTS: dict[str, Callable[[Context], object]] = {
     "head_age": lambda context: context.household.head_age,
     "child_under_5": lambda context: context.household.child_under_5,
     "bedrooms_needed": lambda context: -(-context.household.size // PERSONS_PER_BEDROOM),
+    "lives_as_couple": lambda context: context.lives_as_couple,
     "survivor": lambda context: context.survivor,
     "release_active": lambda context: context.release_active,
     "living_situation_recorded": lambda context: context.living_situation_recorded,

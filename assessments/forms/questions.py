@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from assessments.engine.answers import takes_missing, unfinished_problem
@@ -51,6 +52,7 @@ class QuestionForm(RevealForm):
         self.reveals: dict[str, tuple[str, Collection[str]]] = {}  # type: ignore[misc]
         self.row_counts: dict[str, int] = {}
         self._offered: dict[str, object] = {}
+        self._offered_rows: set[str] = set()
         # Questions as tables: their wording in the other language, where a page shows both.
         self.wordings: dict[str, str] = {}
         on_page = list(items)
@@ -96,11 +98,23 @@ class QuestionForm(RevealForm):
                 "rows": [[self[name] for name in names] for names in self._row_names(item)],
                 "incomplete": any(name in self.errors for name in self._flat_names(item)),
                 "note": self._note(item),
+                "mark": _mark(item, self.offers[item.link_id]) if item.link_id in self._offered_rows else "",
                 "wording": self.wordings.get(item.link_id, ""),
                 "missing": self[f"{item.link_id}{MISSING}"] if takes_missing(item) else None,
             }
             for item in self.items
             if item.type == ItemType.GROUP
+        ]
+
+    def parts(self) -> list[dict[str, Any]]:
+        """Everything the page asks in its order: a table, or the fields of a question."""
+        tables = {table["item"].link_id: table for table in self.tables()}
+        outside = [bound.name for bound in self.questions()]
+        return [
+            {"table": tables[item.link_id]}
+            if item.link_id in tables
+            else {"fields": [self[n] for n in (item.link_id, f"{item.link_id}{MISSING}") if n in outside]}
+            for item in self.items
         ]
 
     def questions(self) -> list[Any]:
@@ -147,7 +161,7 @@ class QuestionForm(RevealForm):
         field.initial = typed_value(self.unfinished.get(item.link_id)) or shown_value(item, value)
         field.note = self._note(item)  # type: ignore[attr-defined]
         if offer:
-            field.help_text = field.help_text + _mark(item, offer)
+            field.help_text = format_html("{}{}", field.help_text, _mark(item, offer))
         self.fields[item.link_id] = field
         if takes_missing(item) and item.required:
             self._add_missing(item, value)
@@ -156,7 +170,11 @@ class QuestionForm(RevealForm):
 
     def _add_table(self, item: Item) -> None:
         unfinished = self.unfinished.get(item.link_id)
-        stored = unfinished or self.reading.answers.get(item.link_id) or []
+        stored = unfinished or self.reading.answers.get(item.link_id)
+        offer = self.offers.get(item.link_id) if stored is None else None
+        if offer:
+            stored = self._offered[item.link_id] = offer["value"]
+            self._offered_rows.add(item.link_id)
         rows = stored if isinstance(stored, list) else []
         self.row_counts[item.link_id] = min(max(len(rows) + 1, self._sent_rows(item)), item.limits.max_rows)
         for number, names in enumerate(self._row_names(item)):
@@ -165,6 +183,8 @@ class QuestionForm(RevealForm):
                 field = field_for(child, compact=True)
                 value = row.get(child.link_id)
                 field.initial = typed_value(value) if unfinished else shown_value(child, value)
+                # The row for the next entry may stay empty.
+                field.required = child.required and number < max(len(rows), 1)
                 self.fields[name] = field
         if takes_missing(item):
             self._add_missing(item, self.reading.answers.get(item.link_id))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import policies, validity
@@ -106,7 +107,11 @@ def draft_for(*, by: Actor, draft_id: UUID, lock: bool = False) -> Draft:
 def require_open(draft: Draft) -> None:
     """Raise Conflict unless answers may still be changed: open, and within its days."""
     if draft.status == Draft.Status.SUBMITTED:
-        raise Conflict(_("This assessment has been submitted."), _("Open it to read it, or correct it with a new one."))
+        raise Conflict(
+            _("This assessment has been submitted."),
+            _("Open it to read it, or correct it with a new one."),
+            back_url=reverse("assessments:show", args=[draft.assessment.public_id]) if draft.assessment else "",
+        )
     if draft.status != Draft.Status.OPEN:
         raise Conflict(_("This draft is closed."), _("Start the assessment again; the answers are offered to you."))
     if is_closed(draft, business_day(draft.client)):

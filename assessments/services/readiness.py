@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import policies
 from assessments.surroundings import (
+    assessed_separately,
     business_day,
     household_facts,
     release_is_active,
@@ -39,6 +41,7 @@ class Obstacle:
     kind: str
     message: str
     what_to_do: str
+    page: str = ""
 
 
 def obstacle_to_assessing(
@@ -98,6 +101,13 @@ def _wrong_person(enrollment: Enrollment) -> Obstacle | None:
     household = enrollment.household
     if household is None or household.client_id == enrollment.client_id:
         return None
+    if assessed_separately(household.client_id):
+        return Obstacle(
+            HEAD,
+            _("This couple chose to be assessed separately."),
+            _("Separate the household first. Each of the two is then assessed, and looked for, on their own."),
+            page=reverse("clients:part_household", args=[enrollment.client.public_id]),
+        )
     return Obstacle(
         HEAD,
         _("The assessment is done with the head of the household."),

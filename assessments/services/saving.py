@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -199,7 +200,7 @@ def _save_one(saved: Saved, current: DraftReading, link_id: str, raw: object, se
         saved.agreed[link_id] = value
     if sending.untouched(draft, link_id, value):
         return
-    offer = draft.suggestions.get(link_id)
+    offer = current.offers.get(link_id)
     confirms = sending.confirm and value is not None and offer is not None
     offered_only = before is None and offer and not sending.confirm and value == offer["value"]
     if (value == before and not confirms) or offered_only:
@@ -208,7 +209,7 @@ def _save_one(saved: Saved, current: DraftReading, link_id: str, raw: object, se
         last = draft.saves.get(link_id, {})
         saved.clashes[link_id] = Clash(link_id, value, before, last.get("by", ""), last.get("at", ""))
         return
-    _store(draft, link_id, value, by=sending.by, writer=sending.writer)
+    _store(draft, link_id, value, offer, sending)
     saved.agreed[link_id] = value
     saved.changed.add(link_id)
 
@@ -230,7 +231,7 @@ def _checked(item: Item, raw: object, current: DraftReading, by: Actor) -> objec
     return value
 
 
-def _store(draft: Draft, link_id: str, value: object, *, by: Actor, writer: str) -> None:
+def _store(draft: Draft, link_id: str, value: object, offer: Mapping[str, Any] | None, sending: Sending) -> None:
     """Keep the answer, who sent it, and what became of an answer that was offered."""
     draft.revision += 1
     answers = dict(draft.answers)
@@ -243,16 +244,14 @@ def _store(draft: Draft, link_id: str, value: object, *, by: Actor, writer: str)
         **draft.saves,
         link_id: {
             "revision": draft.revision,
-            "writer": writer,
-            "user": by.user_id,
-            "by": by.name,
+            "writer": sending.writer,
+            "user": sending.by.user_id,
+            "by": sending.by.name,
             "at": clock.now().isoformat(timespec="seconds"),
         },
     }
-    offers = dict(draft.suggestions)
-    offer = offers.pop(link_id, None)
+    draft.suggestions = {key: one for key, one in draft.suggestions.items() if key != link_id}
     if offer:
         choice = "confirmed" if offer["value"] == value else "changed"
         source = {key: offer[key] for key in ("source", "on") if key in offer}
         draft.provenance = {**draft.provenance, link_id: {**source, "choice": choice}}
-        draft.suggestions = offers

@@ -18,6 +18,7 @@ from assessments.forms.calls import NEW, CallerForm, StartCallForm, WhoForm
 from assessments.forms.clashes import ClashForm
 from assessments.models import Call
 from assessments.open_calls import caller_name, open_calls
+from assessments.presenters import BACK_TO_CHECK
 from assessments.services import Saved, calls
 from assessments.surroundings import DraftReading, read_draft
 from assessments.views import questions as pages
@@ -128,6 +129,7 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     if pages.ASK_AGAIN in request.POST:
         return pages.asked_again(request, draft)
     after = read_draft(saved.draft, request.actor)
+    pages.say_what_is_wrong(request, form, after, part.sections)
     if saved.clashes:
         return pages.show_clashes(request, after, part.title, ClashForm(clashes=pages.clash_words(after, saved)))
     if form.errors and "skip" not in request.POST:
@@ -218,8 +220,10 @@ def _next(request: PortalRequest, call: Call, after: DraftReading, part: CallPag
     """Go on to the next page of the call that asks something; after the last one, check and send."""
     if "leave" in request.POST:
         return redirect("today")
-    if "more_rows" in request.POST:
-        return redirect("assessments:call", call.public_id, part.id)
+    if pages.MORE_ROWS in request.POST:
+        return redirect(request.get_full_path())
+    if request.GET.get("back") == BACK_TO_CHECK:
+        return redirect("assessments:check", after.draft.public_id)
     order = script(after.draft.version).pages
     following = [one for one in order[order.index(part) + 1 :] if one.asked(after.reading)]
     if following:

@@ -66,10 +66,9 @@ def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
         return redirect("assessments:receipt", draft.assessment.public_id)
     record.log_read([draft.client_id], purpose="assessment_draft")
     current = read_draft(draft, request.actor)
-    gaps = presenters.gap_links(current)
     tasks = presenters.tasks(current)
     done = sum(task["status"]["tone"] == "good" for task in tasks)
-    context = {"draft": draft, "current": current, "tasks": tasks, "done": done, "ready": not gaps}
+    context = {"draft": draft, "current": current, "tasks": tasks, "done": done, "ready": presenters.is_ready(current)}
     context["next"] = next((task for task in tasks if task["url"] and task["status"]["tone"] != "good"), None)
     context |= subject(request, draft.client, current.definition.title)
     return render(request, "assessments/tasks.html", context)

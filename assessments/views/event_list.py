@@ -53,7 +53,8 @@ def result(request: PortalRequest, event_id: UUID) -> HttpResponse:
     name = _open_question(event)
     if not name:
         raise Conflict(
-            _("This event takes no result, or has one already."), _("Open the client’s CE events to see what stands there.")
+            _("This event takes no result, or has one already."),
+            _("Open the client’s CE events to see what stands there."),
         )
     form = ResultForm(request.POST or None, rehoused=name == "rehoused")
     if request.method == "POST" and form.is_valid():

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import policies, presenters, services
+from assessments.engine.completeness import section_gaps
 from assessments.engine.definition import Item
 from assessments.forms import QuestionForm
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS
 from assessments.models import Draft
-from assessments.references import choices_for, reference_names
+from assessments.references import choices_for, reference_names, usual_access_point
 from assessments.services.drafts import require_open
 from assessments.services.saving import Base
 from assessments.surroundings import DraftReading, read_draft
@@ -64,9 +65,21 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
     after = read_draft(saved.draft, request.actor)
     if saved.clashes:
         return show_clashes(request, after, section.title, ClashForm(clashes=clash_words(after, saved)))
+    say_what_is_wrong(request, form, after, [section_id])
     if form.errors and "skip" not in request.POST:
         return _show(request, after, section_id, form, saved=saved)
     return _next_page(request, after, section_id)
+
+
+def say_what_is_wrong(
+    request: PortalRequest, form: QuestionForm, current: DraftReading, sections: Collection[str]
+) -> None:
+    """Put beside answers that are saved and do not fit what sending would say of them, when the worker goes on."""
+    if "continue" not in request.POST:
+        return
+    shown = [section for section in current.reading.sections() if section.id in sections]
+    gaps = [gap for section in shown for gap in section_gaps(section, current.reading) if not gap.is_unanswered]
+    form.add_problems({gap.item.link_id: str(gap.message) for gap in gaps})
 
 
 def open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
@@ -85,10 +98,10 @@ def page_form(actor: Actor, current: DraftReading, items: Iterable[Item], data: 
     choices = choices_for(items, actor, context.today)
     initial = {item.link_id: context.fact(item.initial_fact) for item in items if item.initial_fact}
     initial[current.definition.date_question] = context.today.isoformat()
-    if len(choices.get("access_point", [])) == 1:
-        initial["AH02"] = choices["access_point"][0][0]
+    if "access_point" in choices:
+        initial["AH02"] = usual_access_point(actor, current.draft.agency_id, context.today)
     return QuestionForm(
-        data, items=items, reading=current.reading, choices=choices, offers=current.draft.suggestions, initial=initial,
+        data, items=items, reading=current.reading, choices=choices, offers=current.offers, initial=initial,
         unfinished=current.draft.unfinished,
     )  # fmt: skip
 
@@ -137,7 +150,7 @@ def asked_again(request: PortalRequest, draft: Draft) -> HttpResponse:
     """Lay the offered answer of one question aside and come back to it."""
     link_id = request.POST[ASK_AGAIN]
     services.ask_again(by=request.actor, draft_id=draft.public_id, link_id=link_id)
-    return redirect(f"{request.path}#id_{quote(link_id, safe='')}_group")
+    return redirect(f"{request.get_full_path()}#id_{quote(link_id, safe='')}_group")
 
 
 def base_of(data: QueryDict) -> Base | None:
@@ -269,7 +282,9 @@ def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> 
     if "leave" in request.POST:
         return redirect("assessments:tasks", draft_id)
     if MORE_ROWS in request.POST:
-        return redirect("assessments:questions", draft_id, section_id)
+        return redirect(request.get_full_path())
+    if request.GET.get("back") == presenters.BACK_TO_CHECK:
+        return redirect("assessments:check", draft_id)
     order = [section.id for section in after.reading.sections()]
     following = order[order.index(section_id) + 1 :] if section_id in order else order
     if following:

@@ -14,6 +14,7 @@ from assessments.engine.visibility import Reading
 from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
 from assessments.models import CEEvent, CurrentLivingSituation, FollowUp
+from assessments.open_calls import address_of
 from assessments.references import reference_names
 from assessments.services.readiness import obstacle_to_assessing
 from assessments.surroundings import DraftReading, business_day, read_draft, record_context
@@ -161,13 +162,14 @@ def _show_check(request: PortalRequest, current: DraftReading, form: FollowUpFor
     draft = current.draft
     record.log_read([draft.client_id], purpose="assessment_check")
     names = reference_names(draft.answers, current.definition)
+    address = address_of(request.actor, draft)
     context = {
         **subject(request, draft.client, _("Check answers"), draft),
         "draft": draft,
         "form": form,
-        "gaps": presenters.gap_links(current),
+        "gaps": presenters.gap_links(current, address),
         "comes_with": receipts.comes_with(draft.instrument),
-        "sections": presenters.answer_sections(current.reading, names, draft=draft),
+        "sections": presenters.answer_sections(current.reading, names, address=address),
         "obstacle": obstacle_to_assessing(
             request.actor, draft.client, draft.instrument, on=current.context.assessed_on
         ),

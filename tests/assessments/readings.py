@@ -24,7 +24,9 @@ def household(*, head: int = 40, partner: int | None = None, children: tuple[int
 
 
 def context(facts=None, *, on: date = ON, **changes) -> Context:
-    return Context(household=facts or household(on=on), assessed_on=on, today=on, **changes)
+    lives_with = facts or household(on=on)
+    couple = {"lives_as_couple": lives_with.type == "COUPLE"}
+    return Context(household=lives_with, assessed_on=on, today=on, **{**couple, **changes})
 
 
 def reading(answers: dict, facts=None, **changes) -> Reading:

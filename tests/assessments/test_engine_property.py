@@ -73,6 +73,7 @@ def plain_facts(surroundings):
     return {
         "family": facts.type == "FAMILY",
         "couple": facts.type == "COUPLE",
+        "lives_as_couple": surroundings.lives_as_couple,
         "minors": facts.minors,
         "tay_headed": facts.tay_headed,
         "single_parent": facts.single_parent,
@@ -88,11 +89,12 @@ def plain_facts(surroundings):
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
 @settings(max_examples=25)
-@given(data=st.data(), facts=HOUSEHOLDS, survivor=st.booleans(), recorded=st.booleans())
-def test_engine_equals_the_plain_reading(instrument, data, facts, survivor, recorded):
+@given(data=st.data(), facts=HOUSEHOLDS, survivor=st.booleans(), recorded=st.booleans(), apart=st.booleans())
+def test_engine_equals_the_plain_reading(instrument, data, facts, survivor, recorded, apart):
     definition, plain = loader.load(instrument, "1"), plain_reading.plain(instrument)
     answers = data.draw(answers_to(instrument))
-    surroundings = context(facts, survivor=survivor, living_situation_recorded=recorded)
+    couple = facts.type == "COUPLE" or apart
+    surroundings = context(facts, survivor=survivor, living_situation_recorded=recorded, lives_as_couple=couple)
     reading, known = Reading(definition, answers, surroundings), plain_facts(surroundings)
     assert reading.visible == plain.asked(answers, known)
     assert {gap.item.link_id for gap in gaps(reading) if gap.is_unanswered} == plain.unanswered(answers, known)
