@@ -1,12 +1,17 @@
 """Who may do what with assessments, living situations and CE events (policy §10, §12)."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from assessments import validity
+from assessments.engine import living
+from assessments.engine.definition import Definition
 from assessments.models import Assessment, CEEvent, Draft
 from cas_portal.access.actor import Actor
-from cas_portal.access.permissions import Permission
+from cas_portal.access.permissions import SCAS_DESK, Permission
 from cas_portal.access.roles import Reach, Role
 from clients.models import Client
-from clients.policies import can_act_on_client
+from clients.policies import ClientFacts, can_act_on_client
 
 ASSESSOR_EVENTS = (1, 2, 5, 6, 7, 16, 18)
 CALL_CENTER_EVENTS = (1, 2, 3, 6, 7, 8, 9, 16)
@@ -21,7 +26,7 @@ EVENTS_BY_ROLE = {
     Role.SSF_ADMIN: SSF_EVENTS,
 }
 PRESET_EVENT = 7
-KEPT_FOR = (Permission.HANDLE_290, Permission.SEND_TO_LIST)
+KEPT_FOR = (Permission.HANDLE_290, Permission.SEND_TO_LIST, Permission.VIEW_SCORE)
 # What each instrument asks of the person who fills it in. The policy has no rows for the last three: who may do an HCT
 # keeps its facts up to date, who may do a Crisis Assessment may lead the talk before it.
 SUBMITS = {
@@ -85,8 +90,9 @@ def can_hand_off(actor: Actor, client: Client) -> bool:
 
 
 def rights_to_answers(actor: Actor) -> frozenset[str]:
-    """The rights of the actor that single questions are kept for (instruments §4: CR20, CR22)."""
-    return frozenset(str(permission) for permission in KEPT_FOR if actor.can(permission))
+    """The rights of the actor that single questions and flags are kept for (instruments §4: CR20, CR22; §6: CC12)."""
+    held = [str(permission) for permission in KEPT_FOR if actor.reaches(permission) - {Reach.MASKED}]
+    return frozenset([*held, SCAS_DESK] if actor.has_scas_desk else held)
 
 
 def events_allowed(actor: Actor) -> tuple[int, ...]:
@@ -107,3 +113,26 @@ def can_edit_plan(actor: Actor, client: Client) -> bool:
     if client.survivor or not actor.reaches(Permission.EDIT_ISP) - {Reach.REFERRED}:
         return False
     return can_act_on_client(actor, Permission.EDIT_ISP, client)
+
+
+def can_edit_field(
+    actor: Actor,
+    client: ClientFacts,
+    definition: Definition,
+    link_id: str,
+    *,
+    change: living.Change | None = None,
+    granted_to: Collection[int] = (),
+) -> bool:
+    """Edit a field of a living instrument: roles its data names, for clients its right reaches (§10; instruments §6).
+
+    With `change`, what the answer was and is to be, make this very change (X23). `granted_to` are agencies with a
+    running grant, as for a housing provider a client was referred to. What is worked out is edited by nobody.
+    """
+    field = definition.fields.get(link_id)
+    if field is None or not definition.living or (client.survivor and definition.not_for_survivors):
+        return False
+    right = Permission(definition.living)
+    alone = ((one.role, replace(actor, memberships=(one,))) for one in actor.memberships)
+    roles = {role for role, part in alone if can_act_on_client(part, right, client, granted_to=granted_to)}
+    return living.lets(field, roles, change)

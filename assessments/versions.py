@@ -7,7 +7,7 @@ from assessments.engine.definition import Definition
 from assessments.engine.standalone import definition_from
 from assessments.models import InstrumentVersion
 
-INSTRUMENTS = ("HCT", "CRISIS", "STATUS", "ANNUAL", "DIVERSION", "CLS")
+INSTRUMENTS = ("HCT", "CRISIS", "STATUS", "ANNUAL", "DIVERSION", "CLS", "CASE")
 SHIPPED = "1"
 KEPT_READ = 64
 

@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from cas_portal.access.permissions import Permission
+from cas_portal.access.permissions import SCAS_DESK, Permission
 
 from .computed import KINDS
-from .definition import Condition, Definition, Item, ItemType, Operator, Wording
+from .definition import Computed, Condition, Definition, Item, ItemType, Operator, Wording
 from .facts import FACTS
+from .living import living_problems
 
+RIGHTS = {*Permission, SCAS_DESK}
+# What reference questions choose from: `assessments.references`, and what floors above choose for living instruments.
+REFERENCES = {"access_point", "project", "shelter", "agency"}
+REFERENCES_ABOVE = {"person", "member", "opening", "file"}
 DAY_NAMES = ("", "today", "assessed_on", "enrolled_on")
 
 
@@ -18,11 +23,13 @@ def problems_in(definition: Definition) -> list[str]:
         *_repeated_ids(definition),
         *_bad_wordings(definition),
         *(problem for item in definition.items.values() for problem in _bad_item(item)),
+        *_bad_references(definition),
         *_bad_order(definition),
         *_bad_conditions(definition),
         *_bad_computed(definition),
         *_bad_scoring(definition),
         *_bad_date(definition),
+        *living_problems(definition),
     ]
 
 
@@ -54,28 +61,34 @@ def _wordings(definition: Definition) -> Iterator[tuple[str, Wording]]:
             yield part.link_id, part.text
             yield from ((part.link_id, text) for text in (part.help, part.must_be_message) if text)
             yield from ((f"{part.link_id}={option.code}", option.text) for option in part.options)
-    yield from ((computed.link_id, computed.text) for computed in definition.computed)
+    for computed in definition.computed:
+        yield computed.link_id, computed.text
+        yield from ((f"{computed.link_id}={option.code}", option.text) for option in computed.options)
 
 
 def _bad_item(item: Item) -> Iterator[str]:
     if (item.type == ItemType.CHOICE) != bool(item.options):
         yield f"{item.link_id}: a choice needs options and only a choice may have them"
-    codes = [str(option.code) for option in item.options]
-    if len(set(codes)) != len(codes):
-        yield f"{item.link_id}: an option code is used twice"
     if (item.type == ItemType.GROUP) != bool(item.items):
         yield f"{item.link_id}: a table needs columns and only a table may have them"
     if (item.type == ItemType.REFERENCE) != bool(item.reference):
         yield f"{item.link_id}: a reference must say what it refers to"
     if item.must_be is not None and (not item.option(item.must_be) or not item.must_be_message):
         yield f"{item.link_id}: mustBe needs one of its options and a message"
-    if item.permission and item.permission not in set(Permission):
-        yield f"{item.link_id}: unknown permission {item.permission}"
+    yield from _bad_codes_and_right(item)
     if item.permission and item.required and not item.enable_when:
         yield f"{item.link_id}: only some may answer it, so it cannot be required"
     yield from _bad_initial_and_limits(item)
     for child in item.items:
         yield from _bad_item(child)
+
+
+def _bad_codes_and_right(part: Item | Computed) -> Iterator[str]:
+    codes = [str(option.code) for option in part.options]
+    if len(set(codes)) != len(codes):
+        yield f"{part.link_id}: an option code is used twice"
+    if part.permission and part.permission not in RIGHTS:
+        yield f"{part.link_id}: unknown permission {part.permission}"
 
 
 def _bad_initial_and_limits(item: Item) -> Iterator[str]:
@@ -87,6 +100,13 @@ def _bad_initial_and_limits(item: Item) -> Iterator[str]:
         yield f"{item.link_id}: a date limit names an unknown day"
     if any(link_id not in {child.link_id for child in item.items} for link_id in item.limits.row_period):
         yield f"{item.link_id}: rowPeriod names an unknown column"
+
+
+def _bad_references(definition: Definition) -> Iterator[str]:
+    known = REFERENCES | (REFERENCES_ABOVE if definition.living else set())
+    for field in definition.fields.values():
+        if field.reference and field.reference not in known:
+            yield f"{field.link_id}: unknown reference {field.reference}"
 
 
 def _bad_order(definition: Definition) -> Iterator[str]:
@@ -142,6 +162,7 @@ def _bad_answer(definition: Definition, condition: Condition) -> Iterator[str]:
 def _bad_computed(definition: Definition) -> Iterator[str]:
     known = set(definition.items)
     for computed in definition.computed:
+        yield from _bad_codes_and_right(computed)
         if computed.kind not in KINDS:
             yield f"{computed.link_id}: unknown kind {computed.kind}"
         if computed.kind == "fact" and computed.fact not in FACTS:
@@ -155,6 +176,8 @@ def _bad_computed(definition: Definition) -> Iterator[str]:
 
 
 def _bad_date(definition: Definition) -> Iterator[str]:
+    if definition.living:
+        return
     item = definition.items.get(definition.date_question)
     if item is None or item.type != ItemType.DATE or not item.required:
         yield f"{definition.date_question}: the date of the assessment must be a required question"

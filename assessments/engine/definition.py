@@ -108,10 +108,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Editor:
+    """Roles that edit a field of a living instrument; a choice perhaps only from some answers (`before`) to others."""
+
+    roles: tuple[str, ...]
+    before: tuple[Code, ...] = ()
+    after: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question. `required` holds while it is shown; `survivor_skips` marks what survivor variants leave out;
 
-    `permission` names the right without which nobody is asked it or reads its answer.
+    `permission` names the right without which nobody is asked it or reads its answer; `edited_by` says who edits it
+    in a living instrument, and a column without editors of its own has those of its table.
     """
 
     link_id: str
@@ -135,6 +145,7 @@ class Item:
     limits: Limits = field(default_factory=Limits)
     reference: str = ""
     permission: str = ""
+    edited_by: tuple[Editor, ...] = ()
     items: tuple["Item", ...] = ()
 
     def option(self, code: object) -> Option | None:
@@ -145,7 +156,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Computed:
     """A derived, read-only value: a fact, a constant, a period test, a count or conjunction of conditions, or a choice
-    between two values by conditions.
+    between two values by conditions. `options` gives the words of a code, `permission` the right to read it.
     """
 
     link_id: str
@@ -159,6 +170,8 @@ class Computed:
     end: str = ""
     months: int = 0
     conditions: tuple[Condition, ...] = ()
+    options: tuple[Option, ...] = ()
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +205,11 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Definition:
-    """One version of one instrument, whole and checked."""
+    """One version of one instrument, whole and checked.
+
+    `living` names the right to edit it in place, every change a version (X14); empty for what is submitted once. With
+    `not_for_survivors` nobody fills it in for a survivor.
+    """
 
     instrument: str
     version: str
@@ -205,11 +222,17 @@ class Definition:
     thresholds: Mapping[str, Threshold]
     not_for_survivors: bool = False
     date_question: str = "AH01"
+    living: str = ""
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """Every question by link id, in the order asked; rows of tables are not among them."""
         return {item.link_id: item for section in self.sections for item in section.items}
+
+    @cached_property
+    def fields(self) -> Mapping[str, Item]:
+        """Every question and every column of a table by link id, in the order of the file."""
+        return {part.link_id: part for item in self.items.values() for part in (item, *item.items)}
 
     @cached_property
     def computed_by_id(self) -> Mapping[str, Computed]:

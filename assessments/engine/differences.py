@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .definition import Computed, Condition, Definition, Item, Wording
+from .definition import Computed, Condition, Definition, Item, Option, Wording
+from .living import editor_words
 
 Words = str | Promise
 
@@ -33,6 +34,8 @@ ASPECTS: dict[str, Words] = {
     "asked": gettext_lazy("Asked when"),
     "carry": gettext_lazy("Offered again from earlier"),
     "limits": gettext_lazy("Limits"),
+    "editors": gettext_lazy("Edited by"),
+    "right": gettext_lazy("Right to read it"),
     "points": gettext_lazy("Points"),
     "rule": gettext_lazy("Worked out from"),
 }
@@ -64,9 +67,10 @@ def _aspects(definition: Definition) -> Mapping[str, dict[str, str]]:
         who = f" [{rule.who}]" if rule.who != "A" else ""
         points.setdefault(rule.condition.question, []).append(f"{_condition(rule.condition)}: {rule.points}{who}")
     told = {
-        item.link_id: _item(item, str(section.title), " + ".join(map(_condition, section.enable_when)))
+        part.link_id: _item(part, str(section.title), " + ".join(map(_condition, section.enable_when)))
         for section in definition.sections
         for item in section.items
+        for part in (item, *item.items)
     }
     told |= {computed.link_id: _computed(computed) for computed in definition.computed}
     for link_id, lines in points.items():
@@ -81,20 +85,30 @@ def _item(item: Item, section: str, section_asked: str) -> dict[str, str]:
         "text": _both(item.text),
         "help": _both(item.help),
         "type": f"{item.type}{' (several)' if item.repeats else ''}",
-        "options": "\n".join(f"{option.code}: {_both(option.text, ' | ')}" for option in item.options)
-        or "\n".join(f"{child.link_id}: {_both(child.text, ' | ')}" for child in item.items),
+        "options": _options(item.options) or "\n".join(child.link_id for child in item.items),
         "required": _("Yes") if item.required else "",
         "section": section,
         "asked": " + ".join(part for part in (section_asked, asked, "" if item.who == "A" else str(item.who)) if part),
         "carry": _("Yes") if item.carry_over else "",
         "limits": str(item.limits).removeprefix("Limits"),
+        "editors": "\n".join(editor_words(way, item) for way in item.edited_by),
+        "right": item.permission,
     }
 
 
 def _computed(computed: Computed) -> dict[str, str]:
     parts = (computed.kind, computed.fact, computed.value, computed.otherwise, computed.start, computed.months or "")
     rule = " ".join(str(part) for part in parts if part not in ("", None))
-    return {"text": _both(computed.text), "rule": "\n".join([rule, *map(_condition, computed.conditions)])}
+    return {
+        "text": _both(computed.text),
+        "rule": "\n".join([rule, *map(_condition, computed.conditions)]),
+        "options": _options(computed.options),
+        "right": computed.permission,
+    }
+
+
+def _options(options: tuple[Option, ...]) -> str:
+    return "\n".join(f"{option.code}: {_both(option.text, ' | ')}" for option in options)
 
 
 def _condition(condition: Condition) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from clients.household import HouseholdFacts, HouseholdType
 
-from .definition import Item, Who
+from .definition import Computed, Item, Who
 
 PERSONS_PER_BEDROOM = 2
 
@@ -28,6 +29,8 @@ class Context:
     settings: Mapping[str, Any] = field(default_factory=dict)
     # Rights of the reader that some questions are kept for; they shape pages, never what is asked or scored.
     rights: frozenset[str] = frozenset()
+    # What floors above know, by the names in GATHERED; whoever opens a living instrument hands it over.
+    gathered: Mapping[str, Any] = field(default_factory=dict)
 
     def fact(self, name: str) -> object:
         """Return the named fact; raises KeyError for a name which is not in FACTS."""
@@ -37,8 +40,8 @@ class Context:
         """Return the same surroundings with the community's settings of a day."""
         return replace(self, settings=settings)
 
-    def opens(self, item: Item) -> bool:
-        """Whether the reader may be shown a question and its answer."""
+    def opens(self, item: Item | Computed) -> bool:
+        """Whether the reader may be shown a question and its answer, or what is worked out."""
         return not item.permission or item.permission in self.rights
 
     def day(self, name: str) -> date | None:
@@ -73,3 +76,25 @@ FACTS: dict[str, Callable[[Context], object]] = {
     "release_active": lambda context: context.release_active,
     "living_situation_recorded": lambda context: context.living_situation_recorded,
 }
+# Facts of floors above, for living instruments only; unknown where nobody hands them over.
+GATHERED = (
+    "client_status",
+    "last_contact_on",
+    "last_contact_how",
+    "last_contact_by",
+    "readiness_tier",
+    "chronic_status",
+    "chronic_months_proved",
+    "evh",
+    "veteran",
+    "transfer_requested",
+    "declines_of_client",
+    "declines_of_programs",
+)
+
+
+def _gathered(name: str, context: Context) -> object:
+    return context.gathered.get(name)
+
+
+FACTS |= {name: partial(_gathered, name) for name in GATHERED}

@@ -12,6 +12,7 @@ from .definition import (
     Computed,
     Condition,
     Definition,
+    Editor,
     Item,
     ItemType,
     Limits,
@@ -71,6 +72,7 @@ def build(data: Data, blocks: list[Data], option_sets: Data) -> Definition:
     if sorted(order) != sorted(sections):
         raise ValueError(f"sectionOrder and sections differ: {sorted(set(order) ^ set(sections))}")
     thresholds = {kind: raw for block in blocks for kind, raw in block.get("thresholds", {}).items()}
+    living = data.get("living", "")
     return Definition(
         instrument=data["instrument"],
         version=data["version"],
@@ -82,7 +84,8 @@ def build(data: Data, blocks: list[Data], option_sets: Data) -> Definition:
         score_rules=tuple(reader.score_rule(raw) for block in blocks for raw in block.get("scoreRules", [])),
         thresholds={kind: Threshold(raw["value"], raw.get("setting", "")) for kind, raw in thresholds.items()},
         not_for_survivors=data.get("notForSurvivors", False),
-        date_question=data.get("dateQuestion", "AH01"),
+        date_question=data.get("dateQuestion", "" if living else "AH01"),
+        living=living,
     )
 
 
@@ -125,7 +128,7 @@ ITEM_KEYS = {
         "initial",
         "initialFact",
     ),
-    *("mustBe", "mustBeMessage", "limits", "reference", "permission"),
+    *("mustBe", "mustBeMessage", "limits", "reference", "permission", "editedBy"),
 }
 LIMIT_KEYS = {
     "minimum": "minimum", "maximum": "maximum", "maxLength": "max_length", "maxRows": "max_rows",
@@ -153,10 +156,12 @@ class Reader:
             enable_any=raw.get("enableBehavior") == "any",
         )
 
-    def item(self, raw: Data) -> Item:
+    def item(self, raw: Data, table: tuple[Editor, ...] = ()) -> Item:
+        """Read a question, or a column of a table that these people edit."""
         unknown = set(raw) - ITEM_KEYS
         if unknown:
             raise ValueError(f"{raw.get('linkId')}: unknown keys {sorted(unknown)}")
+        edited_by = tuple(_editor(part) for part in raw["editedBy"]) if "editedBy" in raw else table
         return Item(
             link_id=raw["linkId"],
             type=ItemType(raw["type"]),
@@ -179,7 +184,8 @@ class Reader:
             limits=_limits(raw.get("limits", {})),
             reference=raw.get("reference", ""),
             permission=raw.get("permission", ""),
-            items=tuple(self.item(part) for part in raw.get("item", [])),
+            edited_by=edited_by,
+            items=tuple(self.item(part, edited_by) for part in raw.get("item", [])),
         )
 
     def condition(self, raw: Data) -> Condition:
@@ -206,6 +212,8 @@ class Reader:
             end=raw.get("to", ""),
             months=raw.get("months", 0),
             conditions=tuple(self.condition(part) for part in raw.get("conditions", [])),
+            options=self._options({**raw, "allowMissing": False}),
+            permission=raw.get("permission", ""),
         )
 
     def score_rule(self, raw: Data) -> ScoreRule:
@@ -234,6 +242,13 @@ class Reader:
             exclusive=raw.get("exclusive", False),
             is_missing=raw.get("missing", raw["code"] in MISSING_CODES),
         )
+
+
+def _editor(raw: Data) -> Editor:
+    unknown = set(raw) - {"roles", "from", "to"}
+    if unknown:
+        raise ValueError(f"editedBy has unknown keys {sorted(unknown)}")
+    return Editor(roles=tuple(raw["roles"]), before=tuple(raw.get("from", ())), after=tuple(raw.get("to", ())))
 
 
 def _limits(raw: Data) -> Limits:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .checks import problems_in
-from .definition import Definition
+from .definition import Computed, Definition, Item
+from .living import opened_to
 from .loader import Data, InstrumentError, Reader, build, read_parts
 
 LARGEST = 1_000_000
@@ -36,12 +37,13 @@ def shipped_file(instrument: str, version: str) -> dict[str, Any]:
     """Return a version that ships with the product as one file; raises InstrumentError."""
     main, blocks, sets = read_parts(instrument, version)
     sections = {raw["id"]: raw for block in blocks for raw in block.get("sections", [])}
-    used = {raw["answerValueSet"] for raw in _dicts(list(sections.values())) if "answerValueSet" in raw}
+    computed = [raw for block in blocks for raw in block.get("computed", [])]
+    used = {raw["answerValueSet"] for raw in _dicts([*sections.values(), *computed]) if "answerValueSet" in raw}
     gathered = ("optionSets", "blocks", "sectionOrder", "sections", "computed", "scoreRules", "thresholds")
     return {
         **{key: value for key, value in main.items() if key not in gathered},
         "sections": [sections[name] for name in main["sectionOrder"]],
-        "computed": [raw for block in blocks for raw in block.get("computed", [])],
+        "computed": computed,
         "scoreRules": [raw for block in blocks for raw in block.get("scoreRules", [])],
         "thresholds": {kind: raw for block in blocks for kind, raw in block.get("thresholds", {}).items()},
         "optionSets": {name: options for name, options in sets["sets"].items() if name in used | {"MISSING"}},
@@ -101,8 +103,12 @@ def _head_faults(data: Data, like: Definition) -> Iterator[Fault]:
         yield Fault(f"“instrument” must be {like.instrument}: this page loads versions of that instrument.")
     if not isinstance(data.get("version"), str) or not VERSION.fullmatch(data["version"]):
         yield Fault("“version” must be up to 8 letters, figures or hyphens.")
-    if data.get("dateQuestion", "AH01") != like.date_question:
+    if data.get("living", "") != like.living:
+        yield Fault(f"“living” must stay {like.living}." if like.living else "“living” must not be there.")
+    if data.get("dateQuestion", "" if like.living else "AH01") != like.date_question:
         yield Fault(f"“dateQuestion” must stay {like.date_question}.")
+    if like.not_for_survivors and data.get("notForSurvivors") is not True:
+        yield Fault("“notForSurvivors” must stay: policy says so.")
     for key, kind in (("computed", list), ("scoreRules", list), ("thresholds", dict), ("optionSets", dict)):
         if not isinstance(data.get(key, kind()), kind):
             yield Fault(f"“{key}” is not what it must be.")
@@ -151,20 +157,39 @@ def _fault_of(problem: str) -> Fault:
 
 
 def _lost(definition: Definition, like: Definition) -> Iterator[Fault]:
-    """Questions that the product writes elsewhere, and points that it scores, may be reworded but not taken out."""
+    """Questions that the product writes elsewhere, and points that it scores, may be reworded but not taken out.
+
+    A field of a living instrument stays too, and nobody edits by the new version what they did not edit by the old.
+    """
     for link_id, item in like.items.items():
-        if not (item.hud or item.required):
-            continue
-        new = definition.items.get(link_id)
-        if new is None:
-            yield Fault(f"{link_id} is gone. It is written to other records, so it can be reworded but not left out.")
-        elif new.type != item.type or new.repeats != item.repeats:
-            yield Fault(f"{link_id} must stay what it was: {item.type}.", link_id)
-    for link_id in like.computed_by_id:
+        if item.hud or item.required or like.living:
+            yield from _lost_item(definition.items.get(link_id), item, whole=bool(like.living))
+    for link_id, computed in like.computed_by_id.items():
         if link_id not in definition.computed_by_id:
             yield Fault(f"{link_id} is gone from “computed”.")
+        else:
+            yield from _laid_open(definition.computed_by_id[link_id], computed)
     if like.score_rules and not definition.score_rules:
         yield Fault("“scoreRules” is empty: a scored instrument needs points.")
+
+
+def _lost_item(new: Item | None, old: Item, *, whole: bool) -> Iterator[Fault]:
+    """With `whole` also its columns must stay."""
+    if new is None:
+        yield Fault(f"{old.link_id} is gone. It is written to other records, so it can be reworded but not left out.")
+        return
+    if new.type != old.type or new.repeats != old.repeats:
+        yield Fault(f"{old.link_id} must stay what it was: {old.type}.", old.link_id)
+    for role in opened_to(new, old):
+        yield Fault(f"{old.link_id} cannot be opened to {role}: policy says who edits it.", old.link_id)
+    columns = {child.link_id: child for child in new.items}
+    for child in old.items if whole else ():
+        yield from _lost_item(columns.get(child.link_id), child, whole=whole)
+
+
+def _laid_open(new: Computed, old: Computed) -> Iterator[Fault]:
+    if old.permission and new.permission != old.permission:
+        yield Fault(f"{new.link_id} must stay kept for those with the right {old.permission}.", new.link_id)
 
 
 def _located(fault: Fault, text: str) -> Fault:

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 
-from assessments.engine.definition import Computed, Condition, Definition, Item, ItemType, Operator, Option, Section
+from assessments.engine.definition import (
+    Computed,
+    Condition,
+    Definition,
+    Editor,
+    Item,
+    ItemType,
+    Operator,
+    Option,
+    Section,
+)
 from assessments.fhir.coding import BASE, Json, answer_system, canonical, coding, texts
 
 EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 HUD = "urn:hud:hmis-data-standards"
+EDITED_BY = f"{BASE}:edited-by"
 KINDS = {
     "count_true": "integer",
     "constant": "integer",
@@ -16,7 +27,12 @@ KINDS = {
     "any_true": "boolean",
     "longer_than_months": "boolean",
 }
-FACT_KINDS = dict.fromkeys(("oldest_adult_age", "head_age", "minors", "adults", "household_size"), "integer")
+FACT_KINDS = {
+    **dict.fromkeys(("oldest_adult_age", "head_age", "minors", "adults", "household_size"), "integer"),
+    **dict.fromkeys(("declines_of_client", "declines_of_programs", "chronic_months_proved"), "integer"),
+    "last_contact_by": "string",
+    "last_contact_on": "date",
+}
 PLAIN = {
     Operator.EXISTS,
     Operator.EQUALS,
@@ -41,20 +57,39 @@ def questionnaire(definition: Definition, *, status: str = "active") -> Json:
         "status": status,
         "subjectType": ["Patient"],
         "description": definition.summary.en,
+        **_living(definition),
         "item": [*(_section(section, definition, points) for section in definition.sections), *_computed(definition)],
     }
 
 
 def _computed(definition: Definition) -> list[Json]:
     """What is worked out and not asked: one group of read-only items at the end."""
-    items = [
-        {"linkId": one.link_id, "type": _kind(one), **texts("text", one.text), "readOnly": True}
-        for one in definition.computed
-    ]
+    items = [_worked_out(one) for one in definition.computed]
     return [{"linkId": "computed", "type": "group", "text": "Worked out", "item": items}] if items else []
 
 
+def _worked_out(computed: Computed) -> Json:
+    told: Json = {"linkId": computed.link_id, "type": _kind(computed), **texts("text", computed.text), "readOnly": True}
+    if computed.options:
+        told["answerOption"] = [{"valueCoding": coding(computed.link_id, option)} for option in computed.options]
+    return told
+
+
+def _living(definition: Definition) -> Json:
+    """That people edit it in place; who, stands at each item."""
+    return {"extension": [{"url": f"{BASE}:edited-in-place", "valueBoolean": True}]} if definition.living else {}
+
+
+def _editor(editor: Editor) -> Json:
+    """Roles, and from which answers to which."""
+    moves = f": {' | '.join(map(str, editor.before))} > {' | '.join(map(str, editor.after))}"
+    said = ", ".join(editor.roles) + (moves if editor.before or editor.after else "")
+    return {"url": EDITED_BY, "valueString": said}
+
+
 def _kind(computed: Computed) -> str:
+    if computed.options:
+        return "choice"
     return FACT_KINDS.get(computed.fact, "boolean") if computed.kind == "fact" else KINDS[computed.kind]
 
 
@@ -83,6 +118,8 @@ def _item(item: Item, definition: Definition, points: dict[tuple[str, str], int]
         told.setdefault("extension", []).append(
             {"url": f"{BASE}:who", "valueString": f"{item.who}{' not for survivors' if item.survivor_skips else ''}"}
         )
+    if item.edited_by:
+        told.setdefault("extension", []).extend(_editor(editor) for editor in item.edited_by)
     if item.type in (ItemType.STRING, ItemType.TEXT):
         told["maxLength"] = item.limits.max_length
     if item.options:

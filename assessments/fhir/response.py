@@ -83,5 +83,8 @@ def _computed(definition: Definition, assessment: Assessment) -> list[Json]:
 def _worked_out(computed: Computed, value: object) -> Json | None:
     if value is None:
         return None
-    key = f"value{computed_type(value).title()}"
-    return {"linkId": computed.link_id, "text": computed.text.en, "answer": [{key: value}]}
+    option = next((option for option in computed.options if option.code == value), None)
+    answer = (
+        {"valueCoding": coding(computed.link_id, option)} if option else {f"value{computed_type(value).title()}": value}
+    )
+    return {"linkId": computed.link_id, "text": computed.text.en, "answer": [answer]}

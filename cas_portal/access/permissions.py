@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# A sub-right of SSF that a membership holds; no row of the matrix (policy §11).
+SCAS_DESK = "scas_desk"
+
 
 class Permission(TextChoices):
     """A right. What reach each role has in it stands in `roles.py`."""

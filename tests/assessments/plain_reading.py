@@ -38,7 +38,8 @@ class PlainReading:
         self.sets = raw("option_sets_v1")["sets"]
         self.calculated = [one for file in files for one in file.get("computed", [])]
         self.rules = [rule for file in files for rule in file.get("scoreRules", [])]
-        self.dated = main.get("dateQuestion", "AH01")
+        self.dated = main.get("dateQuestion", "" if "living" in main else "AH01")
+        self.columns = {part["linkId"]: item for item in self.items.values() for part in item.get("item", [])}
 
     def asked(self, answers, facts):
         """Questions that are shown, walking down the file once."""
@@ -57,6 +58,20 @@ class PlainReading:
     def met(self, part, answers, asked, facts):
         tests = [self.truth(test, answers, asked, facts, {}) for test in part.get("enableWhen", [])]
         return any(tests) if part.get("enableBehavior") == "any" else all(tests)
+
+    def may_edit(self, roles, name, change):
+        """Whether the file lets one of these roles edit a field, or make this change of it."""
+        table = self.columns.get(name)
+        field = self.items[name] if table is None else next(one for one in table["item"] if one["linkId"] == name)
+        said = field["editedBy"] if "editedBy" in field else (table or {}).get("editedBy", [])
+        for way in said:
+            if any(role in way["roles"] for role in roles):
+                if change is None:
+                    return True
+                was = field.get("initial") if change[0] is None else change[0]
+                if was in way.get("from", [was]) and change[1] in way.get("to", [change[1]]):
+                    return True
+        return False
 
     def unanswered(self, answers, facts):
         return {name for name in self.asked(answers, facts) if self.items[name].get("required")} - set(answers)

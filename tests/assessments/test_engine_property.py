@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assessments.engine import loader
 from assessments.engine.completeness import gaps
 from assessments.engine.definition import MISSING_CODES, ItemType
+from assessments.engine.facts import GATHERED
 from assessments.engine.scoring import score
 from assessments.engine.visibility import Reading
 from assessments.versions import INSTRUMENTS
@@ -56,7 +57,7 @@ def answers_to(instrument):
     definition = loader.load(instrument, "1")
     dated = definition.date_question
     return st.fixed_dictionaries(
-        {dated: st.just(ON.isoformat())},
+        {dated: st.just(ON.isoformat())} if dated else {},
         optional={
             link_id: some_answer(item)
             for link_id, item in definition.items.items()
@@ -68,9 +69,29 @@ def answers_to(instrument):
 ANSWERS = answers_to("HCT")
 
 
+GATHERED_FACTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "client_status": st.sampled_from(["ACTIVE", "PARKED"]),
+        "last_contact_on": st.dates(date(2020, 1, 1), ON),
+        "last_contact_how": st.sampled_from(["cls", "document"]),
+        "last_contact_by": st.just("Somebody"),
+        "readiness_tier": st.sampled_from(["NOT_READY", "PSH_READY"]),
+        "chronic_status": st.sampled_from(["VERIFIED", "SELF_REPORTED", "NOT_CHRONIC"]),
+        "chronic_months_proved": st.integers(0, 12),
+        "evh": st.booleans(),
+        "veteran": st.booleans(),
+        "transfer_requested": st.booleans(),
+        "declines_of_client": st.integers(0, 5),
+        "declines_of_programs": st.integers(0, 5),
+    },
+)
+
+
 def plain_facts(surroundings):
     facts = surroundings.household
     return {
+        **{name: surroundings.gathered.get(name) for name in GATHERED},
         "family": facts.type == "FAMILY",
         "couple": facts.type == "COUPLE",
         "lives_as_couple": surroundings.lives_as_couple,
@@ -89,12 +110,17 @@ def plain_facts(surroundings):
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
 @settings(max_examples=25)
-@given(data=st.data(), facts=HOUSEHOLDS, survivor=st.booleans(), recorded=st.booleans(), apart=st.booleans())
-def test_engine_equals_the_plain_reading(instrument, data, facts, survivor, recorded, apart):
+@given(
+    data=st.data(), facts=HOUSEHOLDS, survivor=st.booleans(), recorded=st.booleans(), apart=st.booleans(),
+    gathered=GATHERED_FACTS,
+)  # fmt: skip
+def test_engine_equals_the_plain_reading(instrument, data, facts, survivor, recorded, apart, gathered):
     definition, plain = loader.load(instrument, "1"), plain_reading.plain(instrument)
     answers = data.draw(answers_to(instrument))
-    couple = facts.type == "COUPLE" or apart
-    surroundings = context(facts, survivor=survivor, living_situation_recorded=recorded, lives_as_couple=couple)
+    surroundings = context(
+        facts, survivor=survivor, living_situation_recorded=recorded, gathered=gathered,
+        lives_as_couple=facts.type == "COUPLE" or apart,
+    )  # fmt: skip
     reading, known = Reading(definition, answers, surroundings), plain_facts(surroundings)
     assert reading.visible == plain.asked(answers, known)
     assert {gap.item.link_id for gap in gaps(reading) if gap.is_unanswered} == plain.unanswered(answers, known)
