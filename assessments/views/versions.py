@@ -19,7 +19,7 @@ from assessments.forms.versions import CompareForm, LoadForm
 from assessments.models import InstrumentVersion
 from assessments.services.instrument_versions import effect_of, version_of
 from assessments.versions import INSTRUMENTS, SHIPPED, current_definition
-from assessments.views.version_page import effect_rows, questions_of
+from assessments.views.version_page import effect_rows, questions_of, worked_out_in
 from cas_portal.access.errors import Conflict
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
@@ -62,13 +62,18 @@ def one_version(request: PortalRequest, instrument: str, version: str) -> HttpRe
         "in_use": now.version == definition.version,
         "now": now.version,
         "sections": questions_of(definition),
+        "worked_out": worked_out_in(definition),
     }
     if not context["in_use"]:
-        effect = effect_of(by=request.actor, definition=definition, on=clock.today())
-        context["effect"], context["more"] = effect, max(len(effect.shifts) - MOST_SHIFTS, 0)
-        context["shifts"] = effect_rows(request, effect.shifts[:MOST_SHIFTS])
+        context |= _effect(request, definition) if definition.score_rules else {}
         context["differences"] = differences(now, definition)
     return render(request, "assessments/versions/version.html", context)
+
+
+def _effect(request: PortalRequest, definition: Definition) -> dict[str, Any]:
+    effect = effect_of(by=request.actor, definition=definition, on=clock.today())
+    shown = effect.shifts[:MOST_SHIFTS]
+    return {"effect": effect, "more": len(effect.shifts) - len(shown), "shifts": effect_rows(request, shown)}
 
 
 @needs(Permission.EDIT_RULES)
@@ -139,7 +144,10 @@ def load(request: PortalRequest, instrument: str) -> HttpResponse:
 def publish(request: PortalRequest, made_id: UUID) -> HttpResponse:
     """Use the version for new records from now on."""
     row = services.publish_version(by=request.actor, public_id=made_id)
-    messages.success(request, _("Published. New assessments are made with this version; records keep theirs."))
+    text = _("Published. New assessments are made with this version; records keep theirs.")
+    if current_definition(row.instrument).living:
+        text = _("Published. From the next change on it is edited with this version; what was kept stays as it was.")
+    messages.success(request, text)
     return redirect("assessments:version", row.instrument.lower(), row.version)
 
 
@@ -148,7 +156,10 @@ def publish(request: PortalRequest, made_id: UUID) -> HttpResponse:
 def retire(request: PortalRequest, made_id: UUID) -> HttpResponse:
     """Take the version out of use."""
     row = services.retire_version(by=request.actor, public_id=made_id)
-    messages.success(request, _("Retired. New assessments are made with version 1 again."))
+    text = _("Retired. New assessments are made with version 1 again.")
+    if current_definition(row.instrument).living:
+        text = _("Retired. From the next change on it is edited with version 1 again.")
+    messages.success(request, text)
     return redirect("assessments:version", row.instrument.lower(), row.version)
 
 

@@ -228,6 +228,7 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "call_page": lambda: [page.id for page in script("1").pages],
     "section": _sections,
     "instrument": lambda: ["crisis", "hct"],
+    "versioned": lambda: ["crisis", "case"],  # one with points, one that is edited in place
     "version": lambda: ["1"],
     "made": list,
     "follow_up": lambda: ["evh_notice"],
@@ -267,6 +268,8 @@ def kind_of(address: Address, part: str) -> str:
     """What a part of an address names."""
     if address.name == "assessments:call" and part == "section_id":
         return "call_page"
+    if part == "instrument" and address.route.startswith("assessments/versions/"):
+        return "versioned"
     if address.name == "rules:change":
         return "setting"
     if address.name in {"rules:words", "rules:new_entry", "rules:entry"}:

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True, databas
 VISITOR = "visitor"
 SOME = "CAS_PAGES"
 MOST_TRIES, FEW_TRIES = 150, 12
-EVERY_VALUE = {"section", "name"}  # words in addresses that are visited one and all
+EVERY_VALUE = {"section", "name", "versioned"}  # words in addresses that are visited one and all
 # Addresses that answer GET, but not with a page.
 NOT_PAGES = {
     "livez": "says that the process runs",
