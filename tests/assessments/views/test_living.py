@@ -58,6 +58,17 @@ def test_its_versions_say_who_edits_what(ssf, browse):
     assert "Only for: See score and EVH of an assessment" in rows["CC12A"]
 
 
+def test_its_page_is_spoken_in_spanish(ssf, browse, settings):
+    browser = browse(ssf)
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    page = browser.get(address("version", "case", "1")).content.decode()
+    assert "Herramienta de conferencia de casos y remisión, versión 1" in page
+    assert "Lo editan: Evaluador(a), Gerente de agencia<" in page
+    assert "solo de “Documentos incompletos” a “Pendiente de segunda revisión”" in page
+    assert "Sale de: nivel de preparación según los documentos" in page
+    assert "Edited by" not in page
+
+
 def test_every_fact_has_words():
     assert set(FACT_WORDS) == set(FACTS)
     for instrument in ("HCT", "CRISIS", "CASE"):
