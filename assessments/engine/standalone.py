@@ -164,6 +164,9 @@ def _lost(definition: Definition, like: Definition) -> Iterator[Fault]:
     for link_id, item in like.items.items():
         if item.hud or item.required or like.living:
             yield from _lost_item(definition.items.get(link_id), item, whole=bool(like.living))
+        if link_id in definition.items:
+            yield from _laid_open(definition.items[link_id], item)
+            yield from _asked_of_survivors(definition.items[link_id], item)
     for link_id, computed in like.computed_by_id.items():
         if link_id not in definition.computed_by_id:
             yield Fault(f"{link_id} is gone from “computed”.")
@@ -187,7 +190,12 @@ def _lost_item(new: Item | None, old: Item, *, whole: bool) -> Iterator[Fault]:
         yield from _lost_item(columns.get(child.link_id), child, whole=whole)
 
 
-def _laid_open(new: Computed, old: Computed) -> Iterator[Fault]:
+def _asked_of_survivors(new: Item, old: Item) -> Iterator[Fault]:
+    if old.survivor_skips and not new.survivor_skips:
+        yield Fault(f"{new.link_id} must stay left out for survivors.", new.link_id)
+
+
+def _laid_open(new: Computed | Item, old: Computed | Item) -> Iterator[Fault]:
     if old.permission and new.permission != old.permission:
         yield Fault(f"{new.link_id} must stay kept for those with the right {old.permission}.", new.link_id)
 

@@ -115,6 +115,7 @@ def _without(link_id):
         (lambda data: data["scoreRules"].clear(), "", "needs points"),
         (_without("HC06"), "", "HC06 is gone"),
         (lambda data: _of(data, "HC06").update(repeats=True), "HC06", "must stay"),
+        (lambda data: _of(data, "HC60").pop("survivorSkips"), "HC60", "left out for survivors"),
         (lambda data: data.update(sections=[7]), "", "A section needs"),
         (lambda data: data.update(optionSets={"X": 3}), "AH03", "unknown option set"),
     ],
