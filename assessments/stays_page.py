@@ -102,6 +102,11 @@ def period_words(stay: DatedStay) -> str:
     return _("%(start)s to %(end)s") % {"start": day(stay.started_on), "end": day(stay.ended_on)}
 
 
+def lines(stays: Iterable[DatedStay]) -> list[str]:
+    """Return a line for each stay: from when until when, and where."""
+    return [f"{period_words(stay)}: {place_words(stay)}" for stay in stays]
+
+
 def overlaps(stays: Sequence[DatedStay], today: date) -> list[str]:
     """Explain days that stand in two stays of different kinds."""
     made = []

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments import policies, presenters, services
+from assessments import policies, presenters, services, stays_page
 from assessments.engine.completeness import section_gaps
 from assessments.engine.definition import Item
 from assessments.forms import QuestionForm
@@ -22,6 +22,7 @@ from assessments.models import Draft
 from assessments.references import choices_for, reference_names, usual_access_point
 from assessments.services.drafts import require_open
 from assessments.services.saving import Base
+from assessments.services.stays import stays_of
 from assessments.surroundings import DraftReading, read_draft
 from assessments.views.finding import find_draft
 from assessments.views.subject import household_rows, subject
@@ -260,7 +261,7 @@ def _show(
     form: QuestionForm,
     saved: services.Saved | None = None,
 ) -> HttpResponse:
-    shows_household = any(item.link_id == "AH05" for item in form.items)
+    asked = {item.link_id for item in form.items}
     section = current.definition.section(section_id)
     enrollment, day = current.draft.enrollment, current.context.assessed_on
     context = {
@@ -268,7 +269,8 @@ def _show(
         "draft": current.draft,
         "section": section,
         "form": form,
-        "household": household_rows(request, enrollment, day) if shows_household else [],
+        "household": household_rows(request, enrollment, day) if "AH05" in asked else [],
+        "stays": stays_page.lines(stays_of(current.draft.client)) if "HC60" in asked else [],
         "page_token": request.POST.get("page") or uuid4().hex,
         "was": base_for_page(form, request.POST if saved else None, saved),
         "survivor": current.context.survivor,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import services
-from tests.factories.assessments import AssessmentFactory, crisis_answers, ready_household
+from tests.factories.assessments import AssessmentFactory, DatedStayFactory, crisis_answers, ready_household
 
 pytestmark = pytest.mark.slow
 WAY = [{"CR30.kind": "phone", "CR30.value": "916 555 0142", "CR30.message": 1, "CR30.text": 1}]
@@ -98,3 +98,12 @@ def test_no_more_service_animals_than_animals(home, draft, browse, acting):
     answer = browse(home.assessor).post(page_of(draft, "care"), care)
     assert answer.status_code == 422
     assert "Enter 2 or less" in answer.content.decode()
+
+
+def test_the_page_about_stays_shows_those_already_known(home, browse, acting):
+    DatedStayFactory(client=home.client, place="Riverside")
+    with acting(home.assessor):
+        draft = services.start_draft(by=home.assessor, client=home.client)
+    text = browse(home.assessor).get(page_of(draft, "history")).content.decode()
+    assert "since Aug 5, 2025: Place not meant for habitation" in text
+    assert reverse("assessments:stays", args=[home.client.public_id]) in text
