@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Plan
@@ -76,7 +77,15 @@ class PlanForm(RevealForm):
         )
 
 
-class SupporterForm(forms.Form):
+class _RowForm(forms.Form):
+    """A row of a table: it counts once something is written in it, also what stood there before and is sent again."""
+
+    def has_changed(self) -> bool:
+        """Whether anything is written in the row."""
+        return any(bound.field.has_changed(None, bound.data) for bound in self)
+
+
+class SupporterForm(_RowForm):
     """Somebody who helps; an empty row counts as none."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -123,7 +132,7 @@ class GoalForm(forms.Form):
         return Goal(**values, steps=steps)
 
 
-class StepForm(forms.Form):
+class StepForm(_RowForm):
     """One step: what, who, by when, and when it was done."""
 
     text = forms.CharField(label=_("What is done?"), max_length=200)
@@ -132,20 +141,42 @@ class StepForm(forms.Form):
     done_on = MemorableDateField(label=_("Done on"), required=False, latest=clock.today)
 
 
-StepFormSet = forms.formset_factory(StepForm, extra=1, max_num=MOST_STEPS, validate_max=True)
-SupporterFormSet = forms.formset_factory(SupporterForm, extra=1, max_num=MOST_SUPPORTERS, validate_max=True)
+class _Rows(forms.BaseFormSet):
+    """Rows of which those that stood there before can be taken out, and nothing else takes one out."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Word the box that takes a row out."""
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].label = _("Take this row out")
+
+    def written(self) -> list[dict[str, Any]]:
+        """Return the rows that stay, in their order; an empty row at the end counts as none."""
+        gone = self.deleted_forms
+        return [form.cleaned_data for form in self.forms if form not in gone and form.cleaned_data]
+
+
+def _rows_of(row: type[forms.Form], most: int) -> Any:
+    return forms.formset_factory(
+        row, formset=_Rows, extra=1, max_num=most, validate_max=True, can_delete=True, can_delete_extra=False
+    )
+
+
+StepFormSet = _rows_of(StepForm, MOST_STEPS)
+SupporterFormSet = _rows_of(SupporterForm, MOST_SUPPORTERS)
 
 
 def steps_of(formset: Any) -> tuple[Step, ...]:
-    """Return the steps that were filled in."""
-    rows = [form.cleaned_data for form in formset.forms if form.has_changed() and form.cleaned_data]
-    return tuple(Step(text=r["text"], owner=r["owner"], due=_day(r["due"]), done_on=_day(r["done_on"])) for r in rows)
+    """Return the steps that stay."""
+    return tuple(
+        Step(text=r["text"], owner=r["owner"], due=_day(r["due"]), done_on=_day(r["done_on"]))
+        for r in formset.written()
+    )
 
 
 def team_of(formset: Any) -> tuple[Supporter, ...]:
-    """Return the helpers that were filled in."""
-    rows = [form.cleaned_data for form in formset.forms if form.has_changed() and form.cleaned_data]
-    return tuple(Supporter(help=r["help"], name=r["name"], contact=r["contact"]) for r in rows)
+    """Return the helpers that stay."""
+    return tuple(Supporter(help=r["help"], name=r["name"], contact=r["contact"]) for r in formset.written())
 
 
 def _day(value: date | None) -> date | None:

@@ -1,5 +1,6 @@
 """The support plan of a household: one that lives, each change a version (instruments §7; X14)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -84,7 +85,7 @@ def first_review(continuum_id: int, made_on: date) -> date:
 
 @transaction.atomic
 def save_plan(*, by: Actor, client_id: int, facts: PlanFacts, version: int) -> Plan:
-    """Begin a plan (`version` 0) or change what stands around its goals.
+    """Begin a plan (`version` 0) or change what stands around its goals; without a change there is no new version.
 
     Raises StaleForm with the stored plan when somebody saved since `version` was read; Invalid for what cannot be.
     """
@@ -92,11 +93,14 @@ def save_plan(*, by: Actor, client_id: int, facts: PlanFacts, version: int) -> P
     today = clock.today(client.continuum.time_zone)
     facts.check(today)
     plan = _current(client, version) or _new(by, client, facts)
+    before = snapshot_of(plan)
     met = facts.agreement in MET and (plan.agreement, plan.agreed_on) != (facts.agreement, facts.agreed_on)
     for name in ("made_on", "review_on", "preferred", "agreement", "agreed_on"):
         setattr(plan, name, getattr(facts, name))
     plan.no_agreement_reason = facts.no_agreement_reason.strip()[:200]
     plan.content = replace(content_of(plan.content), team=facts.team).as_json()
+    if not _differs(by, client, plan, before):
+        return plan
     _store(by, client, plan, _("Plan, helpers and agreement"))
     enrollment = open_enrollment(client) if met else None
     if enrollment is not None:
@@ -107,7 +111,7 @@ def save_plan(*, by: Actor, client_id: int, facts: PlanFacts, version: int) -> P
 
 @transaction.atomic
 def save_goal(*, by: Actor, client_id: int, goal: Goal, version: int) -> Plan:
-    """Add a goal to the plan, or change it; the first one begins the plan where there is none.
+    """Add a goal to the plan, or change it; the first one begins the plan, and without a change there is no version.
 
     Raises Invalid for a goal that misses something, past six goals in work, or without a housing goal; StaleForm with
     the stored plan when somebody saved since `version` was read.
@@ -115,9 +119,11 @@ def save_goal(*, by: Actor, client_id: int, goal: Goal, version: int) -> Plan:
     client = _client(by, client_id)
     goal.check()
     plan = _current(client, version) or _new(by, client, None)
-    content = content_of(plan.content)
+    before, content = snapshot_of(plan), content_of(plan.content)
     what = _("Goal changed: %(goal)s") if content.goal(goal.key) else _("Goal added: %(goal)s")
     plan.content = content.with_goal(goal).as_json()
+    if not _differs(by, client, plan, before):
+        return plan
     _store(by, client, plan, what % {"goal": goal.text})
     return plan
 
@@ -185,6 +191,16 @@ def _new(by: Actor, client: Client, facts: PlanFacts | None) -> Plan:
         content=Content().as_json(),
         version=0,
     )
+
+
+def _differs(by: Actor, client: Client, plan: Plan, before: Mapping[str, Any]) -> bool:
+    """Whether there is something to store: a first version, another word, or a newer HCT that the plan now follows."""
+    hct = newest_hct(by, client)
+    if plan.version == 0 or plan.hct_id != (hct.pk if hct else None):
+        return True
+    after = snapshot_of(plan)
+    said = content_of(after.pop("content")), content_of(before["content"])
+    return said[0] != said[1] or after != {name: words for name, words in before.items() if name != "content"}
 
 
 def _store(by: Actor, client: Client, plan: Plan, what: str) -> None:

@@ -67,13 +67,15 @@ def edit(request: PortalRequest, client_id: UUID) -> HttpResponse:
         return _form_page(request, client, page)
     try:
         facts = form.facts(team_of(rows))
-        plans.save_plan(by=request.actor, client_id=client.pk, facts=facts, version=form.cleaned_data["version"])
+        saved = plans.save_plan(
+            by=request.actor, client_id=client.pk, facts=facts, version=form.cleaned_data["version"]
+        )
     except StaleForm as stale:
         return _stale(request, client, page, stale)
     except Invalid as refused:
         form.add_error(None, refused.message)
         return _form_page(request, client, page)
-    messages.success(request, _("The plan was saved as a new version."))
+    _say_saved(request, form, saved, _("The plan was saved as a new version."))
     return redirect("assessments:plan", client.public_id)
 
 
@@ -92,13 +94,13 @@ def goal(request: PortalRequest, client_id: UUID, number: int | None = None) -> 
         return _form_page(request, client, page)
     try:
         made = form.goal(stored.key if stored else "", steps_of(rows))
-        plans.save_goal(by=request.actor, client_id=client.pk, goal=made, version=form.cleaned_data["version"])
+        saved = plans.save_goal(by=request.actor, client_id=client.pk, goal=made, version=form.cleaned_data["version"])
     except StaleForm as stale:
         return _stale(request, client, page, stale)
     except Invalid as refused:
         form.add_error(None, refused.message)
         return _form_page(request, client, page)
-    messages.success(request, _("The goal was saved as part of a new version."))
+    _say_saved(request, form, saved, _("The goal was saved as part of a new version."))
     return redirect("assessments:plan", client.public_id)
 
 
@@ -200,6 +202,11 @@ def _sent(request: PortalRequest, form: Any, rows: Any) -> bool:
     if request.method != "POST" or MORE in request.POST:
         return False
     return bool(form.is_valid() & rows.is_valid())
+
+
+def _say_saved(request: PortalRequest, form: Any, saved: Plan, words: str) -> None:
+    same = saved.version == form.cleaned_data["version"]
+    messages.success(request, _("Nothing was changed: there is no new version.") if same else words)
 
 
 def _chosen(request: PortalRequest, name: str, default: int) -> int:
