@@ -30,6 +30,7 @@ class AssessmentsConfig(AppConfig):
         panels.register("client_services", 10, ours.hand_off_panel)
 
         panels.register("today", 5, ours.calls_panel)
+        panels.register("today", 6, ours.calls_with_clients_panel)
         panels.register("today", 20, ours.drafts_panel)
         panels.register("whats_next", 30, ours.living_situation_step)
         panels.register("whats_next", 50, ours.hct_step)

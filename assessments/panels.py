@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments import policies, presenters, validity
+from assessments import policies, presenters, safety, validity
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
 from assessments.open_calls import open_calls
 from assessments.surroundings import business_day
@@ -108,6 +108,24 @@ def hand_off_panel(request: PortalRequest, client: Client) -> Panel | None:
         return None
     context = {"url": reverse("assessments:hand_off", args=[client.public_id])}
     return Panel(title=_("Warm hand-off"), template="assessments/_hand_off.html", context=context, key="hand-off")
+
+
+def calls_with_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
+    """Today: urgent calls that somebody of one's own agencies promised to make; in words that tell nobody why."""
+    actor = request.actor
+    if not actor.can(Permission.SUBMIT_HCT):
+        return None
+    due = safety.open_calls(actor).filter(agency_id__in=actor.agency_ids).select_related("client__identity")
+    rows = list(due.select_related("assessment").order_by("due_on", "pk")[:MOST])
+    if not rows:
+        return None
+    reach = client_reach(actor)
+    shown = [{"row": row, "name": client_name(row.client, reach)} for row in rows]
+    context = {"rows": shown, "today": clock.today()}
+    told = [row.client_id for row in rows]
+    return Panel(
+        _("Calls to make with a client"), "assessments/_client_calls.html", context, "client-calls", client_ids=told
+    )
 
 
 def _may_read(request: PortalRequest) -> bool:

@@ -10,6 +10,7 @@ from assessments import psap
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
 from assessments.presenters import event_words
+from assessments.safety import asks_for_provider
 from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, record_context
 from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
 from assessments.versions import definition_of
@@ -18,6 +19,7 @@ from cas_portal.accounts.settings import settings_on
 from cas_portal.ui.templatetags.ui import day as short_day
 
 State = FollowUp.State
+NOT_PLACED = Assessment.Prioritization.NOT_PLACED
 
 
 def receipt(
@@ -38,8 +40,13 @@ def receipt(
     }
 
 
-def comes_with(instrument: str) -> str:
-    """Return what sending the instrument does beside the record, for the page that asks to send it."""
+def comes_with(instrument: str, *, waits: bool = False) -> str:
+    """Return what sending the instrument does beside the record, for the page that asks to send it.
+
+    It `waits` when the household asks for a confidential provider and has not said that it wants to stand on a list.
+    """
+    if waits and instrument != DIVERSION:
+        return _("Sending also records today’s living situation. The household stands on a list only if it says so.")
     return {
         HCT: _("Sending also records today’s living situation and puts the household on the housing list."),
         CRISIS: _("Sending also records today’s living situation. It counts for the shelter list for 90 days."),
@@ -69,7 +76,8 @@ def _what_to_do_now(assessment: Assessment) -> list[str]:
 
 
 def _done(follow_ups: Sequence[FollowUp]) -> list[dict[str, str]]:
-    return [{"text": row.get_kind_display()} for row in follow_ups if row.state == State.DONE]
+    done = [row for row in follow_ups if row.state == State.DONE and row.kind != FollowUp.Kind.SURVIVOR_CALL]
+    return [{"text": row.get_kind_display()} for row in done]
 
 
 def _created(
@@ -101,6 +109,10 @@ def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[
     if assessment.kind == DIVERSION:
         return _after_diversion(assessment)
     steps = []
+    if assessment.prioritization_status == NOT_PLACED and asks_for_provider(assessment.answers.get):
+        steps.append(
+            _("The household stands on no list under its name. When it decides otherwise, correct this assessment.")
+        )
     plan = next((row for row in follow_ups if row.kind == FollowUp.Kind.PLAN), None)
     if plan and plan.due_on and plan.state == State.DUE:
         words = _("Make or update the Individualized Support Plan (ISP) with the household by %(day)s.")

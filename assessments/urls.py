@@ -49,6 +49,7 @@ urlpatterns = [
     path("versions/<uuid:made_id>/retire/", versions.retire, name="retire_version"),
     path("<uuid:assessment_id>/", records.show, name="show"),
     path("<uuid:assessment_id>/receipt/", records.receipt, name="receipt"),
+    path("<uuid:assessment_id>/call-made/", records.call_made, name="call_made"),
     path("<uuid:assessment_id>/retry/<slug:follow_up>/", records.retry, name="retry"),
     path("<uuid:assessment_id>/fhir/", records.fhir, name="fhir"),
     path("<uuid:assessment_id>/correct/", records.correct, name="correct"),

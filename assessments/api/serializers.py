@@ -74,8 +74,12 @@ class SavedOut(serializers.Serializer):
 
 
 class SubmitIn(serializers.Serializer):
-    """What was done next with the household: a CE event (4.20), or why there is none."""
+    """What was done next with the household: a CE event (4.20), or why there is none.
 
+    `place`: whether the household is sent to its list; unsaid it is, unless it asked for a confidential provider.
+    """
+
+    place = serializers.BooleanField(required=False, allow_null=True)
     event = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
     rehoused = serializers.BooleanField(required=False, allow_null=True)
     aftercare = serializers.BooleanField(required=False, allow_null=True)

@@ -1,25 +1,18 @@
-"""Small forms: what follows a submit, logging an event, discarding, voiding."""
+"""Small forms: logging an event, discarding, voiding."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.engine.visibility import Reading
-from assessments.models import Assessment
 from assessments.policies import PRESET_EVENT, events_allowed
-from assessments.services.event_choice import Need, need_of, preset_event
-from assessments.validity import CRISIS
 from cas_portal.access.actor import Actor
-from cas_portal.accounts.wording.book import Line
-from cas_portal.accounts.wording.forms import ReasonForm, offer
+from cas_portal.accounts.wording.forms import ReasonForm
 from cas_portal.hud import lists
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, RevealForm
 
-NO_EVENT = "none"
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -29,7 +22,7 @@ def event_choices(actor: Actor) -> list[tuple[str, str]]:
     return sorted(choices, key=lambda choice: choice[0] != str(PRESET_EVENT))
 
 
-class _EventAnswers(RevealForm):
+class EventAnswers(RevealForm):
     """Shared by both event forms: the results that two of the events take."""
 
     rehoused = forms.ChoiceField(
@@ -46,7 +39,8 @@ class _EventAnswers(RevealForm):
     )
     reveals = {"rehoused": ("event", {"2"}), "aftercare": ("event", {"5"})}
 
-    def _offer(self, choices: list[tuple[str, Any]]) -> None:
+    def offer_events(self, choices: list[tuple[str, Any]]) -> None:
+        """Put the choices into the question for the event."""
         event = self.fields["event"]
         if isinstance(event, forms.ChoiceField):
             event.choices = choices
@@ -56,53 +50,7 @@ class _EventAnswers(RevealForm):
         return {"yes": True, "no": False}.get(self.cleaned_data.get(name) or "")
 
 
-class FollowUpForm(_EventAnswers):
-    """On the check-answers page: the CE event that goes with the assessment, or why there is none (policy §12)."""
-
-    event = forms.ChoiceField(label=_("What did you do next with the household?"), widget=forms.RadioSelect)
-    code = forms.ChoiceField(label=_("Why is there no event?"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Explanation"), max_length=170, required=False)
-    place = forms.BooleanField(label=_("Send the household to the shelter list"), required=False, initial=True)
-    field_order = ["event", "rehoused", "aftercare", "code", "reason", "place"]
-    reveals = {**_EventAnswers.reveals, "code": ("event", {NO_EVENT}), "reason": ("event", {NO_EVENT})}
-
-    def __init__(self, *args: Any, actor: Actor, reading: Reading, lines: Sequence[Line], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.needs_note = offer(self, lines)
-        instrument = reading.definition.instrument
-        need = need_of(instrument)
-        self._offer([*event_choices(actor), (NO_EVENT, _("None of these today"))])
-        self.fields["event"].initial = str(preset_event(reading))
-        dropped = [] if need == Need.OR_REASON else ["code", "reason"]
-        if need in (Need.WRITTEN, Need.NONE):
-            dropped += ["event", "rehoused", "aftercare"]
-        if instrument != CRISIS or reading.computed.get("AH10") != Assessment.Prioritization.PLACED:
-            dropped.append("place")
-        for name in dropped:
-            del self.fields[name]
-        self.reveals = {name: on for name, on in self.reveals.items() if name in self.fields}  # type: ignore[misc]
-
-    def clean(self) -> dict[str, Any] | None:
-        """A reason that needs an explanation has one."""
-        cleaned = super().clean()
-        without = self.cleaned_data.get("event") == NO_EVENT
-        if without and self.cleaned_data.get("code") in self.needs_note and not self.cleaned_data.get("reason"):
-            self.add_error("reason", _("Explain the reason in a few words"))
-        return cleaned
-
-    def follow_up(self) -> dict[str, Any]:
-        """Return the arguments of the submit service."""
-        data = self.cleaned_data
-        sent: dict[str, Any] = {"place": bool(data["place"])} if "place" in data else {}
-        event = data.get("event", NO_EVENT)
-        if event == NO_EVENT:
-            said = {"no_event_code": data.get("code") or "", "no_event_reason": data.get("reason") or ""}
-            return {**sent, "event": None, **said}
-        results = {"rehoused": self.yes_or_no("rehoused"), "aftercare": self.yes_or_no("aftercare")}
-        return {**sent, "event": int(event), **results}
-
-
-class EventForm(_EventAnswers):
+class EventForm(EventAnswers):
     """Logging a CE event by hand."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -113,7 +61,7 @@ class EventForm(_EventAnswers):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._offer(event_choices(actor))
+        self.offer_events(event_choices(actor))
 
     def event_data(self) -> dict[str, Any]:
         """Return the arguments of the service."""
@@ -135,7 +83,7 @@ class ResultForm(forms.Form):
 
     def __init__(self, *args: Any, rehoused: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        asks = _EventAnswers.base_fields["rehoused" if rehoused else "aftercare"]
+        asks = EventAnswers.base_fields["rehoused" if rehoused else "aftercare"]
         self.fields["answer"].label = asks.label
 
     def said_yes(self) -> bool:

@@ -8,7 +8,12 @@ from assessments.services.events import (
     record_referral_event,
     void_ce_event,
 )
-from assessments.services.follow_ups import record_register_check, retry_follow_up, settle_plan
+from assessments.services.follow_ups import (
+    record_register_check,
+    retry_follow_up,
+    settle_plan,
+    settle_survivor_call,
+)
 from assessments.services.hand_offs import hand_off
 from assessments.services.instrument_versions import load_version, publish_version, retire_version
 from assessments.services.living_situations import (
@@ -41,6 +46,7 @@ __all__ = [
     "save_answer",
     "save_answers",
     "settle_plan",
+    "settle_survivor_call",
     "start_draft",
     "submit_assessment",
     "void_assessment",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments import policies
 from assessments.models import Assessment, FollowUp, RegisterCheck
+from assessments.safety import asks_for_provider
 from assessments.services.evh import tell_of_evh
 from assessments.validity import CRISIS, DIVERSION, HCT
 from cas_portal.access.actor import Actor
@@ -28,8 +29,12 @@ YES = 1
 def start_follow_ups(*, by: Actor, assessment: Assessment) -> list[FollowUp]:
     """Do what follows from a record, inside the submit's transaction, and note what became of each (ux A5)."""
     made = [_tried(by, _new(by, assessment, kind)) for kind in _kinds(assessment)]
-    if assessment.kind == HCT and not assessment.wall_survivor and not assessment.client.survivor:
+    if assessment.wall_survivor or assessment.client.survivor:
+        return made
+    if assessment.kind == HCT:
         made.append(_due_plan(by, assessment))
+    if asks_for_provider(assessment.answers.get):
+        made.append(_due(by, assessment, Kind.SURVIVOR_CALL, assessment.assessed_on))
     return made
 
 
@@ -48,6 +53,22 @@ def settle_plan(*, by: Actor, client: Client) -> int:
     """Mark the plans due after the client's HCTs as done, once a plan is saved. Returns how many were due."""
     rows = FollowUp.objects.visible_to(by).filter(client=client, kind=Kind.PLAN).exclude(state=State.DONE)
     return rows.update(state=State.DONE, done_at=clock.now(), done_by_id=by.user_id)
+
+
+@transaction.atomic
+def settle_survivor_call(*, by: Actor, assessment: Assessment) -> FollowUp:
+    """Say that the call was made; to whom, and what came of it, is written nowhere. A second time changes nothing.
+
+    Raises Forbidden without the right to assess, Invalid where no such call was due.
+    """
+    require(policies.can_assess(by, assessment.client, assessment.kind))
+    row = FollowUp.objects.select_for_update().filter(assessment=assessment, kind=Kind.SURVIVOR_CALL).first()
+    if row is None:
+        raise Invalid(_("There is no call to make."))
+    if row.state != State.DONE:
+        row.state, row.done_at, row.done_by_id = State.DONE, clock.now(), by.user_id
+        row.save(update_fields=["state", "done_at", "done_by"])
+    return row
 
 
 @transaction.atomic
@@ -95,8 +116,12 @@ def _new(by: Actor, assessment: Assessment, kind: FollowUp.Kind) -> FollowUp:
 
 def _due_plan(by: Actor, assessment: Assessment) -> FollowUp:
     days = int(str(setting(assessment.continuum_id, "plan_due_days", on=assessment.assessed_on)))
-    row = _new(by, assessment, Kind.PLAN)
-    row.state, row.due_on = State.DUE, assessment.assessed_on + timedelta(days=days)
+    return _due(by, assessment, Kind.PLAN, assessment.assessed_on + timedelta(days=days))
+
+
+def _due(by: Actor, assessment: Assessment, kind: FollowUp.Kind, on: date) -> FollowUp:
+    row = _new(by, assessment, kind)
+    row.state, row.due_on = State.DUE, on
     row.save(force_insert=True)
     return row
 

@@ -13,6 +13,7 @@ from assessments.engine.completeness import gaps
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, Draft
 from assessments.models.assessments import SCORED
+from assessments.safety import asks_for_provider
 from assessments.services.contacts import note_contact
 from assessments.services.drafts import draft_for, require_open
 from assessments.services.event_choice import require_event_or_reason, written_event
@@ -42,13 +43,14 @@ def submit_assessment(
     aftercare: bool | None = None,
     no_event_reason: str = "",
     no_event_code: str = "",
-    place: bool = True,
+    place: bool | None = None,
 ) -> Assessment:
     """Submit a draft: score, EVH, last valid day, same-day living situation, CE event or reason, contact, placement.
 
-    All or nothing; what follows beside the record is tried on its own and can be tried again (`follow_ups`). Without
-    `place` the household is sent to no list. A second submit of the same draft returns the same record. The reason for
-    no event is a code of the community's list with its explanation; an explanation alone is "other". Raises
+    All or nothing; what follows beside the record is tried on its own and can be tried again (`follow_ups`). With
+    `place` False the household is sent to no list; so it is when nothing is said and the household asks for a
+    confidential survivor-services provider (policy §11). A second submit of the same draft returns the same record. The
+    reason for no event is a code of the community's list with its explanation; an explanation alone is "other". Raises
     Forbidden without the right or a current certificate (X15), Conflict when the draft is closed or the client cannot
     be assessed, Invalid when answers are missing (`context["gaps"]`), when the event does not fit or neither event nor
     reason is given (X01, X07), or when a later record exists.
@@ -70,7 +72,8 @@ def submit_assessment(
     refuse_identifying(client.survivor, no_event_reason)
     without = _reason(client, event, no_event_code, no_event_reason)
     _require_newest(draft, current.context.assessed_on)
-    assessment = _write(by, current, without, place=place)
+    sent = not asks_for_provider(current.reading.value) if place is None else place
+    assessment = _write(by, current, without, place=sent)
     _follow_up(by, current, assessment, event, rehoused, aftercare)
     draft.status, draft.ended_at, draft.assessment = Draft.Status.SUBMITTED, clock.now(), assessment
     draft.save(update_fields=["status", "ended_at", "assessment"])

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import policies, presenters, receipts, services
+from assessments import policies, presenters, receipts, safety, services
 from assessments.engine.visibility import Reading
 from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
@@ -72,6 +72,7 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     shows_score = policies.can_view_score(request.actor, assessment)
     follow_ups = list(FollowUp.objects.visible_to(request.actor).filter(assessment=assessment).order_by("pk"))
     lines = receipts.receipt(assessment, stay, events.first(), follow_ups, shows_score=shows_score)
+    lines["call"] = safety.call_of(request.actor, assessment) if shows_score else None
     lines["psap"] = receipts.problem_solving(assessment, request.actor) if shows_score else None
     page = {"assessment": assessment, **lines, **subject(request, assessment.client, _("Receipt"))}
     return render(request, "assessments/receipt.html", page)
@@ -83,6 +84,15 @@ def retry(request: PortalRequest, assessment_id: UUID, follow_up: str) -> HttpRe
     """Try again what did not work after the submit, and come back to the receipt."""
     assessment = find_assessment(request, assessment_id)
     services.retry_follow_up(by=request.actor, assessment=assessment, kind=follow_up)
+    return redirect("assessments:receipt", assessment.public_id)
+
+
+@needs(Permission.SUBMIT_HCT)
+@require_POST
+def call_made(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
+    """Note that the urgent call was made together, and come back to the receipt."""
+    assessment = find_assessment(request, assessment_id)
+    services.settle_survivor_call(by=request.actor, assessment=assessment)
     return redirect("assessments:receipt", assessment.public_id)
 
 
@@ -107,6 +117,7 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         reading = Reading(definition, assessment.answers, record_context(assessment, actor))
         names = reference_names(assessment.answers, definition)
         context["sections"] = presenters.answer_sections(reading, names) if context["shows_answers"] else []
+        context["call"] = safety.call_of(actor, assessment) if context["shows_score"] else None
         context["points"] = presenters.score_rows(assessment, definition) if context["shows_score"] else []
     return render(request, "assessments/show.html", context)
 
@@ -163,12 +174,14 @@ def _show_check(request: PortalRequest, current: DraftReading, form: FollowUpFor
     record.log_read([draft.client_id], purpose="assessment_check")
     names = reference_names(draft.answers, current.definition)
     address = address_of(request.actor, draft)
+    asks = safety.asks_for_provider(current.reading.value)
     context = {
         **subject(request, draft.client, _("Check answers"), draft),
         "draft": draft,
         "form": form,
         "gaps": presenters.gap_links(current, address),
-        "comes_with": receipts.comes_with(draft.instrument),
+        "comes_with": receipts.comes_with(draft.instrument, waits=asks),
+        "whom_to_call": safety.whom_to_call(request.actor) if asks else None,
         "sections": presenters.answer_sections(current.reading, names, address=address),
         "obstacle": obstacle_to_assessing(
             request.actor, draft.client, draft.instrument, on=current.context.assessed_on

@@ -20,6 +20,7 @@ class DemoAgency:
     name: str
     vsp: bool = False
     lead: bool = False
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ AGENCIES = (
     DemoAgency("willow", "Willow Street Outreach"),
     DemoAgency("harbor", "Harbor Lamp Services"),
     DemoAgency("can", "Community Access Navigators"),
-    DemoAgency("haven", "Lantern House (survivor services)", vsp=True),
+    DemoAgency("haven", "Lantern House (survivor services)", vsp=True, phone="9165550120"),
     DemoAgency("oak", "Old Oak Homes"),
     DemoAgency("keys", "Quick Keys Rehousing"),
     DemoAgency("bridge", "Footbridge Housing"),

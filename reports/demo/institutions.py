@@ -58,7 +58,9 @@ def write_people_and_agencies() -> tuple[Continuum, dict[str, Agency], dict[str,
     code, name = CONTINUUM
     continuum = Continuum.objects.get_or_create(code=code, defaults={"name": name})[0]
     agencies = {
-        agency.key: Agency.objects.create(continuum=continuum, name=agency.name, is_vsp=agency.vsp, is_lead=agency.lead)
+        agency.key: Agency.objects.create(
+            continuum=continuum, name=agency.name, is_vsp=agency.vsp, is_lead=agency.lead, phone=agency.phone
+        )
         for agency in AGENCIES
     }
     since = clock.now() - timedelta(days=STAFF_SINCE_DAYS)

@@ -1,0 +1,88 @@
+"""On the check-answers page: what was done next, and on which list the household stands."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.engine.visibility import Reading
+from assessments.forms.acts import EventAnswers, event_choices
+from assessments.models import Assessment
+from assessments.safety import asks_for_provider
+from assessments.services.event_choice import Need, need_of, preset_event
+from assessments.validity import CRISIS
+from cas_portal.access.actor import Actor
+from cas_portal.accounts.wording.book import Line
+from cas_portal.accounts.wording.forms import offer
+from cas_portal.ui.widgets import OptionText
+
+NO_EVENT = "none"
+LATER, NOW = "later", "now"
+
+
+class FollowUpForm(EventAnswers):
+    """On the check-answers page: the CE event that goes with the assessment, or why there is none (policy §12)."""
+
+    event = forms.ChoiceField(label=_("What did you do next with the household?"), widget=forms.RadioSelect)
+    code = forms.ChoiceField(label=_("Why is there no event?"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Explanation"), max_length=170, required=False)
+    place = forms.BooleanField(label=_("Send the household to the shelter list"), required=False, initial=True)
+    under_name = forms.ChoiceField(
+        label=_("Is the household to stand on the lists under its name?"),
+        help_text=_("They asked for a confidential provider. Ask them; the lists are read by many agencies."),
+        initial=LATER,
+        widget=forms.RadioSelect,
+    )
+    field_order = ["event", "rehoused", "aftercare", "code", "reason", "place", "under_name"]
+    reveals = {**EventAnswers.reveals, "code": ("event", {NO_EVENT}), "reason": ("event", {NO_EVENT})}
+
+    def __init__(self, *args: Any, actor: Actor, reading: Reading, lines: Sequence[Line], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.needs_note = offer(self, lines)
+        instrument = reading.definition.instrument
+        need = need_of(instrument)
+        self.offer_events([*event_choices(actor), (NO_EVENT, _("None of these today"))])
+        self.fields["under_name"].choices = _name_choices()  # type: ignore[attr-defined]
+        self.fields["event"].initial = str(preset_event(reading))
+        dropped = [] if need == Need.OR_REASON else ["code", "reason"]
+        if need in (Need.WRITTEN, Need.NONE):
+            dropped += ["event", "rehoused", "aftercare"]
+        placed = reading.computed.get("AH10") == Assessment.Prioritization.PLACED
+        asks = asks_for_provider(reading.value)
+        if instrument != CRISIS or not placed or asks:
+            dropped.append("place")
+        if not (placed and asks):
+            dropped.append("under_name")
+        for name in dropped:
+            del self.fields[name]
+        self.reveals = {name: on for name, on in self.reveals.items() if name in self.fields}  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any] | None:
+        """A reason that needs an explanation has one."""
+        cleaned = super().clean()
+        without = self.cleaned_data.get("event") == NO_EVENT
+        if without and self.cleaned_data.get("code") in self.needs_note and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Explain the reason in a few words"))
+        return cleaned
+
+    def follow_up(self) -> dict[str, Any]:
+        """Return the arguments of the submit service."""
+        data = self.cleaned_data
+        sent: dict[str, Any] = {"place": bool(data["place"])} if "place" in data else {}
+        if "under_name" in data:
+            sent["place"] = data["under_name"] == NOW
+        event = data.get("event", NO_EVENT)
+        if event == NO_EVENT:
+            said = {"no_event_code": data.get("code") or "", "no_event_reason": data.get("reason") or ""}
+            return {**sent, "event": None, **said}
+        results = {"rehoused": self.yes_or_no("rehoused"), "aftercare": self.yes_or_no("aftercare")}
+        return {**sent, "event": int(event), **results}
+
+
+def _name_choices() -> list[tuple[str, OptionText]]:
+    later = str(_("They can be added later, with a correction of this assessment."))
+    return [
+        (LATER, OptionText(str(_("Not until they have decided")), later)),
+        (NOW, OptionText(str(_("Yes, they said so today")))),
+    ]
