@@ -92,14 +92,18 @@ def _row_text(item: Item, row: Mapping[str, object], references: Mapping[str, st
 def answer_sections(
     reading: Reading, references: Mapping[str, str], *, address: Address | None = None
 ) -> list[dict[str, Any]]:
-    """Return answers by section: with addresses every question asked and where to change it, else what was answered."""
+    """Return answers by section: with addresses every question asked and where to change it, else what was answered.
+
+    What an answer could betray is on the page of the staff, and on no paper printed from it.
+    """
     sections = []
     for section in reading.sections():
         shown = [item for item in reading.items_of(section) if reading.context.opens(item)]
         items = [item for item in shown if address or reading.answers.get(item.link_id) is not None]
         rows = [_answer_row(item, section, reading, references, address) for item in items]
         if rows:
-            sections.append({"title": section.title, "rows": rows})
+            shut = all(item.sensitive for item in items)
+            sections.append({"title": section.title, "rows": rows, "no_print": shut})
     return sections
 
 
@@ -107,7 +111,7 @@ def _answer_row(
     item: Item, section: Section, reading: Reading, references: Mapping[str, str], address: Address | None
 ) -> dict[str, Any]:
     text = answer_text(item, reading.answers.get(item.link_id), references)
-    row: dict[str, Any] = {"label": item.text, "value": text or _("Not answered")}
+    row: dict[str, Any] = {"label": item.text, "value": text or _("Not answered"), "no_print": bool(item.sensitive)}
     if address:
         row["change_url"] = address(section, item.link_id)
     return row

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from assessments.engine import loader
 from assessments.engine.definition import Definition
-from assessments.engine.standalone import definition_from
+from assessments.engine.standalone import definition_from, keep_marks
 from assessments.models import InstrumentVersion
 
 INSTRUMENTS = ("HCT", "CRISIS", "STATUS", "ANNUAL", "DIVERSION", "CLS", "CASE")
@@ -23,7 +23,7 @@ def current_definition(instrument: str, continuum_id: int | None = None) -> Defi
         published = InstrumentVersion.objects.filter(continuum_id=continuum_id, instrument=instrument)
         row = published.filter(status=InstrumentVersion.Status.PUBLISHED).values_list("pk", flat=True).first()
         if row is not None:
-            return _read(row)
+            return _read(row, instrument)
     return loader.load(instrument, SHIPPED)
 
 
@@ -35,10 +35,11 @@ def definition_of(continuum_id: int, instrument: str, version: str) -> Definitio
     row = rows.values_list("pk", flat=True).first()
     if row is None:
         raise LookupError(f"{instrument} {version}")
-    return _read(row)
+    return _read(row, instrument)
 
 
 @lru_cache(maxsize=KEPT_READ)
-def _read(pk: int) -> Definition:
+def _read(pk: int, instrument: str) -> Definition:
     """Read a version that a community made; its content never changes, so it is read once by each process."""
-    return definition_from(InstrumentVersion.objects.values_list("data", flat=True).get(pk=pk))
+    made = definition_from(InstrumentVersion.objects.values_list("data", flat=True).get(pk=pk))
+    return keep_marks(made, loader.load(instrument, SHIPPED))

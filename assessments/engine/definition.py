@@ -37,6 +37,15 @@ class Who(StrEnum):
     COUPLE = "CP"
 
 
+class Sensitive(StrEnum):
+    """What an answer could betray: it stays off paper and screens that others may see, unless somebody asks for it."""
+
+    VIOLENCE = "violence"
+    HEALTH = "health"
+    RECORD = "record"
+    IDENTITY = "identity"
+
+
 class Operator(StrEnum):
     """FHIR enable-when operators, plus membership and "no later than N days after the assessment"."""
 
@@ -120,8 +129,8 @@ class Editor:
 class Item:
     """One question. `required` holds while it is shown; `survivor_skips` marks what survivor variants leave out;
 
-    `permission` names the right without which nobody is asked it or reads its answer; `edited_by` says who edits it
-    in a living instrument, and a column without editors of its own has those of its table.
+    `permission` names the right without which nobody is asked it or reads its answer; `sensitive` what it could betray;
+    `edited_by` who edits it in a living instrument: a column without editors of its own has those of its table.
     """
 
     link_id: str
@@ -146,6 +155,7 @@ class Item:
     reference: str = ""
     permission: str = ""
     edited_by: tuple[Editor, ...] = ()
+    sensitive: Sensitive | None = None
     items: tuple["Item", ...] = ()
 
     def option(self, code: object) -> Option | None:

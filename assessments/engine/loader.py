@@ -20,6 +20,7 @@ from .definition import (
     Option,
     ScoreRule,
     Section,
+    Sensitive,
     Threshold,
     Who,
     Wording,
@@ -128,7 +129,7 @@ ITEM_KEYS = {
         "initial",
         "initialFact",
     ),
-    *("mustBe", "mustBeMessage", "limits", "reference", "permission", "editedBy"),
+    *("mustBe", "mustBeMessage", "limits", "reference", "permission", "editedBy", "sensitive"),
 }
 LIMIT_KEYS = {
     "minimum": "minimum", "maximum": "maximum", "maxLength": "max_length", "maxRows": "max_rows",
@@ -184,6 +185,7 @@ class Reader:
             limits=_limits(raw.get("limits", {})),
             reference=raw.get("reference", ""),
             permission=raw.get("permission", ""),
+            sensitive=Sensitive(raw["sensitive"]) if "sensitive" in raw else None,
             edited_by=edited_by,
             items=tuple(self.item(part, edited_by) for part in raw.get("item", [])),
         )

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .checks import problems_in
@@ -57,6 +57,19 @@ def definition_from(data: Data) -> Definition:
     if problems := problems_in(definition):
         raise InstrumentError(str(data.get("instrument")), problems)
     return definition
+
+
+def keep_marks(definition: Definition, like: Definition) -> Definition:
+    """Return the definition with the marks of `like` on questions that a file made before them does not mark."""
+    sections = tuple(
+        replace(section, items=tuple(_marked(item, like.items.get(item.link_id)) for item in section.items))
+        for section in definition.sections
+    )
+    return replace(definition, sections=sections)
+
+
+def _marked(item: Item, like: Item | None) -> Item:
+    return replace(item, sensitive=like.sensitive) if like and item.sensitive is None else item
 
 
 def read_upload(text: str, *, like: Definition) -> tuple[dict[str, Any], Definition]:
@@ -160,13 +173,14 @@ def _lost(definition: Definition, like: Definition) -> Iterator[Fault]:
     """Questions that the product writes elsewhere, and points that it scores, may be reworded but not taken out.
 
     A field of a living instrument stays too, and nobody edits by the new version what they did not edit by the old.
+    What an answer could betray stays marked, however it is worded.
     """
     for link_id, item in like.items.items():
         if item.hud or item.required or like.living:
             yield from _lost_item(definition.items.get(link_id), item, whole=bool(like.living))
         if link_id in definition.items:
             yield from _laid_open(definition.items[link_id], item)
-            yield from _asked_of_survivors(definition.items[link_id], item)
+            yield from _less_guarded(definition.items[link_id], item)
     for link_id, computed in like.computed_by_id.items():
         if link_id not in definition.computed_by_id:
             yield Fault(f"{link_id} is gone from “computed”.")
@@ -190,7 +204,9 @@ def _lost_item(new: Item | None, old: Item, *, whole: bool) -> Iterator[Fault]:
         yield from _lost_item(columns.get(child.link_id), child, whole=whole)
 
 
-def _asked_of_survivors(new: Item, old: Item) -> Iterator[Fault]:
+def _less_guarded(new: Item, old: Item) -> Iterator[Fault]:
+    if old.sensitive and not new.sensitive:
+        yield Fault(f"{new.link_id} must stay marked: “sensitive”: “{old.sensitive}”.", new.link_id)
     if old.survivor_skips and not new.survivor_skips:
         yield Fault(f"{new.link_id} must stay left out for survivors.", new.link_id)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import copies, policies, services
-from assessments.engine.definition import Section
+from assessments.engine.definition import Item, Section
 from assessments.forms.client_side import CorrectionForm, HandOverForm, TakeBackForm
 from assessments.models import Assessment, Draft
 from assessments.services.corrections import ask_correction
@@ -90,15 +90,14 @@ def home(request: PortalRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def answers(request: PortalRequest) -> HttpResponse:
-    """Show what the client answered last."""
+    """Show what the client answered last; the private answers only when the client asks for them."""
     found = _newest(request, _client(request))
     if found is None:
         raise Http404
-    return _page(
-        request,
-        "assessments/client_view/answers.html",
-        {"found": found, "sections": copies.answers_of(found, request.actor)},
-    )
+    private = request.GET.get("private") == "1"
+    sections = copies.answers_of(found, request.actor, private=private)
+    context = {"found": found, "sections": sections, "private": private}
+    return _page(request, "assessments/client_view/answers.html", context)
 
 
 @shown_to_client
@@ -160,13 +159,22 @@ def _draft(request: PortalRequest, client: Client) -> Draft | None:
     return next((draft for draft in rows if policies.can_edit_draft(request.actor, draft)), None)
 
 
-def _topics(current: DraftReading) -> list[tuple[Section, list[Any]]]:
-    """Return the sections with questions that the client answers."""
-    asked = [
-        (section, [item for item in section.items if not item.worker_answers]) for section in current.reading.sections()
-    ]
+def _topics(current: DraftReading) -> list[tuple[Section, list[Item]]]:
+    """Return the sections with questions that the client answers.
+
+    What could betray something is asked once: when anything of it is answered, or offered from before, it stays shut.
+    """
+    asked = [(section, _askable(section, current)) for section in current.reading.sections()]
     shown = {item.link_id for section in current.reading.sections() for item in current.reading.items_of(section)}
     return [(section, items) for section, items in asked if any(item.link_id in shown for item in items)]
+
+
+def _askable(section: Section, current: DraftReading) -> list[Item]:
+    items = [item for item in section.items if not item.worker_answers]
+    told = {**current.draft.answers, **current.draft.suggestions, **current.draft.unfinished}
+    if any(item.sensitive and item.link_id in told for item in section.items):
+        return [item for item in items if not item.sensitive]
+    return items
 
 
 def _newest(request: PortalRequest, client: Client) -> Assessment | None:

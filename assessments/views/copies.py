@@ -33,23 +33,26 @@ from clients.views.subject import form_page, sent
 @needs(Permission.VIEW_SCORE)
 @require_safe
 def copy(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
-    """Show the client's answers as they print, in a language the client reads."""
-    assessment = _assessment(request, assessment_id)
+    """Show the client's answers as they print, in a language the client reads; the private ones when asked for."""
+    assessment, private = _assessment(request, assessment_id), _private(request)
     language = languages.chosen(request.GET.get("lang", ""), assessment.client)
     here = reverse("assessments:copy", args=[assessment_id])
     with translation.override(language):
         sheet = _sheet(request, assessment)
+    more = "&private=1" if private else ""
     context = {
         **subject(request, assessment.client, _("Copy for the client")),
         "sheet": sheet,
+        "private": private,
+        "topics": list(copies.TOPICS.values()),
         "sheet_language": language,
         "tabs": [
-            {"label": name, "url": f"{here}?lang={code}", "current": code == language, "count": None}
+            {"label": name, "url": f"{here}?lang={code}{more}", "current": code == language, "count": None}
             for code, name in settings.LANGUAGES
         ],
-        "pdf_url": reverse("assessments:copy_pdf", args=[assessment_id]) + f"?lang={language}",
+        "pdf_url": reverse("assessments:copy_pdf", args=[assessment_id]) + f"?lang={language}{more}",
     }
-    return render(request, "clients/summary.html", context)
+    return render(request, "assessments/copy.html", context)
 
 
 @needs(Permission.VIEW_SCORE)
@@ -57,7 +60,8 @@ def copy(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
 def copy_pdf(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Hand out the copy as PDF; its file name names nobody."""
     assessment = _assessment(request, assessment_id)
-    record.log_act("printed", client_ids=[assessment.client_id], purpose="answers_pdf")
+    purpose = "answers_pdf_private" if _private(request) else "answers_pdf"
+    record.log_act("printed", client_ids=[assessment.client_id], purpose=purpose)
     with translation.override(languages.chosen(request.GET.get("lang", ""), assessment.client)):
         content = pdf.render(_sheet(request, assessment), at=clock.now())
     answer = HttpResponse(content, content_type="application/pdf")
@@ -120,4 +124,9 @@ def _assessment(request: PortalRequest, assessment_id: UUID) -> Assessment:
 
 def _sheet(request: PortalRequest, assessment: Assessment) -> Sheet:
     name = presenters.client_name(assessment.client, client_reach(request.actor))
-    return copies.sheet_of(assessment, request.actor, name=name, code=presenters.client_code(assessment.client))
+    code = presenters.client_code(assessment.client)
+    return copies.sheet_of(assessment, request.actor, name=name, code=code, private=_private(request))
+
+
+def _private(request: PortalRequest) -> bool:
+    return request.GET.get("private") == "1"

@@ -1,14 +1,14 @@
 """Versions of instruments: loaded from a file with its faults named, previewed, published, kept for ever."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from assessments import services
 from assessments.engine.differences import differences
 from assessments.engine.standalone import FaultyFile, definition_from, shipped_file
-from assessments.models import Assessment
+from assessments.models import Assessment, InstrumentVersion
 from assessments.services.instrument_versions import effect_of
 from assessments.versions import INSTRUMENTS, current_definition, definition_of
 from cas_portal.access import errors
@@ -151,3 +151,29 @@ def test_a_version_is_loaded_once_and_by_those_who_may(acting, db):
         other = staff(role, home.agency)
         with acting(other), pytest.raises(errors.Forbidden):
             load(other, changed(version="3"))
+
+
+def _unmarked(data):
+    for section in data["sections"]:
+        for item in section["item"]:
+            item.pop("sensitive", None)
+
+
+def test_a_new_version_keeps_the_marks_of_what_could_betray(acting, db):
+    ssf = staff(Role.SSF_ADMIN)
+    with acting(ssf), pytest.raises(FaultyFile) as refused:
+        load(ssf, changed(_unmarked))
+    faults = {fault.question: fault for fault in refused.value.faults}
+    assert "violence" in faults["VB01"].message and faults["VB01"].line
+
+
+def test_a_version_made_before_the_marks_is_read_with_them(acting, db):
+    ssf = staff(Role.SSF_ADMIN)
+    data = json.loads(changed(_unmarked))
+    with acting(ssf):
+        InstrumentVersion.objects.create(
+            continuum_id=ssf.continuum_id, instrument="HCT", version="2", data=data, status="published",
+            created_by_id=ssf.user_id, published_at=datetime(2025, 8, 1, 19, tzinfo=UTC), published_by_id=ssf.user_id,
+        )  # fmt: skip
+        assert current_definition("HCT", ssf.continuum_id).items["VB01"].sensitive == "violence"
+        assert definition_of(ssf.continuum_id, "HCT", "2").items["HC01"].sensitive is None
