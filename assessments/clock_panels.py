@@ -75,7 +75,7 @@ def _start_url(request: PortalRequest, client: Client, kind: str) -> str:
     if kind == CLS:
         may = request.actor.can(Permission.ADD_LIVING_SITUATION)
         return reverse("assessments:living_situation", args=[client.public_id]) if may else ""
-    if kind not in policies.SUBMITS or not is_offered(kind, client):
+    if kind not in policies.SUBMITS or not is_offered(request.actor, kind, client):
         return ""
     may = policies.can_assess(request.actor, client, kind)
     return reverse("assessments:start_one", args=[client.public_id, kind.lower()]) if may else ""

@@ -43,6 +43,15 @@ def can_assess(actor: Actor, client: Client, instrument: str = validity.HCT) -> 
     return can_act_on_client(actor, SUBMITS[instrument], client)
 
 
+def agencies_to_assess(actor: Actor, client: Client, instrument: str) -> tuple[int, ...]:
+    """The agencies the actor could do it for: each of theirs that alone would let them assess this client."""
+    alone = {
+        agency_id: replace(actor, memberships=tuple(m for m in actor.memberships if m.agency_id == agency_id))
+        for agency_id in actor.agency_ids
+    }
+    return tuple(agency_id for agency_id, there in alone.items() if can_assess(there, client, instrument))
+
+
 def can_edit_draft(actor: Actor, draft: Draft) -> bool:
     """Change a draft: somebody of the agency that writes it who may assess this client."""
     return draft.agency_id in actor.agency_ids and can_assess(actor, draft.client, draft.instrument)

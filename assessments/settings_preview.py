@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from assessments import offering_preview
 from assessments.models import Assessment, CurrentLivingSituation, DatedStay, Draft
 from assessments.validity import CRISIS, HCT
 from cas_portal.accounts.rules.previews import Effect, PreviewFunction, register
+from clients import agency_changes
 from clients.household import HouseholdType
 
 
@@ -22,9 +24,11 @@ def register_all() -> None:
     register(scored(family=False), "evh_threshold_default")
     register(scored(family=True), "evh_threshold_family")
     register(
-        being_filled_in, "cascade_days", "backdate_days", "senior_min_age", "plan_due_days", "diversion_intake",
-        "area_median_income", "psap_income_pct_ami", "plan_review_days",
+        being_filled_in, "cascade_days", "backdate_days", "senior_min_age", "plan_due_days", "area_median_income",
+        "psap_income_pct_ami", "plan_review_days",
     )  # fmt: skip
+    register(offering_preview.community_changes, "diversion_intake")
+    agency_changes.register(offering_preview.agency_changes)
     register(with_stays, "break_nights", "institution_break_nights", "evidence_months_required", "continuous_method")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments import policies, validity
 from assessments.engine.carry_over import carried_answers
 from assessments.models import Assessment, Draft
-from assessments.services.readiness import require_ready
+from assessments.services.readiness import agency_for, require_ready
 from assessments.surroundings import business_day, draft_context
 from assessments.versions import INSTRUMENTS, current_definition, definition_of
 from assessments.wording import DISCARD
@@ -23,7 +23,6 @@ from cas_portal.accounts.wording.book import give
 from cas_portal.time import clock
 from clients.identifying import refuse_identifying
 from clients.models import Client, Enrollment
-from clients.services.records import author_agency
 
 # Never taken over from another record, beside the day: the confirmation of the household.
 CONFIRMS_HOUSEHOLD = "AH05"
@@ -46,9 +45,7 @@ def start_draft(
     if instrument not in policies.SUBMITS or instrument not in INSTRUMENTS:
         raise Missing()
     enrollment = require_ready(by, client, instrument)
-    permission = policies.SUBMITS[instrument]
-    agency = agency_id or author_agency(by, client, permission)
-    require(agency in by.agencies_with(permission))
+    agency = agency_for(by, instrument, client, agency_id)
     today = business_day(client)
     former = _open_draft(client, instrument, agency)
     if former and not is_closed(former, today):

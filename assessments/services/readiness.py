@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import policies
+from assessments.models import Draft
 from assessments.surroundings import (
     assessed_separately,
     business_day,
@@ -14,12 +15,14 @@ from assessments.surroundings import (
     release_is_active,
     release_was_declined,
 )
-from assessments.validity import DIVERSION, HCT
+from assessments.validity import DIVERSION, HCT, draft_is_closed
 from assessments.versions import current_definition
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, DomainError, Forbidden
+from cas_portal.access.policy import require
 from cas_portal.access.roles import CERTIFIED_ROLES
-from cas_portal.accounts.settings import setting
+from cas_portal.accounts.models import Agency
+from cas_portal.accounts.settings import setting, settings_on
 from clients.models import Client, Enrollment
 from clients.services.enrollment import open_enrollment
 
@@ -30,7 +33,7 @@ HEAD = "head"
 MINOR = "minor"
 RELEASE = "release"
 OFFER = "offer"
-# Instruments that a community turns on by a setting.
+# Instruments that are on or off: by a setting of the community, or as an agency chose for itself.
 SWITCHES = {DIVERSION: "diversion_intake"}
 
 
@@ -48,10 +51,11 @@ def obstacle_to_assessing(
     actor: Actor, client: Client, instrument: str = HCT, *, on: date | None = None
 ) -> Obstacle | None:
     """Return the first thing in the way of an assessment (instruments §0.1, §10, §11; policy §10), or None."""
-    if not is_offered(instrument, client):
-        return Obstacle(
-            OFFER, _("This assessment is not offered for this household."), _("Use one that the client’s page offers.")
-        )
+    if not is_offered(actor, instrument, client):
+        words = _("This assessment is not offered for this household.")
+        if instrument in SWITCHES:
+            words = _("This assessment is not offered at your agency.")
+        return Obstacle(OFFER, words, _("Use one that the client’s page offers."))
     if not policies.can_assess(actor, client, instrument):
         return _no_right(actor)
     enrollment = open_enrollment(client)
@@ -65,12 +69,53 @@ def obstacle_to_assessing(
     return _wrong_person(enrollment) or _not_served(enrollment, day) or _no_release(actor, client)
 
 
-def is_offered(instrument: str, client: Client) -> bool:
-    """Whether the community uses the instrument for such a client: no Crisis Assessment for survivors (X09)."""
+def is_offered(actor: Actor, instrument: str, client: Client) -> bool:
+    """Whether the instrument is used for such a client: no Crisis Assessment for survivors (X09).
+
+    One that is on or off is offered where an agency the actor could do it for has it on (instruments §7); what is
+    begun can be finished.
+    """
     if client.survivor and current_definition(instrument, client.continuum_id).not_for_survivors:
         return False
-    switch = SWITCHES.get(instrument)
-    return switch is None or bool(setting(client.continuum_id, switch, on=business_day(client)))
+    if instrument not in SWITCHES:
+        return True
+    return bool(agencies_offering(actor, instrument, client)) or begun_draft(actor, instrument, client) is not None
+
+
+def agencies_offering(actor: Actor, instrument: str, client: Client) -> tuple[int, ...]:
+    """Return the agencies of the actor that have the instrument on: those they could assess this client for.
+
+    Without any of these all of theirs are asked, so that a missing right is what they are told.
+    """
+    asked = policies.agencies_to_assess(actor, client, instrument) or actor.agency_ids
+    community = bool(setting(client.continuum_id, SWITCHES[instrument], on=business_day(client)))
+    rows = Agency.objects.visible_to(actor).filter(pk__in=asked).order_by("pk")
+    return tuple(row.pk for row in rows if row.offers_diversion(community=community))
+
+
+def begun_draft(actor: Actor, instrument: str, client: Client) -> Draft | None:
+    """Return the open draft an agency of the actor can still go on with."""
+    drafts = Draft.objects.visible_to(actor).open().filter(client=client, instrument=instrument)
+    today = business_day(client)
+    settings = settings_on(client.continuum_id, today)
+    open_ones = (
+        one for one in drafts.order_by("-saved_at", "pk") if not draft_is_closed(one.started_on, today, settings)
+    )
+    return next(open_ones, None)
+
+
+def agency_for(actor: Actor, instrument: str, client: Client, wanted: int | None = None) -> int:
+    """Return the agency a draft is written for: the client's own where the actor may, else the first of theirs.
+
+    One that is on or off is written for an agency that has it on; where it went off, for the one that goes on with it.
+    Raises Forbidden for a `wanted` agency that is none of these.
+    """
+    held = actor.agencies_with(policies.SUBMITS[instrument])
+    if instrument in SWITCHES:
+        begun = begun_draft(actor, instrument, client)
+        held = agencies_offering(actor, instrument, client) or ((begun.agency_id,) if begun else ())
+    require(bool(held) if wanted is None else wanted in held)
+    return wanted or (client.agency_id if client.agency_id in held else held[0])
 
 
 def require_ready(actor: Actor, client: Client, instrument: str = HCT, *, on: date | None = None) -> Enrollment:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cas_portal.accounts.models import AgencyChoice
 from cas_portal.hud import groups, lists
 from cas_portal.outbox.editing import EditForm
 from cas_portal.outbox.once import OnceForm
@@ -30,6 +31,13 @@ class AgencyForm(EditForm, OnceForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     hud_id = forms.CharField(label=_("HUD organization ID"), max_length=32, required=False)
     phone = PhoneField(label=_("Phone"), required=False)
+    diversion_intake = forms.ChoiceField(
+        label=_("Diversion talk before a Crisis Assessment"),
+        help_text=_("What the community has set is the default. A talk that is open can be finished either way."),
+        choices=AgencyChoice.choices,
+        widget=forms.RadioSelect,
+        initial=AgencyChoice.COMMUNITY,
+    )
     is_vsp = forms.BooleanField(
         label=_("Victim service provider"),
         help_text=_("Its clients are entered by code, without names. This cannot be changed later."),

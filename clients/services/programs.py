@@ -19,7 +19,7 @@ from cas_portal.outbox import editing
 from clients import policies
 from clients.models import CEParticipation, Enrollment, Funder, Program
 
-AGENCY_FIELDS = ("name", "hud_id", "phone")
+AGENCY_FIELDS = ("name", "hud_id", "phone", "diversion_intake")
 PROGRAM_FIELDS = (
     "name", "hud_id", "project_type", "rrh_subtype", "continuum_project", "coc_code", "geocode", "housing_type",
     "target_population", "starts_on", "ends_on", "active",
@@ -41,7 +41,7 @@ class Affected:
 
 @transaction.atomic
 def save_agency(*, by: Actor, agency_id: UUID | None, opened: str | None = None, **values: Any) -> Agency:
-    """Enter an agency, or change its name, HUD id or phone.
+    """Enter an agency, or change its name, HUD id, phone, or whether it leads the diversion talk.
 
     Whether it is a victim service provider is said once: records behind that wall do not change sides. Raises
     StaleForm when somebody saved it after a form was opened (`opened`).

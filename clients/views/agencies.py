@@ -18,11 +18,12 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
+from cas_portal.accounts.settings import setting
 from cas_portal.hud import lists
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from cas_portal.ui.pagination import keyset_page
-from clients import policies
+from clients import agency_changes, policies
 from clients.forms.programs import AgencyForm, StandingForm
 from clients.models import Program
 from clients.services import programs, taking_part
@@ -50,6 +51,7 @@ def agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
     shown = [{"program": row, "type": lists.label("2.02.6", row.project_type)} for row in rows]
     context = {"agency": found, "programs": shown, "crumbs": crumbs(found), "today": clock.today()}
     context["standings"] = taking_part.standings(request.actor, found)
+    context["community_diversion"] = setting(found.continuum_id, "diversion_intake", on=clock.today())
     return render(request, "clients/programs/agency.html", {**context, **_may(request)})
 
 
@@ -95,7 +97,7 @@ def _check_change(request: PortalRequest, found: Agency, form: AgencyForm) -> Ht
     """Show what changes, and where the agency's name stands, before it is saved."""
     new = form.values()
     changes = [
-        (form.fields[name].label, getattr(found, name), new[name])
+        (form.fields[name].label, _words(form, name, getattr(found, name)), _words(form, name, new[name]))
         for name in programs.AGENCY_FIELDS
         if getattr(found, name) != new[name]
     ]
@@ -104,11 +106,16 @@ def _check_change(request: PortalRequest, found: Agency, form: AgencyForm) -> Ht
         "changes": changes,
         "programs": found.programs.count(),
         "people": taking_part.people_of(request.actor, found),
+        "effects": agency_changes.effects(request.actor, found, new),
         "again": [pair for pair in request.POST.items() if pair[0] != "csrfmiddlewaretoken"],
         "crumbs": crumbs(found, here=_("Check the change")),
         "cancel_url": reverse("programs:change_agency", args=[found.public_id]),
     }
     return render(request, "clients/programs/agency_preview.html", context)
+
+
+def _words(form: AgencyForm, name: str, value: object) -> str:
+    return editing.words(form.fields[name], value) if value else ""
 
 
 @needs(Permission.EDIT_RULES)

@@ -73,7 +73,7 @@ def test_the_diversion_talk_is_offered_where_the_community_uses_it(acting):
         services.start_draft(by=home.assessor, client=home.client, instrument="DIVERSION")
     offer_diversion(home)
     with acting(home.assessor):
-        assert is_offered("DIVERSION", home.client)
+        assert is_offered(home.assessor, "DIVERSION", home.client)
 
 
 @pytest.mark.case("X06")

@@ -98,7 +98,9 @@ def correct_leaving(agency) -> Case:
 
 def agency_name(agency) -> Case:
     url = reverse("programs:change_agency", args=[agency.public_id])
-    first, second = ({"name": name, "confirmed": "1"} for name in ("Juniper House", "Larch House"))
+    first, second = (
+        {"name": name, "diversion_intake": "community", "confirmed": "1"} for name in ("Juniper House", "Larch House")
+    )
     return Case(url, first, second, ("Larch House", "Juniper House"), sysadmin=True)
 
 

@@ -4,6 +4,7 @@ from cas_portal.accounts.models.certificates import Certificate
 from cas_portal.accounts.models.joining import Invitation, PasswordRequest, RoleRequest
 from cas_portal.accounts.models.people import (
     Agency,
+    AgencyChoice,
     AgencyQuerySet,
     Continuum,
     Holiday,
@@ -21,6 +22,7 @@ from cas_portal.accounts.models.wording import Wording
 
 __all__ = [
     "Agency",
+    "AgencyChoice",
     "AgencyQuerySet",
     "AgencyStanding",
     "Certificate",

@@ -34,6 +34,14 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(continuum_id=actor.continuum_id)
 
 
+class AgencyChoice(models.TextChoices):
+    """What an agency chose where the community's setting is the default."""
+
+    COMMUNITY = "community", _("As the community")
+    ON = "on", _("On")
+    OFF = "off", _("Off")
+
+
 class Agency(models.Model):
     """HUD's Organization."""
 
@@ -45,6 +53,9 @@ class Agency(models.Model):
     is_lead = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     phone = models.CharField(max_length=20, blank=True)
+    diversion_intake = models.CharField(
+        max_length=10, choices=AgencyChoice, default=AgencyChoice.COMMUNITY, db_default=AgencyChoice.COMMUNITY.value
+    )
 
     objects = AgencyQuerySet.as_manager()
     wall = Wall.PLATFORM
@@ -59,6 +70,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def offers_diversion(self, *, community: bool) -> bool:
+        """Whether it leads the diversion talk: its own choice, else what the community's setting says."""
+        chosen = {AgencyChoice.ON: True, AgencyChoice.OFF: False}
+        return chosen.get(AgencyChoice(self.diversion_intake), community)
 
 
 class UserManager(BaseUserManager["User"]):

@@ -93,7 +93,10 @@ RULES: tuple[Rule, ...] = (
     Rule("warn_hct_days", _("Warn before a Housing Conversation Tool ends"), A, reach=_ALL, high=180),
     Rule("plan_review_days", _("A support plan is looked at again after"), A),
     Rule("plan_due_days", _("A support plan is due after an HCT within"), A, low=0, high=60),
-    Rule("diversion_intake", _("Offer the diversion talk before a Crisis Assessment"), A, reach=_ALL, choices=YES_NO),
+    Rule(
+        "diversion_intake", _("Offer the diversion talk before a Crisis Assessment, unless an agency chose otherwise"),
+        A, reach=_ALL, choices=YES_NO,
+    ),
     Rule(
         "area_median_income", _("Median income of a household of four"), A, Unit.DOLLARS, low=10_000, high=500_000,
     ),

@@ -57,7 +57,8 @@ def test_list_names_agencies_and_counts_what_runs(desk, shelter, far_agency):
 
 
 def test_agency_is_entered_once_and_changed(desk, ssf):
-    form = {"name": "Third Agency", "hud_id": "o3", "phone": "916-555-0100", "once": uuid.uuid4()}
+    form = {"name": "Third Agency", "hud_id": "o3", "phone": "916-555-0100", "diversion_intake": "community"}
+    form["once"] = uuid.uuid4()
     for _click in range(2):
         assert desk.post(at("new_agency"), form).status_code == 302
     made = Agency.objects.get(name="Third Agency")
@@ -73,7 +74,9 @@ def test_agency_is_entered_once_and_changed(desk, ssf):
 
 
 def test_second_agency_of_the_same_name_is_refused(desk):
-    answer = desk.post(at("new_agency"), {"name": "first agency", "once": uuid.uuid4()})
+    answer = desk.post(
+        at("new_agency"), {"name": "first agency", "diversion_intake": "community", "once": uuid.uuid4()}
+    )
     assert answer.status_code == 422
     assert "has this name already" in answer.content.decode()
 
