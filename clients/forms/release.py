@@ -23,14 +23,15 @@ SIGNED, DECLINED = "signed", "declined"
 EVERYBODY, NAMED = "everybody", "named"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relative:
-    """Somebody of the household who can decide in the same go."""
+    """Somebody of the household who can decide in the same go, and the agencies a release lets see their record."""
 
     client_id: int
     public_id: UUID
     name: str
     is_minor: bool
+    seen_by: tuple[str, ...] = ()
 
 
 class SignatureField(forms.CharField):
@@ -84,7 +85,10 @@ class ReleaseForm(RevealForm, OnceForm):
         widget=forms.RadioSelect,
     )
     agencies = forms.TypedMultipleChoiceField(
-        label=_("Which agencies?"), coerce=int, widget=forms.CheckboxSelectMultiple({"class": "options--two"})
+        label=_("Which agencies?"),
+        help_text=_("The record is hidden at once from every other agency."),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple({"class": "options--two"}),
     )
     drawn = SignatureField(label=_("Signature of the client, drawn on the screen"), required=False)
     signature = forms.CharField(
@@ -102,11 +106,19 @@ class ReleaseForm(RevealForm, OnceForm):
     )
 
     def __init__(
-        self, *args: Any, agencies: Iterable[Agency] = (), relatives: Iterable[Relative] = (), **kwargs: Any
+        self,
+        *args: Any,
+        agencies: Iterable[Agency] = (),
+        seeing: Iterable[Agency] = (),
+        relatives: Iterable[Relative] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.relatives = list(relatives)
-        self.fields["agencies"].choices = [(agency.pk, agency.name) for agency in agencies]  # type: ignore[attr-defined]
+        self.relatives, self.seeing = list(relatives), list(seeing)
+        sees = {agency.pk: _now("Sees the record now") for agency in self.seeing}
+        self.fields["agencies"].choices = [  # type: ignore[attr-defined]
+            (agency.pk, OptionText(agency.name, sees.get(agency.pk, ""))) for agency in agencies
+        ]
         self.reveals = {name: ("decision", {SIGNED}) for name in ("reach", "drawn", "signature", "paper")}  # type: ignore[misc]
         self.reveals["agencies"] = ("reach", {NAMED})
         self._ask_relatives()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -63,15 +64,18 @@ def record_release(
 
 @transaction.atomic
 def sign_release(*, by: Actor, client_id: int, signing: Signing, seen: int | None = None) -> Release:
-    """Record a signed release of one person, valid from now through its last day (policy §2).
+    """Record a signed release of one person, valid from now through its last day (policy §2). The latest word counts.
 
-    The record opens in the same transaction: the database derives who sees it from the releases. `seen` is the id of
-    the newest decision the form was filled in before, 0 for none; raises StaleForm with the newer one. Raises Invalid
-    without a signature, for a day to come, for a period that is over, and for survivor records, which share nothing.
+    What they signed before ends in the same transaction, so that whoever is no longer named sees nothing from the next
+    statement on; the database derives who sees the record from the releases. `seen` is the id of the newest decision
+    the form was filled in before, 0 for none; raises StaleForm with the newer one. Raises Invalid without a signature,
+    for a day to come, for a day before the person's latest word, for a period that is over, and for survivor records,
+    which share nothing.
     """
     client = locked_client(by, client_id)
     _check(client, signing.signed_on)
     _require_seen(client, seen)
+    _require_latest_word(client, signing.signed_on)
     if not signing.name.strip() and not signing.papers:
         raise Invalid(_("Ask the client to sign, or record that they declined."))
     through = release_valid_through(client.continuum_id, signing.signed_on)
@@ -85,6 +89,8 @@ def sign_release(*, by: Actor, client_id: int, signing: Signing, seen: int | Non
     )  # fmt: skip
     for paper in signing.papers:
         keep_paper(by=by, release=release, paper=paper)
+    # Last: whoever is not named any more sees nothing afterward, the actor included.
+    _revoke_running(by, client, but=release)
     return release
 
 
@@ -146,14 +152,14 @@ def revoke_release(*, by: Actor, client_id: int, also: Collection[int] = ()) -> 
 
 
 def running_releases(client: Client) -> QuerySet[Release]:
-    """Return the releases that open the record today, the one that lasts longest first."""
+    """Return the releases that open the record today, the latest word first; several only where records were merged."""
     return running_releases_of(client.pk)
 
 
 def running_releases_of(client_id: int) -> QuerySet[Release]:
     """Return the same by the client's id."""
     rows = Release.objects.filter(client_id=client_id, scope__in=OPENING, revoked_at=None)
-    return rows.filter(valid_through__gte=clock.today()).order_by("-valid_through", "-pk")
+    return rows.filter(valid_through__gte=clock.today()).order_by("-signed_on", "-pk")
 
 
 def newest_decision(client: Client) -> Release | None:
@@ -169,7 +175,7 @@ def history(client: Client) -> list[Release]:
 
 def losing_sight(client: Client) -> list[Agency]:
     """Return the other agencies that see the record today because of a release alone, by name."""
-    others = Agency.objects.filter(continuum_id=client.continuum_id, active=True).exclude(pk=client.agency_id)
+    others = _others(client)
     rows = running_releases(client).values_list("scope", "agencies")
     if not any(scope == Release.Scope.CONTINUUM for scope, _agencies in rows):
         others = others.filter(pk__in={agency for _scope, agencies in rows for agency in agencies})
@@ -196,9 +202,16 @@ def agencies_named(release: Release) -> list[Agency]:
 
 
 def agencies_to_name(client: Client) -> list[Agency]:
-    """Return the agencies a release can name: the active ones of the community but the client's own."""
-    others = Agency.objects.filter(continuum_id=client.continuum_id, active=True).exclude(pk=client.agency_id)
-    return list(others.order_by("name"))
+    """Return the agencies a release can name: the active ones of the community but the client's own.
+
+    Victim service providers see no released record (policy §10), so naming one would promise what does not happen.
+    """
+    return list(_others(client).order_by("name"))
+
+
+def _others(client: Client) -> QuerySet[Agency]:
+    others = Agency.objects.filter(continuum_id=client.continuum_id, active=True, is_vsp=False)
+    return others.exclude(pk=client.agency_id)
 
 
 def _agencies(client: Client, named: Collection[int]) -> list[int]:
@@ -214,6 +227,16 @@ def _require_seen(client: Client, seen: int | None) -> None:
         raise StaleForm(_("Somebody recorded a decision after you opened this form."), theirs=newest)
 
 
+def _require_latest_word(client: Client, signed_on: date) -> None:
+    """A paper from before a later decision, or from before what was signed was taken back, opens nothing again."""
+    said = client.release_set.order_by("-signed_on", "-pk").first()
+    if said is None:
+        return
+    taken_back = said.revoked_at and said.revoked_at.astimezone(ZoneInfo(client.continuum.time_zone)).date()
+    if signed_on < max(said.signed_on, taken_back or said.signed_on):
+        raise Invalid(_("The client decided again after this day."), _("Ask the client to sign again."))
+
+
 def _check(client: Client, signed_on: date) -> None:
     if client.survivor:
         raise Invalid(_("An anonymous record is not shared and needs no release."))
@@ -221,9 +244,10 @@ def _check(client: Client, signed_on: date) -> None:
         raise Invalid(_("A release cannot be signed in the future."))
 
 
-def _revoke_running(by: Actor, client: Client) -> int:
+def _revoke_running(by: Actor, client: Client, *, but: Release | None = None) -> int:
     # One statement: after it the client may be hidden from the actor who asked for it.
-    return running_releases(client).order_by().update(revoked_at=clock.now(), revoked_by_id=by.user_id)
+    running = running_releases(client).exclude(pk=but.pk if but else 0)
+    return running.order_by().update(revoked_at=clock.now(), revoked_by_id=by.user_id)
 
 
 def _write(by: Actor, client: Client, **values: object) -> Release:

@@ -92,12 +92,12 @@ def settle_contact_methods(pair: Pair) -> list[Change]:
 
 
 def settle_releases(pair: Pair) -> list[Change]:
-    """The person's latest word counts for both records: after a refusal or a withdrawal, what was given before ends."""
+    """The person's latest word counts for both records: a signature, a refusal, a withdrawal ends what came before."""
     said = Release.objects.filter(client__in=[pair.kept, pair.other])
     latest = said.order_by("-signed_on", "-created_at", "-pk").first()
-    if latest is None or (latest.scope != Release.Scope.NONE and latest.revoked_at is None):
+    if latest is None:
         return []
-    running = said.filter(revoked_at=None).exclude(scope=Release.Scope.NONE)
+    running = said.filter(revoked_at=None).exclude(scope=Release.Scope.NONE).exclude(pk=latest.pk)
     return [merging.change(row, revoked_at=clock.now(), revoked_by_id=pair.by.user_id) for row in running]
 
 

@@ -37,6 +37,7 @@ def release(request: PortalRequest, public_id: UUID) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         agencies=consent.agencies_to_name(subject),
+        seeing=consent.losing_sight(subject),
         relatives=_relatives(request, subject),
     )
     try:
@@ -54,7 +55,8 @@ def _context(request: PortalRequest, subject: Client, form: ReleaseForm) -> dict
         **subject_context(request, subject, _("Release")),
         "form": form,
         "running": consent.running_releases(subject).first(),
-        "losing": consent.losing_sight(subject) if consent.running_releases(subject).exists() else [],
+        "losing": form.seeing,
+        "losing_too": [one for one in form.relatives if one.seen_by],
         "months": consent.release_months(subject.continuum_id),
         "their_language": languages.chosen("", subject),
         "history": consent.history(subject),
@@ -69,7 +71,13 @@ def _relatives(request: PortalRequest, subject: Client) -> list[Relative]:
     if found:
         record.log_read(sorted({one.client_id for one in found}), purpose="release")
     return [
-        Relative(one.client_id, one.client.public_id, presenters.client_name(one.client, reach), one.is_minor(today))
+        Relative(
+            client_id=one.client_id,
+            public_id=one.client.public_id,
+            name=presenters.client_name(one.client, reach),
+            is_minor=one.is_minor(today),
+            seen_by=tuple(agency.name for agency in consent.losing_sight(one.client)),
+        )
         for one in found
     ]
 
@@ -87,19 +95,21 @@ def _decide(request: PortalRequest, subject: Client, form: ReleaseForm) -> str:
         return _way_on(request, subject)
     made = consent.sign_for_household(**base, signing=form.signing(), minors=form.minors(), adults=form.adults())
     messages.success(request, _said(made))
-    return reverse("clients:release_copy", args=[subject.public_id, made[0].public_id])
+    copy = reverse("clients:release_copy", args=[subject.public_id, made[0].public_id])
+    return _way_on(request, subject, copy)
 
 
 def _said(made: list[Release]) -> str:
     if made[0].scope == Release.Scope.NAMED:
-        return _("The release was recorded. The agencies chosen see the record from now on.")
+        return _("The release was recorded. From now on the agencies chosen see the record, and no others.")
     return _("The release was recorded. Other agencies see the record from now on.")
 
 
-def _way_on(request: PortalRequest, subject: Client) -> str:
-    """The client page while the actor still sees it, else the search."""
-    seen = Client.objects.visible_to(request.actor).filter(pk=subject.pk).exists()
-    return reverse("clients:client", args=[subject.public_id]) if seen else reverse("clients:find")
+def _way_on(request: PortalRequest, subject: Client, page: str = "") -> str:
+    """The page, or the client page, while the actor still sees the client; else the search."""
+    if not Client.objects.visible_to(request.actor).filter(pk=subject.pk).exists():
+        return reverse("clients:find")
+    return page or reverse("clients:client", args=[subject.public_id])
 
 
 @needs(Permission.EDIT_CLIENT)

@@ -199,6 +199,34 @@ def test_release_to_an_agency_signed_and_withdrawn_at_once_leaves_no_access_over
 
 
 @pytest.mark.parametrize("racers", ROUNDS)
+def test_wide_and_narrow_signatures_at_the_same_moment_leave_one_latest_word(town, racers):
+    """One release runs, the one recorded last; who is not named in it sees nothing, whoever was faster."""
+    first, second, twins = town
+    client, third = twins[0], AgencyFactory(continuum=first.continuum)
+    actors = [staff(Role.ASSESSOR, first) for _ in range(racers)]
+
+    def sign(number):
+        named = [(), (second.pk,), (third.pk,), (second.pk, third.pk)][number % 4]
+        signing = consent.Signing(signed_on=clock.today(), name="Rosa Example", agencies=named)
+        return lambda actor: consent.sign_release(by=actor, client_id=client.pk, signing=signing)
+
+    results = race([(actor, sign(number)) for number, actor in enumerate(actors)])
+    assert set(results) <= {"done", "OperationalError"} and "done" in results, results
+    with acting(actors[0]):
+        (running,) = Release.objects.filter(client=client, revoked_at=None)
+        assert running.pk == Release.objects.filter(client=client).latest("pk").pk
+        granted = ClientAccess.objects.running().filter(client=client, reason="release")
+        assert sorted(granted.values_list("agency_id", flat=True)) == running.agencies
+        wide = Client.objects.get(pk=client.pk).shared_until is not None
+        assert wide == (running.scope == Release.Scope.CONTINUUM)
+    for agency in (second, third):
+        reader = staff(Role.ASSESSOR, agency)
+        with acting(reader):
+            seen = Client.objects.visible_to(reader).filter(pk=client.pk).exists()
+        assert seen == (wide or agency.pk in running.agencies)
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
 def test_role_that_ends_while_its_holder_reads_and_writes_leaves_nothing_after(town, racers):
     """Forms on their way are finished or refused; after the end not one request passes, and each write is whole."""
     first, _second, twins = town

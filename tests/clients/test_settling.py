@@ -152,6 +152,17 @@ def test_withdrawal_on_one_record_ends_what_was_given_on_the_other(merged, twins
     assert (during, after) == ([False, False], [True, False])
 
 
+def test_narrower_release_on_one_record_ends_the_wider_one_on_the_other(merged, twins, agency):
+    given = {"valid_through": date(2099, 1, 1)}
+    named = {"scope": "named", "agencies": [AgencyFactory(continuum=agency.continuum).pk]}
+    rows = [
+        ReleaseFactory(client=twins[0], signed_on=date(2025, 1, 1), **given),
+        ReleaseFactory(client=twins[1], signed_on=date(2025, 6, 1), **named, **given),
+    ]
+    during, after = merged(rows, lambda row: row.revoked_at is None)
+    assert (during, after) == ([False, True], [True, True])
+
+
 def refused(sysadmin, twins):
     with acting(sysadmin), pytest.raises(Conflict, match="Both records have a live referral"):
         merging.merge(by=sysadmin, kept_id=twins[0].pk, other_id=twins[1].pk)

@@ -1,12 +1,14 @@
 """Pages: release, withdrawal, copy for the client, signed paper."""
 
 import json
+import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.household import CHILD, SPOUSE_OR_PARTNER
 from clients.models import Client, Release
@@ -137,6 +139,44 @@ def test_only_the_agencies_chosen_see_the_record(browser, assessor, partner, per
     assert signed_in(partner).get(page_of(person, "client")).status_code == 404
 
 
+def test_narrowing_says_first_who_sees_the_record_and_hides_it_from_who_is_not_chosen(
+    browser, partner, person, other_agency, key
+):
+    third = staff(agency=AgencyFactory(name="Third Agency", continuum=other_agency.continuum))
+    empty = browser.get(page_of(person, "release")).content.decode()
+    assert "hidden at once from these agencies" not in empty and "Sees the record now" not in empty
+    browser.post(page_of(person, "release"), signed(key))
+    before = browser.get(page_of(person, "release")).content.decode()
+    assert "hidden at once from those that are not chosen" in before
+    assert "<li>Second Agency</li>" in before and before.count("Sees the record now") == 2
+    filled = signed(str(uuid.uuid4()), reach="named", agencies=[other_agency.pk])
+    done = browser.post(page_of(person, "release"), filled, follow=True).content.decode()
+    assert "and no others" in done
+    assert signed_in(partner).get(page_of(person, "client")).status_code == 200
+    assert signed_in(third).get(page_of(person, "client")).status_code == 404
+    after = browser.get(page_of(person, "release")).content.decode()
+    assert "<li>Second Agency</li>" in after and "<li>Third Agency</li>" not in after
+    assert "Ended" in after
+
+
+def test_whoever_writes_down_that_they_are_not_chosen_is_led_away(browser, partner, person, agency, key):
+    third = AgencyFactory(name="Third Agency", continuum=agency.continuum)
+    browser.post(page_of(person, "release"), signed(key))
+    filled = signed(str(uuid.uuid4()), reach="named", agencies=[third.pk])
+    assert signed_in(partner).post(page_of(person, "release"), filled).url == reverse("clients:find")
+    assert signed_in(partner).get(page_of(person, "client")).status_code == 404
+
+
+def test_release_page_of_a_survivor_asks_for_nothing(agency, key):
+    worker = signed_in(staff(Role.VSP_ASSESSOR, agency))
+    survivor = ClientFactory(agency=agency, anonymous=True)
+    page = worker.get(page_of(survivor, "release"))
+    assert page.status_code == 200
+    assert "needs no release" in page.content.decode() and 'name="signature"' not in page.content.decode()
+    refused = worker.post(page_of(survivor, "release"), signed(key))
+    assert refused.status_code == 422 and "is not shared" in refused.content.decode()
+
+
 @pytest.fixture
 def family(person, agency):
     """Rosa's partner and child, of the same agency."""
@@ -159,6 +199,7 @@ def test_a_household_decides_in_one_go_and_each_person_can_take_it_back(
     assert f"adult_{adult.public_id.hex}" in page and str(child.public_id) in page
     filled = signed(key, minors=[str(child.public_id)], **{f"adult_{adult.public_id.hex}": "Pat Example"})
     browser.post(page_of(person, "release"), filled)
+    assert browser.get(page_of(person, "release")).content.decode().count("is seen by Second Agency") == 2
     assert count(partner, Client, pk__in=[person.pk, adult.pk, child.pk]) == 3
     assert newest(assessor, adult).signature == "Pat Example"
     browser.post(page_of(person, "withdraw"), {"also": [str(child.public_id)]})
