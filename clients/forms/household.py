@@ -1,6 +1,6 @@
 """Who lives together, and the CAS program."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from cas_portal.ui.fields import MemorableDateField, RevealForm
 from clients.household import SELF
 from clients.services.enrollment import Leaving
 from clients.services.household import Membership
+from clients.services.moving_out import GoesTo
 
 Choices = list[tuple[Any, str]]
 
@@ -64,12 +65,45 @@ class EditMemberForm(EditForm):
             self.fields["relationship"] = _relationship([(SELF, lists.label("3.15.1", SELF))])
 
 
-class RemoveMemberForm(EditForm):
-    """The first day away."""
+def _destination(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=lambda: [("", _("- Select -")), *groups.situation_choices(groups.SituationUse.DESTINATION)],
+        coerce=int,
+    )
+
+
+def _subsidy() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=_("Which subsidy?"),
+        choices=lambda: [("", _("- Select -")), *lists.choices("3.12.A")],
+        coerce=int,
+        empty_value=None,
+    )
+
+
+NEEDS_SUBSIDY: dict[str, tuple[str, Collection[str]]] = {"subsidy": ("destination", {str(groups.RENTAL_WITH_SUBSIDY)})}
+
+
+class RemoveMemberForm(RevealForm, EditForm):
+    """The first day away; where to, for a minor whose enrollment ends with it."""
 
     left_on = MemorableDateField(
         label=_("First day they no longer live together"), latest=clock.today, initial=clock.today
     )
+
+    def __init__(self, *args: Any, asks_where: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_where:
+            self.reveals = NEEDS_SUBSIDY  # type: ignore[misc]
+            self.fields["destination"] = _destination(_("Where does the minor go?"))
+            self.fields["subsidy"] = _subsidy()
+
+    def goes_to(self) -> GoesTo | None:
+        """Return where a minor goes; None where it was not asked."""
+        if "destination" not in self.fields:
+            return None
+        return GoesTo(destination=self.cleaned_data["destination"], subsidy=self.cleaned_data["subsidy"])
 
 
 class EnrollForm(OnceForm):
@@ -93,21 +127,12 @@ class EnrollElsewhereForm(EnrollForm):
 class ExitForm(RevealForm, OnceForm):
     """Where to, and why."""
 
-    reveals = {"subsidy": ("destination", {str(groups.RENTAL_WITH_SUBSIDY)})}
+    reveals = NEEDS_SUBSIDY
 
     exit_date = MemorableDateField(label=_("Last day in the program"), latest=clock.today, initial=clock.today)
     reason = forms.ChoiceField(label=_("Why do they leave?"), widget=forms.RadioSelect)
-    destination = forms.TypedChoiceField(
-        label=_("Where do they go?"),
-        choices=lambda: [("", _("- Select -")), *groups.situation_choices(groups.SituationUse.DESTINATION)],
-        coerce=int,
-    )
-    subsidy = forms.TypedChoiceField(
-        label=_("Which subsidy?"),
-        choices=lambda: [("", _("- Select -")), *lists.choices("3.12.A")],
-        coerce=int,
-        empty_value=None,
-    )
+    destination = _destination(_("Where do they go?"))
+    subsidy = _subsidy()
 
     def __init__(self, *args: Any, reasons: Sequence[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

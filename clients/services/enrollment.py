@@ -16,6 +16,7 @@ from clients import wording
 from clients.household import SELF
 from clients.models import Client, Enrollment, Household, Program
 from clients.policies import can_edit_programs
+from clients.services import ce_stays
 from clients.services.household import household_of, open_household, present_members
 from clients.services.records import author_agency, locked_client
 
@@ -59,6 +60,7 @@ def open_enrollment(client: Client) -> Enrollment | None:
     """Return the client's open stay in the CAS program, imported or not; the newest when an import left several."""
     return (
         Enrollment.objects.filter(client=client, program__is_cas=True, exit_date=None)
+        .select_related("program")
         .order_by("-entry_date", "-pk")
         .first()
     )
@@ -68,8 +70,9 @@ def open_enrollment(client: Client) -> Enrollment | None:
 def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enrollment]:
     """Enroll everybody of the client's household in the CAS program (policy §10); one open stay for each.
 
-    Who is enrolled already stays as they are, so that a second time enrolls nobody twice. Members whose own record
-    is hidden from the actor are left to the agency that entered them. Raises Invalid for a day to come.
+    Who is enrolled already stays as they are, so that a second time enrolls nobody twice; a stay that was left behind
+    in a household the person has left comes along. Members whose own record is hidden from the actor are left to the
+    agency that entered them. Raises Invalid for a day to come.
     """
     client = locked_client(by, client_id, Permission.ENROLL_CLIENT)
     if entry_date > clock.today():
@@ -79,9 +82,13 @@ def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enr
     made = []
     for member in present_members(household).order_by("client_id"):
         person = locked_client(by, member.client_id, Permission.ENROLL_CLIENT)
-        if not Enrollment.objects.filter(client=person, program=program, exit_date=None).exists():
-            relationship = member.relationship if household.client_id != person.pk else SELF
+        present = open_enrollment(person)
+        relationship = member.relationship if household.client_id != person.pk else SELF
+        if present is None:
             made.append(write_stay(by, person, program, household, relationship, entry_date))
+        elif ce_stays.left_behind(present):
+            ce_stays.place(present, household.pk, relationship)
+            made.append(present)
     return made
 
 
@@ -126,11 +133,11 @@ def exit_enrollment(*, by: Actor, enrollment_id: int, leaving: Leaving) -> Enrol
     require(can_exit(by, enrollment))
     leaving.check(enrollment.entry_date)
     wording.require_exit_reason(client, leaving.reason)
-    _end(enrollment, leaving)
+    end_stay(enrollment, leaving)
     others = Enrollment.objects.select_for_update(of=("self",)).filter(client=client, exit_date=None)
     for other in others.filter(entry_date__lte=leaving.exit_date).select_related("program"):
         if leaving.destination == groups.DECEASED or (leaving.ends_search and other.program.is_cas):
-            _end(other, leaving)
+            end_stay(other, leaving)
     if leaving.destination == groups.DECEASED:
         client.deceased_on = leaving.exit_date
         client.save(update_fields=["deceased_on"])
@@ -150,7 +157,8 @@ def can_exit(by: Actor, stay: Enrollment) -> bool:
     return can_edit_programs(by) or program.agency_id in by.agencies_with(Permission.ENROLL_CLIENT)
 
 
-def _end(stay: Enrollment, leaving: Leaving) -> None:
+def end_stay(stay: Enrollment, leaving: Leaving) -> None:
+    """Write an exit; whether the stay may end was asked before."""
     stay.exit_date, stay.destination = leaving.exit_date, leaving.destination
     stay.destination_subsidy, stay.exit_reason = leaving.subsidy, leaving.reason
     stay.save(update_fields=["exit_date", "destination", "destination_subsidy", "exit_reason"])

@@ -14,6 +14,7 @@ from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.household import SELF, Member
 from clients.models import Client, Household, HouseholdMember
+from clients.services import ce_stays
 from clients.services.records import author_agency, locked_client
 
 
@@ -56,8 +57,16 @@ class Housemate:
 
     def is_minor(self, on: date) -> bool:
         """Whether they are under 18 on the day (instruments §0.1)."""
-        identity = getattr(self.client, "identity", None)
-        return Member(self.relationship, identity.birth_date if identity else None).is_minor(on)
+        return is_minor(self.client, self.relationship, on)
+
+
+def is_minor(client: Client, relationship: int, on: date) -> bool:
+    """Whether a member is under 18 on the day; a birth year alone counts as its 1 January (instruments §0.1)."""
+    identity = getattr(client, "identity", None)
+    born = identity.birth_date if identity else None
+    if born is None and client.birth_year:
+        born = date(client.birth_year, 1, 1)
+    return Member(relationship, born).is_minor(on)
 
 
 def relatives_of(by: Actor, client: Client) -> list[Housemate]:
@@ -87,7 +96,8 @@ def open_household(*, by: Actor, client_id: int, joined_on: date | None = None) 
 def add_member(*, by: Actor, head_id: int, client_id: int, membership: Membership) -> HouseholdMember:
     """Add a person to the head's household (policy §10). Adding somebody who is in it already changes nothing.
 
-    Raises Invalid for a second head, a day to come, or somebody who lives in another household with others.
+    Their open stay in the CE program goes on in the household they join. Raises Invalid for a second head, a day to
+    come, or somebody who lives in another household with others.
     """
     head = locked_client(by, head_id)
     joining = locked_client(by, client_id)
@@ -97,7 +107,7 @@ def add_member(*, by: Actor, head_id: int, client_id: int, membership: Membershi
     if present is not None:
         return present
     _leave_own_household(joining, membership.joined_on)
-    return HouseholdMember.objects.create(
+    made = HouseholdMember.objects.create(
         household=household,
         client=joining,
         continuum_id=joining.continuum_id,
@@ -107,6 +117,8 @@ def add_member(*, by: Actor, head_id: int, client_id: int, membership: Membershi
         joined_on=membership.joined_on,
         lives_elsewhere=membership.lives_elsewhere,
     )
+    ce_stays.follow(made)
+    return made
 
 
 @transaction.atomic
@@ -117,7 +129,7 @@ def edit_member(
 
     `opened` is the token of what a form was opened with; raises StaleForm when somebody changed it since.
     """
-    member = _locked_member(by, member_id)
+    member = locked_member(by, member_id)
     wanted = {"relationship": relationship, "lives_elsewhere": lives_elsewhere}
     editing.hold(stored=belonging(member), wanted=wanted, opened=opened, row=member)
     if (member.relationship == SELF) != (relationship == SELF):
@@ -132,28 +144,8 @@ def belonging(member: HouseholdMember) -> dict[str, object]:
     return {"relationship": member.relationship, "lives_elsewhere": member.lives_elsewhere}
 
 
-@transaction.atomic
-def remove_member(*, by: Actor, member_id: int, left_on: date, opened: str | None = None) -> HouseholdMember:
-    """Record the first day a member no longer lives with the household. A second time changes nothing.
-
-    Raises Invalid for the head while others stay: the household then needs a new head first; StaleForm when a form
-    was opened before somebody else recorded another day.
-    """
-    member = _locked_member(by, member_id)
-    editing.hold(stored={"left_on": member.left_on}, wanted={"left_on": left_on}, opened=opened, row=member)
-    if member.left_on is not None:
-        return member
-    if left_on < member.joined_on or left_on > clock.today():
-        raise Invalid(_("The day must lie between the day they joined and today."))
-    others = HouseholdMember.objects.filter(household_id=member.household_id, left_on=None).exclude(pk=member.pk)
-    if member.relationship == SELF and others.exists():
-        raise Invalid(_("The head of household cannot leave while others stay."), _("Remove the others first."))
-    member.left_on = left_on
-    member.save(update_fields=["left_on"])
-    return member
-
-
-def _locked_member(by: Actor, member_id: int) -> HouseholdMember:
+def locked_member(by: Actor, member_id: int) -> HouseholdMember:
+    """Return a row of a household, locked, with its client; raises Missing for one that is hidden or absent."""
     member = HouseholdMember.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=member_id).first()
     if member is None:
         raise Missing()

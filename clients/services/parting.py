@@ -12,8 +12,10 @@ from cas_portal.access.permissions import Permission
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.household import SELF
-from clients.models import Enrollment, Household, HouseholdMember
-from clients.services.household import household_of
+from clients.models import Household, HouseholdMember
+from clients.services import ce_stays, moving_out
+from clients.services.household import household_of, is_minor
+from clients.services.living_together import people_with
 from clients.services.records import author_agency, locked_client
 
 
@@ -32,8 +34,8 @@ def part_household(
     `leaving` and `staying` give each member's relationship to the head they live with from then on, by member id.
     Those who leave have one head. When the head leaves, one of those who stay becomes head, from the start of the
     household on (HUD). Open stays in the CE program move with the people; assessments, papers and contacts stay with
-    the person they are about. Raises Invalid for a household without one head or a day outside the members' time in
-    it, StaleForm when the household changed since `seen`.
+    the person they are about. Raises Invalid for a household without one head, one of minors alone, or a day outside
+    the members' time in it, StaleForm when the household changed since `seen`.
     """
     client = locked_client(by, client_id)
     old = household_of(client)
@@ -43,6 +45,7 @@ def part_household(
     if seen and seen != state_of(old):
         raise StaleForm(_("Somebody changed this household after you opened the form."))
     _check(rows, leaving, staying, on)
+    _check_adults(old, rows, leaving, staying)
     new_head = next(rows[key] for key, relation in leaving.items() if relation == SELF)
     head_leaves = old.client_id in {rows[key].client_id for key in leaving}
     new = _open(by, new_head, rows, leaving, on)
@@ -50,7 +53,7 @@ def part_household(
         _lead(old, rows, staying)
     moved = {rows[key].client_id: relation for key, relation in leaving.items()}
     kept = {rows[key].client_id: relation for key, relation in staying.items()} if head_leaves else {}
-    _move_stays(old, new, moved, kept)
+    ce_stays.move(old, new, moved, kept)
     return new
 
 
@@ -58,7 +61,8 @@ def part_household(
 def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: str | None = None) -> HouseholdMember:
     """Correct the day somebody left, or with None take it back: they never left. A repeat changes nothing.
 
-    A household they began on that very day follows: it moves to the other day, or ends when they are alone in it.
+    A household they began on that very day follows: it moves to the other day, or ends when they are alone in it; the
+    stay in the CE program that a minor left on that day goes on, or ends on the other day.
     Raises Invalid for a day outside their time, for a second head, and while they live with others elsewhere;
     StaleForm when somebody corrected it after a form was opened.
     """
@@ -76,12 +80,13 @@ def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: 
         if now is not None:
             now.left_on = now.joined_on
             now.save(update_fields=["left_on"])
-            _move_stays(now.household, member.household, {member.client_id: member.relationship}, {})
+            ce_stays.move(now.household, member.household, {member.client_id: member.relationship}, {})
     elif not member.joined_on <= left_on <= clock.today():
         raise Invalid(_("The day must lie between the day they joined and today."))
     elif now is not None and now.joined_on == member.left_on:
         now.joined_on = left_on
         now.save(update_fields=["joined_on"])
+    moving_out.correct_end_of_stay(member, left_on)
     member.left_on = left_on
     member.save(update_fields=["left_on"])
     return member
@@ -89,7 +94,7 @@ def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: 
 
 def _locked_members(by: Actor, household: Household) -> dict[int, HouseholdMember]:
     rows = household.members.filter(left_on=None).visible_to(by).select_for_update(of=("self",)).order_by("pk")
-    found = {row.pk: row for row in rows.select_related("client")}
+    found = {row.pk: row for row in rows.select_related("client__identity")}
     for row in sorted(found.values(), key=lambda one: one.client_id):
         locked_client(by, row.client_id, Permission.EDIT_CLIENT)
     return found
@@ -109,6 +114,16 @@ def _check(
         raise Invalid(_("The head leaves: choose one head among those who stay."))
     if on > clock.today() or any(rows[key].joined_on > on for key in leaving):
         raise Invalid(_("The day must lie between the day they joined and today."))
+
+
+def _check_adults(
+    old: Household, rows: Mapping[int, HouseholdMember], leaving: Mapping[int, int], staying: Mapping[int, int]
+) -> None:
+    """Nobody is left without an adult; who stays is known only to somebody from whom no member is closed."""
+    today = clock.today()
+    moving_out.require_adult(is_minor(rows[key].client, relation, today) for key, relation in leaving.items())
+    if len(people_with(household_id=old.pk, besides=None, on=today)) == len(rows):
+        moving_out.require_adult(is_minor(rows[key].client, relation, today) for key, relation in staying.items())
 
 
 def _open(
@@ -135,16 +150,6 @@ def _lead(household: Household, rows: Mapping[int, HouseholdMember], staying: Ma
         if relation == SELF:
             household.client_id = rows[key].client_id
     household.save(update_fields=["client"])
-
-
-def _move_stays(old: Household, new: Household, moved: Mapping[int, int], kept: Mapping[int, int]) -> None:
-    """Let open stays in the CE program follow: another household, or another relationship to its head."""
-    stays = Enrollment.objects.filter(household=old, program__is_cas=True, exit_date=None).select_related("program")
-    for stay in stays.filter(client_id__in=[*moved, *kept]).order_by("pk"):
-        stay.household_id = new.pk if stay.client_id in moved else old.pk
-        stay.relationship = {**kept, **moved}[stay.client_id]
-        stay.coc_code = stay.program.coc_code if stay.relationship == SELF else ""
-        stay.save(update_fields=["household", "relationship", "coc_code"])
 
 
 def _check_return(member: HouseholdMember, now: HouseholdMember | None) -> None:

@@ -20,7 +20,7 @@ from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, R
 from clients.forms.people import FindForm
 from clients.household import SELF
 from clients.models import Client, HouseholdMember
-from clients.services import enrollment, household, search
+from clients.services import enrollment, household, moving_out, search
 from clients.services.records import may_act
 from clients.views.finding import asked_text, result, sought
 from clients.views.subject import form_page, sent, subject_context, visible_client
@@ -101,17 +101,27 @@ def remove_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     member = _member(request, public_id)
     if member.left_on is not None and request.method == "GET":
         return redirect("clients:household", member.client.public_id)
-    form = RemoveMemberForm(request.POST or None, initial={"opened": editing.token({"left_on": member.left_on})})
-
-    def act() -> str:
-        household.remove_member(by=request.actor, member_id=member.pk, **form.cleaned_data)
-        messages.success(request, _("The household was changed. If they need help on their own, enroll them again."))
-        return reverse("clients:client", args=[member.client.public_id])
-
-    if done := sent(request, form, act):
+    ends = moving_out.ends_with_leaving(member)
+    opened = {"opened": editing.token({"left_on": member.left_on})}
+    form = RemoveMemberForm(request.POST or None, asks_where=ends, initial=opened)
+    if done := sent(request, form, lambda: _remove(request, member, form)):
         return done
     context = subject_context(request, member.client, _("Household"))
-    return form_page(request, "clients/member_remove.html", {**context, "form": form, "member": member})
+    return form_page(request, "clients/member_remove.html", {**context, "form": form, "member": member, "ends": ends})
+
+
+def _remove(request: PortalRequest, member: HouseholdMember, form: RemoveMemberForm) -> str:
+    data, goes_to = form.cleaned_data, form.goes_to()
+    moving_out.remove_member(
+        by=request.actor, member_id=member.pk, left_on=data["left_on"], goes_to=goes_to, opened=data["opened"]
+    )
+    if goes_to is not None:
+        messages.success(request, _("The household was changed, and the enrollment of the minor in CAS ended."))
+    elif enrollment.open_enrollment(member.client) is not None:
+        messages.success(request, _("The household was changed. Enrollment in CAS goes on in their own household."))
+    else:
+        messages.success(request, _("The household was changed. If they need help on their own, enroll them."))
+    return reverse("clients:client", args=[member.client.public_id])
 
 
 def _member(request: PortalRequest, public_id: UUID) -> HouseholdMember:

@@ -16,6 +16,12 @@ readiness_other AS MATERIALIZED (
       JOIN clients_client c ON c.id = m.client_id
       LEFT JOIN clients_identity i ON i.client_id = m.client_id
 ),
+-- Who left the household of their stay answers for themselves alone; a stay may lag behind the person (imports).
+readiness_gone AS MATERIALIZED (
+    SELECT r.head_id FROM readiness_household r
+      JOIN clients_householdmember m ON m.household_id = r.household_id AND m.client_id = r.head_id
+     GROUP BY r.head_id HAVING bool_and(m.left_on IS NOT NULL AND m.left_on <= %(as_of)s::date)
+),
 readiness_member AS (
     SELECT r.head_id, r.head_id AS client_id, true AS is_head, false AS is_minor FROM readiness_household r
     UNION ALL
@@ -27,7 +33,7 @@ readiness_member AS (
                 ELSE m.relationship = 2 END
       FROM readiness_other m
      WHERE m.joined_on <= %(as_of)s::date AND (m.left_on IS NULL OR m.left_on > %(as_of)s::date)
-       AND NOT m.lives_elsewhere
+       AND NOT m.lives_elsewhere AND m.head_id NOT IN (SELECT g.head_id FROM readiness_gone g)
 ),
 readiness_need AS (
     SELECT m.head_id, m.client_id, m.is_head, m.is_minor,

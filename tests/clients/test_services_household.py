@@ -16,8 +16,8 @@ from clients.services.household import (
     edit_member,
     household_of,
     open_household,
-    remove_member,
 )
+from clients.services.moving_out import remove_member
 from tests.clients.acting import acting
 from tests.factories.accounts import staff
 from tests.factories.clients import ClientFactory, EnrollmentFactory, IdentityFactory

@@ -9,7 +9,8 @@ from cas_portal.access.roles import Role
 from clients.household import CHILD, SELF, SPOUSE_OR_PARTNER, HouseholdType
 from clients.household_page import history, household_on
 from clients.models import Client, Enrollment, Household, HouseholdMember
-from clients.services.household import household_of, remove_member
+from clients.services.household import household_of
+from clients.services.moving_out import GoesTo, remove_member
 from clients.services.parting import correct_leaving, part_household, state_of
 from tests.clients.acting import acting
 from tests.factories.accounts import staff
@@ -106,7 +107,7 @@ def test_what_is_no_parting(assessor, home, leaving, staying, how, words):
 def test_a_form_about_a_household_that_changed_is_stale(assessor, home):
     with acting(assessor):
         seen = state_of(home["head"].household)
-        remove_member(by=assessor, member_id=home["child"].pk, left_on=APART)
+        remove_member(by=assessor, member_id=home["child"].pk, left_on=APART, goes_to=GoesTo(destination=422))
     with pytest.raises(StaleForm):
         part(assessor, home, {"partner": SELF}, {"head": SELF}, seen=seen)
 
@@ -121,7 +122,7 @@ def test_strangers_and_readers_part_nobody(stranger, agency, home):
 def test_a_wrong_leaving_is_taken_back_or_moved_to_the_right_day(assessor, home):
     child = home["child"]
     with acting(assessor):
-        remove_member(by=assessor, member_id=child.pk, left_on=APART)
+        remove_member(by=assessor, member_id=child.pk, left_on=APART, goes_to=GoesTo(destination=422))
         correct_leaving(by=assessor, member_id=child.pk, left_on=date(2025, 5, 1))
     assert kind_on(assessor, home["head"].client, date(2025, 5, 2)) is HouseholdType.COUPLE
     with acting(assessor):
@@ -130,7 +131,7 @@ def test_a_wrong_leaving_is_taken_back_or_moved_to_the_right_day(assessor, home)
         assert household_of(Client.objects.get(pk=child.client_id)).pk == child.household_id
         assert len(history(assessor, home["head"].client)) == 3
         with pytest.raises(Invalid, match="between"):
-            remove_member(by=assessor, member_id=child.pk, left_on=APART)
+            remove_member(by=assessor, member_id=child.pk, left_on=APART, goes_to=GoesTo(destination=422))
             correct_leaving(by=assessor, member_id=child.pk, left_on=date(2999, 1, 1))
 
 

@@ -1,10 +1,12 @@
 """Pages: household, enrollment, exit."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from cas_portal.access.roles import Role
-from clients.models import Enrollment, HouseholdMember
+from clients.models import Enrollment, Household, HouseholdMember, Identity
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import staff
 from tests.factories.clients import (
@@ -95,6 +97,35 @@ def test_member_leaves_once_however_often_it_is_sent(browser, assessor, member):
 def test_day_before_joining_is_said_in_the_form(browser, member):
     answer = browser.post(page_of(member, "remove_member"), {"left_on": "2001-01-01"})
     assert answer.status_code == 422 and b"between the day they joined and today" in answer.content
+
+
+def test_leaving_says_what_becomes_of_the_enrollment(browser, assessor, program, person, member, agency, key):
+    """The enrollment of an adult goes on in a household of their own, that of a minor ends with where they go."""
+    adult = ClientFactory(agency=agency)
+    with acting(assessor):
+        household = Household.objects.get(pk=member.household_id)
+    other = HouseholdMemberFactory(household=household, client=adult, relationship=3)
+    with acting(assessor):
+        Identity.objects.filter(client_id=member.client_id).update(birth_date=date(2019, 2, 3))
+    browser.post(page_of(person, "enroll"), {"entry_date": "2024-01-01", "once": key})
+    page = browser.get(page_of(other, "remove_member")).content.decode()
+    assert "household of their own" in page and 'name="destination"' not in page
+    done = browser.post(page_of(other, "remove_member"), {"left_on": "2025-01-01"}, follow=True)
+    assert "goes on in their own household" in done.content.decode()
+    page = browser.get(page_of(member, "remove_member")).content.decode()
+    assert "1-800-786-2929" in page and "Say that they live elsewhere" in page
+    wrong = browser.post(page_of(member, "remove_member"), {"left_on": "2025-01-01"})
+    assert wrong.status_code == 422 and wrong.content.decode().count('id="id_destination') >= 1
+    subsidy = {"left_on": "2025-01-01", "destination": "435"}
+    assert browser.post(page_of(member, "remove_member"), subsidy).status_code == 422
+    for _click in range(2):
+        filled = {"left_on": "2025-01-01", "destination": "422"}
+        assert browser.post(page_of(member, "remove_member"), filled).status_code == 302
+    with acting(assessor):
+        told = {row.client_id: (row.exit_date is None, row.household_id) for row in Enrollment.objects.all()}
+    home = member.household_id
+    assert told[person.pk] == (True, home) and told[member.client_id] == (False, home)
+    assert told[adult.pk][0] and told[adult.pk][1] != home
 
 
 def test_auditor_changes_no_household(other_agency, shared_person):
