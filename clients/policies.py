@@ -173,7 +173,9 @@ class GrievanceFacts(Protocol):
     """What the policies ask of a grievance."""
 
     owner_id: int | None
-    about_user_id: int | None
+
+    def complained_of(self) -> set[int]:
+        """Return the people it is or may be about."""
 
 
 def can_file_grievance(actor: Actor) -> bool:
@@ -192,8 +194,8 @@ def can_read_grievances(actor: Actor) -> bool:
 
 
 def can_handle_grievance(actor: Actor, grievance: GrievanceFacts) -> bool:
-    """Give it an owner, note and answer: SSF, but never who is complained of (§15)."""
-    if grievance.about_user_id is not None and grievance.about_user_id == actor.user_id:
+    """Give it an owner, note and answer: SSF, but never who is or may be complained of (§15)."""
+    if actor.user_id in grievance.complained_of():
         return False
     return Reach.ALL in actor.reaches(Permission.HANDLE_GRIEVANCE)
 

@@ -24,7 +24,7 @@ class Wall(StrEnum):
     RECIPIENT = "recipient"  # for one person
     OWNER_ROW = "owner_row"  # what one person made for themselves (drafts of exports, saved views)
     JOB = "job"  # only listed jobs
-    GRIEVANCE = "grievance"  # whoever filed it; SSF and auditors of the continuum, but never who is complained of
+    GRIEVANCE = "grievance"  # whoever filed it; SSF and auditors of the continuum, but never who is or may be meant
     GRIEVANCE_STEP = "grievance_step"  # as far as its grievance shows
     PLATFORM = "platform"  # sign-in, membership, settings: no client data, no row-level security
 
@@ -50,6 +50,11 @@ def _client_wall(agency: str, survivor: str, shared_until: str, key: str) -> str
 _CLIENT = _client_wall("agency_id", "survivor", "shared_until", "id")
 _CLIENT_ROW = _client_wall("wall_agency_id", "wall_survivor", "wall_shared_until", "client_id")
 _HANDLES_GRIEVANCES = "(SELECT app_holds('ssf_admin', 'auditor'))"
+# Until somebody said who of the staff is meant, it is kept from everybody it may be about.
+_NOT_COMPLAINED_OF = (
+    "about_user_id IS DISTINCT FROM app_user() AND (about_user_id IS NOT NULL OR about_settled_at IS NOT NULL"
+    " OR NOT (app_user() = ANY (kept_from)))"
+)
 _SEEN_GRIEVANCE = "grievance_id IN (SELECT g.id FROM clients_grievance g)"
 _SYSTEM = f"({_TENANT} AND app_is_system())"
 
@@ -71,7 +76,7 @@ EXPRESSIONS: dict[Wall, tuple[str, str]] = {
     Wall.JOB: (_SYSTEM, _SYSTEM),
     Wall.GRIEVANCE: (
         f"({_TENANT} AND (filed_by_id = app_user() OR app_is_system()"
-        f" OR (about_user_id IS DISTINCT FROM app_user() AND {_HANDLES_GRIEVANCES})))",
+        f" OR ({_NOT_COMPLAINED_OF} AND {_HANDLES_GRIEVANCES})))",
         f"({_TENANT} AND filed_by_id IS NOT DISTINCT FROM app_user())",
     ),
     Wall.GRIEVANCE_STEP: (

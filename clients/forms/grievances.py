@@ -6,6 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.actor import Actor
+from cas_portal.accounts.models import User
+from cas_portal.ui.fields import RevealForm
+from cas_portal.ui.widgets import OptionText
 from clients import policies
 from clients.models import Grievance
 
@@ -31,7 +34,10 @@ class GrievanceForm(forms.Form):
     agency_name = forms.CharField(label=_("Which agency, shelter or program?"), max_length=120, required=False)
     person_name = forms.CharField(
         label=_("Who of the staff, if you know?"),
-        help_text=_("This person will not handle your grievance and cannot read it."),
+        help_text=_(
+            "First and last name, as well as you know it. Nobody with a name like it can read or answer your grievance"
+            " until somebody else has found out who you mean."
+        ),
         max_length=120,
         required=False,
     )
@@ -78,14 +84,28 @@ class OwnerForm(forms.Form):
         self.fields["owner"].choices = [("", _("- Select -")), *people]  # type: ignore[attr-defined]
 
 
-class PersonForm(forms.Form):
-    """Who is complained of, by the e-mail they sign in with."""
+class PersonForm(RevealForm):
+    """Who is complained of: one of those it may be about, somebody else by their e-mail, or nobody of the staff."""
 
+    OTHER, NOBODY = "other", "nobody"
+    who = forms.ChoiceField(label=_("Who is complained of?"), widget=forms.RadioSelect)
     email = forms.EmailField(
-        label=_("E-mail the person signs in with"),
-        help_text=_("They stop seeing the grievance and cannot own it. Leave it empty when it is about nobody."),
-        required=False,
+        label=_("E-mail the person signs in with"), help_text=_("They stop seeing the grievance and cannot own it.")
     )
+    reveals = {"email": ("who", {OTHER})}
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [  # type: ignore[attr-defined]
+            *[(person.email, OptionText(person.name, person.email)) for person in people],
+            (self.OTHER, _("Somebody else of the staff")),
+            (self.NOBODY, _("Nobody of the staff")),
+        ]
+
+    def person(self) -> str:
+        """The e-mail of whom it is about, empty for nobody."""
+        who: str = self.cleaned_data["who"]
+        return {self.OTHER: self.cleaned_data["email"], self.NOBODY: ""}.get(who, who)
 
 
 class NoteForm(forms.Form):

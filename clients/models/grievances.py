@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -19,14 +20,19 @@ class GrievanceQuerySet(VisibleQuerySet):
     """Grievances of a community."""
 
     def visible_to(self, actor: Actor | None) -> Self:
-        """Keep what the actor filed, and for those who handle or read grievances all that are not about themselves."""
+        """Keep what the actor filed, and for those who handle or read grievances all that are not about themselves.
+
+        Until somebody said who is meant, one is also kept from everybody it may be about.
+        """
         if actor is None:
             return self.none()
         rows = super().visible_to(actor)
         if actor.is_system:
             return rows
         if actor.can(Permission.HANDLE_GRIEVANCE):
-            return rows.filter(~Q(about_user_id=actor.user_id) | Q(about_user=None) | Q(filed_by_id=actor.user_id))
+            said = Q(about_user__isnull=False) | Q(about_settled_at__isnull=False)
+            about_me = Q(about_user_id=actor.user_id) | (~said & Q(kept_from__contains=[actor.user_id]))
+            return rows.filter(Q(filed_by_id=actor.user_id) | ~about_me)
         return rows.filter(filed_by_id=actor.user_id)
 
     def open(self) -> Self:
@@ -39,7 +45,11 @@ class GrievanceQuerySet(VisibleQuerySet):
 
 
 class Grievance(models.Model):
-    """One grievance. What was filed is never changed; it has no part in any priority."""
+    """One grievance. What was filed is never changed; it has no part in any priority.
+
+    `kept_from` are the people it may be about, found by the database from the words that were filed; they count until
+    somebody of SSF says who is meant, or that nobody is.
+    """
 
     class Kind(models.TextChoices):
         """What it is about (policy §15)."""
@@ -75,6 +85,9 @@ class Grievance(models.Model):
     received_on = models.DateField()
     due_on = models.DateField()
     about_user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    about_settled_at = models.DateTimeField(null=True)
+    about_settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    kept_from = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     answer = models.TextField(max_length=4000, blank=True)
@@ -96,6 +109,11 @@ class Grievance(models.Model):
                 name="grievance_answer_is_whole",
             ),
             models.CheckConstraint(condition=Q(due_on__gt=F("received_on")), name="grievance_due_after_received"),
+            models.CheckConstraint(
+                condition=Q(about_settled_at=None, about_settled_by=None)
+                | Q(about_settled_at__isnull=False, about_settled_by__isnull=False),
+                name="grievance_settled_by_somebody",
+            ),
         ]
         indexes = [
             models.Index(fields=["continuum", "due_on"], condition=Q(answered_at=None), name="grievance_open"),
@@ -104,6 +122,17 @@ class Grievance(models.Model):
 
     def __str__(self) -> str:
         return f"grievance {self.pk}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether somebody said who of the staff is complained of, or that nobody is."""
+        return self.about_user_id is not None or self.about_settled_at is not None
+
+    def complained_of(self) -> set[int]:
+        """Return the people it is about; until that is settled, everybody it may be about."""
+        if not self.is_settled:
+            return set(self.kept_from)
+        return set() if self.about_user_id is None else {self.about_user_id}
 
     def is_overdue(self, today: date) -> bool:
         """Whether the answer did not come by its last day."""

@@ -22,6 +22,7 @@ from cas_portal.time.dates import add_business_days
 from clients import policies
 from clients.identifying import refuse_identifying
 from clients.models import Grievance, GrievanceStep
+from clients.services.complained_of import handlers, staff_meant, who_can_find_a_handler
 
 JOB = "sweep_grievances"
 WARN_BUSINESS_DAYS = 2
@@ -44,10 +45,11 @@ def file_grievance(
     *, by: Actor, kind: str, what_happened: str, wish: str = "", agency_name: str = "", person_name: str = "",
     name: str = "", contact: str = "",
 ) -> str:  # fmt: skip
-    """Write a grievance down, tell SSF, and return the receipt number; the answer is due in 10 business days (§15).
+    """Write a grievance down, tell SSF, and return the receipt number; its answer has a last day from now on (§15).
 
-    Anybody may file, also unsigned. Staff of a victim service provider name nobody. Raises Forbidden for roles that
-    read grievances or run the system, Invalid for an unknown kind or an empty text.
+    Anybody may file, also unsigned. Whoever of the staff it may be about is not told and reads nothing of it. Staff of
+    a victim service provider name nobody. Raises Forbidden for roles that read grievances or run the system, Invalid
+    for an unknown kind or an empty text.
     """
     require(
         policies.can_file_grievance(by),
@@ -79,9 +81,10 @@ def file_grievance(
         due_on=add_business_days(today, days, holidays(continuum.pk)),
     )
     with bind(by):
-        # Nothing is read back: a visitor does not see what they filed.
+        # Nothing is read back: a visitor does not see what they filed. The database finds the same people by itself.
+        made.kept_from = staff_meant(made.person_name, f"{made.what_happened} {made.wish}")
         Grievance.objects.bulk_create([made], ignore_conflicts=True)
-        _tell(by, made, _handlers(made), lambda: _("A grievance was filed. It needs an owner."), "filed")
+        _tell_ssf(by, made, lambda: _("A grievance was filed. It needs an owner."), "filed")
     return made.receipt
 
 
@@ -93,11 +96,11 @@ def _receipt_number() -> str:
 
 @transaction.atomic
 def give_owner(*, by: Actor, grievance_id: UUID, owner_id: int) -> Grievance:
-    """Make an SSF admin the owner of a grievance; never the person complained of (§15). Repeats do nothing."""
+    """Make an SSF admin the owner of a grievance; nobody whom it is or may be about (§15). Repeats do nothing."""
     grievance = _open(by, grievance_id)
     if grievance.owner_id == owner_id:
         return grievance
-    if owner_id == grievance.about_user_id:
+    if owner_id in grievance.complained_of():
         raise Invalid(_("The owner may not be the person complained of."), _("Choose somebody else."))
     if owner_id not in people_with(continuum_id=by.continuum_id, roles=[Role.SSF_ADMIN]):
         raise Invalid(_("Only an SSF admin can own a grievance."), _("Choose somebody else."))
@@ -113,7 +116,8 @@ def give_owner(*, by: Actor, grievance_id: UUID, owner_id: int) -> Grievance:
 def name_person(*, by: Actor, grievance_id: UUID, email: str) -> Grievance:
     """Say who of the staff is complained of; empty: nobody. An owner who is that person stops being it.
 
-    Raises Invalid when nobody of the community signs in with the e-mail, or when it is the actor themselves.
+    Others whose name is like the one that was typed may read it from then on. Raises Invalid when nobody of the
+    community signs in with the e-mail, or when it is the actor themselves.
     """
     grievance = _open(by, grievance_id)
     person = _staff(by, email) if email else None
@@ -121,10 +125,11 @@ def name_person(*, by: Actor, grievance_id: UUID, email: str) -> Grievance:
     if user_id == by.user_id:
         raise Invalid(_("Somebody else must write down that the grievance is about you."))
     grievance.about_user_id = user_id
+    grievance.about_settled_at, grievance.about_settled_by_id = clock.now(), by.person_id
     if user_id is not None and grievance.owner_id == user_id:
         grievance.owner_id = None
-        _tell(by, grievance, _handlers(grievance), lambda: _("A grievance needs another owner."), f"unowned-{user_id}")
-    grievance.save(update_fields=["about_user", "owner"])
+        _tell_ssf(by, grievance, lambda: _("A grievance needs another owner."), f"unowned-{user_id}")
+    grievance.save(update_fields=["about_user", "about_settled_at", "about_settled_by", "owner"])
     _note(by, grievance, Verb.NAMED, person.name if person else _("Nobody"))
     return grievance
 
@@ -167,8 +172,7 @@ def answer(*, by: Actor, grievance_id: UUID, outcome: str, text: str) -> Grievan
 
 def owners_to_choose(by: Actor, grievance: Grievance) -> list[tuple[int, str]]:
     """Return the SSF admins who may own a grievance, by name."""
-    ids = set(people_with(continuum_id=by.continuum_id, roles=[Role.SSF_ADMIN])) - {grievance.about_user_id}
-    return list(User.objects.filter(pk__in=ids).order_by("name").values_list("pk", "name"))
+    return list(User.objects.filter(pk__in=handlers(grievance)).order_by("name").values_list("pk", "name"))
 
 
 def sweep() -> int:
@@ -186,10 +190,13 @@ def sweep() -> int:
 
 def _remind(by: Actor, grievance: Grievance, *, overdue: bool) -> int:
     if overdue:
-        _tell(by, grievance, _handlers(grievance), lambda: _("The answer to a grievance is overdue."), "overdue")
+        _tell_ssf(by, grievance, lambda: _("The answer to a grievance is overdue."), "overdue")
+        return 1
+    text: Callable[[], str] = lambda: _("The answer to a grievance is due in two business days.")  # noqa: E731
+    if grievance.owner_id:
+        _tell(by, grievance, [grievance.owner_id], text, "due")
     else:
-        owner = [grievance.owner_id] if grievance.owner_id else _handlers(grievance)
-        _tell(by, grievance, owner, lambda: _("The answer to a grievance is due in two business days."), "due")
+        _tell_ssf(by, grievance, text, "due")
     return 1
 
 
@@ -213,10 +220,22 @@ def _note(by: Actor, grievance: Grievance, verb: str, text: str) -> GrievanceSte
     return made
 
 
-def _handlers(grievance: Grievance) -> list[int]:
-    """The SSF admins who may own it."""
-    people = people_with(continuum_id=grievance.continuum_id, roles=[Role.SSF_ADMIN])
-    return [person for person in people if person != grievance.about_user_id]
+def _tell_ssf(by: Actor, grievance: Grievance, text: Callable[[], str], why: str) -> None:
+    """Tell the SSF admins who may own it; where it may be about all of them, the sysadmins how it can go on."""
+    if people := handlers(grievance):
+        _tell(by, grievance, people, text, why)
+        return
+    notify(
+        by=by,
+        recipient_ids=who_can_find_a_handler(grievance),
+        kind="N18",
+        text=lambda: (
+            f"{grievance.receipt}: "
+            + _("A grievance may be about everybody who could answer it. Give the role SSF admin to somebody else.")
+        ),
+        url=reverse("accounts:people"),
+        dedupe_key=f"grievance-{grievance.receipt}-{why}-nobody",
+    )
 
 
 def _tell(by: Actor, grievance: Grievance, people: Iterable[int], text: Callable[[], str], why: str) -> None:

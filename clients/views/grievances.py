@@ -25,6 +25,7 @@ from clients import policies
 from clients.forms.grievances import AnswerForm, GrievanceForm, NoteForm, OwnerForm, PersonForm
 from clients.models import Grievance, GrievanceStep
 from clients.services import grievances
+from clients.services.complained_of import people_meant
 
 RECEIPT = "grievance_receipt"
 
@@ -82,6 +83,7 @@ def show(request: PortalRequest, public_id: UUID) -> HttpResponse:
         "grievance": found,
         "entries": [_entry(step) for step in steps],
         "reads": policies.can_read_grievances(actor),
+        "meant": people_meant(actor, found),
         "handles": handles,
         "answers": handles and policies.can_answer_grievance(actor, found),
         "note": NoteForm() if handles else None,
@@ -123,13 +125,13 @@ def owner(request: PortalRequest, public_id: UUID) -> HttpResponse:
 def person(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Say who of the staff is complained of."""
     found = _visible(request, public_id)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, people=people_meant(request.actor, found))
 
     def act() -> None:
-        grievances.name_person(by=request.actor, grievance_id=public_id, email=form.cleaned_data["email"])
+        grievances.name_person(by=request.actor, grievance_id=public_id, email=form.person())
 
     words = {"heading": _("Who is complained of?"), "submit": _("Save")}
-    return _form(request, found, form, act, words, done=_("Saved. This person sees nothing of it."))
+    return _form(request, found, form, act, words, done=_("Saved. Whom it is about sees nothing of it."))
 
 
 @needs(Permission.HANDLE_GRIEVANCE)
@@ -180,8 +182,9 @@ def _form(
 
 def _visible(request: PortalRequest, public_id: UUID) -> Grievance:
     """Return the grievance if the actor may see it, and write down that it was shown; hidden and missing are 404."""
-    rows = Grievance.objects.visible_to(request.actor).select_related("owner", "about_user", "filed_by")
-    found = get_object_or_404(rows, public_id=public_id)
+    rows = Grievance.objects.visible_to(request.actor)
+    people = ("owner", "about_user", "about_settled_by", "filed_by")
+    found = get_object_or_404(rows.select_related(*people), public_id=public_id)
     _shown(request, [found])
     return found
 
