@@ -81,7 +81,9 @@ def register_all() -> None:
     ]
     for name, label, rows, words in made:
         url = (lambda key: reverse("assessments:show", args=[key])) if name == "assessment" else None
-        history.register(Source(name=name, category=Category.ASSESSMENTS, label=label, rows=rows, words=words, url=url))
+        history.register(
+            Source(name=name, category=Category.ASSESSMENTS, label=label, rows=rows, words=words, url=url, plain=True)
+        )
     for name, label, rows in [
         ("cls", gettext_lazy("Living situation"), situation_places),
         ("crisis", gettext_lazy("Crisis Assessment"), crisis_places),

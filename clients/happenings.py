@@ -116,4 +116,5 @@ def register_all() -> None:
         ("hand_off", Category.SERVICES, gettext_lazy("Hand-off"), hand_offs, _named(gettext_lazy("Handed to"))),
     ]  # fmt: skip
     for name, category, label, rows, words in made:
-        register(Source(name=name, category=category, label=label, rows=rows, words=words))
+        plain = category in {Category.PROGRAMS, Category.CONSENT}
+        register(Source(name=name, category=category, label=label, rows=rows, words=words, plain=plain))

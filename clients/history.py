@@ -5,7 +5,8 @@ Every floor registers its own sources in `AppConfig.ready()`:
     history.register(Source(name="note", category=Category.NOTES, label=_("Note"), rows=notes, words=note_words))
 
 `rows(actor, client)` returns what the actor may see, with three annotations: `on_day` (a date), `what` (a code or ""),
-`more` (words or ""). `words(what, more)` says it on a page. Nothing registered here tells a score or a rank.
+`more` (words or ""). `words(what, more)` says it on a page. Nothing registered here tells a score or a rank. Unless
+`plain` says that no person wrote what `more` holds, whoever sees clients masked reads it without.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from cas_portal.access.actor import Actor
 from cas_portal.ui.pagination import SIZE, Page
 from clients.models import Client
+from clients.policies import can_read_words
 
 SALT = "clients.history"
 Words = tuple[str, str]
@@ -54,6 +56,7 @@ class Source:
     label: str | Promise
     rows: Callable[[Actor, Client], QuerySet[Any]]
     words: Callable[[str, str], Words]
+    plain: bool = False
     url: Callable[[UUID], str] | None = None
 
 
@@ -109,9 +112,10 @@ def sources(category: str = "") -> list[Source]:
 def page(actor: Actor, client: Client, filters: Filters, cursor: str = "", size: int = SIZE) -> Page:
     """Return one page of entries, newest first: one statement over every source, each read no further than the page."""
     back, at = _read(cursor)
+    reads = can_read_words(actor)
     parts = [
-        _columns(rows.filter(_beyond(name, at, back=back)), name).order_by(*_order(back))[: size + 1]
-        for name, rows in _kept(actor, client, filters)
+        _columns(rows.filter(_beyond(source.name, at, back=back)), source, reads).order_by(*_order(back))[: size + 1]
+        for source, rows in _kept(actor, client, filters)
     ]
     if not parts:
         return Page([], "", "")
@@ -129,11 +133,11 @@ def page(actor: Actor, client: Client, filters: Filters, cursor: str = "", size:
 
 def agencies(actor: Actor, client: Client) -> list[int]:
     """Return the agencies that wrote anything of the history, in one statement."""
-    parts = [rows.values_list("agency_id").distinct() for _name, rows in _kept(actor, client, Filters())]
+    parts = [rows.values_list("agency_id").distinct() for _source, rows in _kept(actor, client, Filters())]
     return sorted(key for (key,) in parts[0].union(*parts[1:])) if parts else []
 
 
-def _kept(actor: Actor, client: Client, filters: Filters) -> Iterable[tuple[str, QuerySet[Any]]]:
+def _kept(actor: Actor, client: Client, filters: Filters) -> Iterable[tuple[Source, QuerySet[Any]]]:
     """The rows of each source which the filters keep."""
     for source in sources(filters.category):
         if filters.source and source.name != filters.source:
@@ -145,14 +149,15 @@ def _kept(actor: Actor, client: Client, filters: Filters) -> Iterable[tuple[str,
             rows = rows.filter(on_day__gte=filters.first)
         if filters.last:
             rows = rows.filter(on_day__lte=filters.last)
-        yield source.name, rows
+        yield source, rows
 
 
-def _columns(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+def _columns(rows: QuerySet[Any], source: Source, reads: bool) -> QuerySet[Any]:
     """The same columns of the same types for every source."""
     text = CharField()
+    more = "more" if reads or source.plain else Value("")
     return rows.annotate(
-        source=Cast(Value(name), text), kind_of=Cast("what", text), words_of=Cast("more", text)
+        source=Cast(Value(source.name), text), kind_of=Cast("what", text), words_of=Cast(more, text)
     ).values_list("on_day", "source", "pk", "kind_of", "words_of", "public_id", "agency_id")
 
 

@@ -5,7 +5,7 @@ Floors register their sources in `AppConfig.ready()`; `rows(actor, client)` is a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.actor import Actor
 from clients.models import Client, Place
+from clients.policies import can_read_words
 
 MOST = 20
 
@@ -58,13 +59,14 @@ def register(source: LocationSource) -> None:
 def locations(actor: Actor, client: Client, most: int = MOST) -> list[Location]:
     """Return the newest words about where a client is, in one statement: by day, then by when it was written.
 
-    A survivor record has none (policy §11).
+    A survivor record has none (policy §11); whoever sees clients masked reads days and sources without the places.
     """
     if client.survivor or not _sources:
         return []
     parts = [_columns(source.rows(actor, client), source.name) for source in _sources.values()]
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [Location(*row) for row in rows.order_by("-on_day", "-created_at", "source", "-pk")[:most]]
+    found = [Location(*row) for row in rows.order_by("-on_day", "-created_at", "source", "-pk")[:most]]
+    return found if can_read_words(actor) else [replace(one, place="", more="") for one in found]
 
 
 def current_location(actor: Actor, client: Client) -> Location | None:

@@ -132,6 +132,14 @@ def can_see_ssn(actor: Actor) -> bool:
     return Reach.ALL in actor.reaches(Permission.EDIT_CLIENT)
 
 
+def can_read_words(actor: Actor) -> bool:
+    """Read what people wrote about clients, and how and where they are found: whoever sees no client masked.
+
+    The others see of each note, location, contact, event or reason its day, agency and kind, and no more (§10).
+    """
+    return not client_reach(actor).masked
+
+
 def can_assign_case_manager(
     actor: Actor, client: ClientFacts, *, manager_id: int, agency_id: int, present: Collection[int]
 ) -> bool:

@@ -86,8 +86,10 @@ def household(request: PortalRequest, client: Client) -> Section | None:
     return Section(_("Household"), lines=lines)
 
 
-def reaching(request: PortalRequest, client: Client) -> Section:
+def reaching(request: PortalRequest, client: Client) -> Section | None:
     """How to reach them, and what may be left behind."""
+    if not policies.can_read_words(request.actor):
+        return None
     lines = []
     for one in contact_methods(request.actor, client):
         value = one.value if one.kind == one.Kind.EMAIL else phone(one.value)
@@ -99,7 +101,7 @@ def reaching(request: PortalRequest, client: Client) -> Section:
 def where(request: PortalRequest, client: Client) -> Section | None:
     """Where they are, and who said so."""
     found = locations.current_location(request.actor, client)
-    if found is None:
+    if found is None or not found.place:
         return None
     words = _("%(source)s of %(day)s") % {"source": found.label, "day": day(found.on_day)}
     return Section(_("Location"), lines=[f"{found.place} ({words})"])

@@ -52,4 +52,6 @@ def register_all() -> None:
         ("paper_accepted", gettext_lazy("Paper accepted"), accepted, accepted_words),
     ]
     for name, label, rows, words in made:
-        history.register(Source(name=name, category=Category.DOCUMENTS, label=label, rows=rows, words=words))
+        history.register(
+            Source(name=name, category=Category.DOCUMENTS, label=label, rows=rows, words=words, plain=True)
+        )

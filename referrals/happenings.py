@@ -36,5 +36,6 @@ def register_all() -> None:
             label=gettext_lazy("Referral"),
             rows=moves,
             words=move_words,
+            plain=True,
         )
     )

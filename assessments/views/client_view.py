@@ -25,12 +25,14 @@ from assessments.views.subject import subject
 from cas_portal.access.errors import Conflict
 from cas_portal.access.markers import needs, signed_in
 from cas_portal.access.permissions import Permission
+from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import client_view
 from cas_portal.accounts.client_view import shown_to_client
 from cas_portal.audit import record
 from clients import summary
 from clients.models import Client
+from clients.policies import can_read_words
 from clients.views.subject import sent
 
 HOME = "assessments:client_view"
@@ -41,6 +43,7 @@ HOME = "assessments:client_view"
 def hand_over(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Ask for a PIN, then show only what is made for the client until somebody takes the screen back."""
     client = find_client(request, client_id)
+    require(can_read_words(request.actor))
     record.log_read([client.pk], purpose="client_view")
     data = request.POST if request.method == "POST" else None
     form = HandOverForm(data, needs_pin=not client_view.has_password(request))

@@ -23,6 +23,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from cas_portal.hud import lists
 from cas_portal.hud.groups import event_rule
+from clients.words import without_words
 
 MOST = 100
 
@@ -37,7 +38,7 @@ def events(request: PortalRequest, client_id: UUID) -> HttpResponse:
     shown = rows.select_related("agency", "location_program", "created_by", "client")[:MOST]
     context = {
         **subject(request, client, _("CE events")),
-        "rows": [_line(request.actor, row) for row in shown],
+        "rows": [_line(request.actor, row) for row in without_words(request.actor, shown, "reason", "void_reason")],
         "may_log": policies.can_log_event(request.actor, client),
         "may_hand_off": policies.can_hand_off(request.actor, client),
     }
@@ -110,7 +111,7 @@ def _line(actor: Actor, event: CEEvent) -> dict[str, Any]:
 
 def _came_of_it(event: CEEvent) -> str:
     if event.voided_at is not None:
-        return _("Void: %(reason)s") % {"reason": event.void_reason}
+        return _("Void: %(reason)s") % {"reason": event.void_reason} if event.void_reason else _("Void")
     if event.rehoused is not None:
         return _("Housed in a safe place") if event.rehoused else _("Not housed by it")
     if event.aftercare is not None:

@@ -29,6 +29,7 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.wording.book import lines_on
 from cas_portal.audit import record
+from clients.words import without_words
 
 
 @needs(Permission.SUBMIT_HCT, Permission.VIEW_RELEASED_CLIENT)
@@ -71,6 +72,7 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     stay = stays.filter(information_date=assessment.assessed_on).first()
     shows_score = policies.can_view_score(request.actor, assessment)
     follow_ups = list(FollowUp.objects.visible_to(request.actor).filter(assessment=assessment).order_by("pk"))
+    without_words(request.actor, [assessment], "no_event_reason")
     lines = receipts.receipt(assessment, stay, events.first(), follow_ups, shows_score=shows_score)
     lines["call"] = safety.call_of(request.actor, assessment) if shows_score else None
     lines["psap"] = receipts.problem_solving(assessment, request.actor) if shows_score else None

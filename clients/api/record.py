@@ -19,6 +19,7 @@ from clients.api.base import ClientView
 from clients.models import ContactMethod, Note, Service
 from clients.services import contact_methods, notes, places
 from clients.services.contact_methods import Method
+from clients.words import without_words
 
 SEEN = Access(permissions=(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT))
 PLACED = Access(permissions=(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT, Permission.ADD_LIVING_SITUATION))
@@ -193,7 +194,8 @@ class Notes(ClientView):
         client = self.client(public_id, "notes")
         rows: QuerySet[Note, Note] = Note.objects.visible_to(self.actor).filter(client=client)
         page = keyset_page(rows, keys=["-happened_on", "-id"], cursor=self.asked(RecordPageIn)["cursor"])
-        return Response({"notes": [_note_out(row) for row in page], "next": page.next})
+        shown = without_words(self.actor, page, "text", "withdraw_reason")
+        return Response({"notes": [_note_out(row) for row in shown], "next": page.next})
 
     @extend_schema(request=ClientNoteIn, responses={201: RecordMadeOut}, parameters=[ONCE])
     def post(self, request: Request, public_id: UUID) -> Response:

@@ -11,6 +11,7 @@ from cas_portal.access.errors import Invalid, Missing
 from cas_portal.time import clock
 from clients.models import Client, ContactMethod
 from clients.services.records import author_agency, locked_client, may_act
+from clients.words import without_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,10 @@ def end_contact_method(*, by: Actor, public_id: UUID) -> ContactMethod:
 
 
 def contact_methods(by: Actor, client: Client) -> list[ContactMethod]:
-    """Return the ways that still work, the preferred one first."""
+    """Return the ways that still work, the preferred one first; only their kinds to whoever sees clients masked."""
     rows = ContactMethod.objects.visible_to(by).filter(client=client, ended_at=None).select_related("agency")
-    return list(rows.order_by("-preferred", "kind", "-pk"))
+    ordered = rows.order_by("-preferred", "kind", "-pk")
+    return without_words(by, ordered, "value", "person_name", "relationship", "best_time")
 
 
 def refuse_survivor(client: Client) -> None:

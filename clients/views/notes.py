@@ -23,6 +23,7 @@ from clients.services import notes as writing
 from clients.services.records import may_act
 from clients.views.subject import form_page, sent, subject_context, visible_client
 from clients.views.tabs import SEEN, tab_context
+from clients.words import without_words
 
 
 @needs(*SEEN)
@@ -33,10 +34,11 @@ def notes(request: PortalRequest, public_id: UUID) -> HttpResponse:
     subject = visible_client(request, public_id, "notes")
     rows = Note.objects.visible_to(actor).filter(client=subject).select_related("agency", "created_by")
     page = keyset_page(rows, keys=["-happened_on", "-id"], cursor=request.GET.get("cursor", ""))
+    shown = without_words(actor, page, "text", "withdraw_reason")
     context = {
         "page": page,
         "count": count_up_to(rows),
-        "rows": [{"note": row, "may_withdraw": policies.can_withdraw(actor, row)} for row in page],
+        "rows": [{"note": row, "may_withdraw": policies.can_withdraw(actor, row)} for row in shown],
         "may_write": may_act(actor, subject),
     }
     return render(request, "clients/tab_notes.html", {**tab_context(request, subject, "notes"), **context})
@@ -84,10 +86,13 @@ def services(request: PortalRequest, public_id: UUID) -> HttpResponse:
     page = keyset_page(rows, keys=["-given_on", "-id"], cursor=request.GET.get("cursor", ""))
     context = {
         "page": page,
-        "rows": [{"service": row, "may_withdraw": policies.can_withdraw(actor, row)} for row in page],
+        "rows": [
+            {"service": row, "may_withdraw": policies.can_withdraw(actor, row)}
+            for row in without_words(actor, page, "detail", "withdraw_reason")
+        ],
         "hand_offs": [
             {"row": row, "may_receive": row.received_at is None and row.to_agency_id in mine}
-            for row in handed.order_by("-happened_on", "-pk")[:20]
+            for row in without_words(actor, handed.order_by("-happened_on", "-pk")[:20], "reason")
         ],
         "may_write": may_act(actor, subject),
         "panels": panels.panels("client_services", request, subject),

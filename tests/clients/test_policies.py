@@ -1,5 +1,7 @@
 """Who sees and changes which clients: each role against each kind of record."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from cas_portal.access.actor import Actor
@@ -7,6 +9,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import Role
 from clients import policies
 from clients.models import CaseManager, Client
+from clients.words import without_words
 from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.clients import CaseManagerFactory, ClientAccessFactory, ClientFactory
@@ -116,3 +119,19 @@ def test_survivor_stays_with_the_people_of_its_agency(clients, agency, other_age
 def test_masked_only_when_no_membership_shows_names(agency):
     assert policies.client_reach(staff(Role.AUDITOR, agency)).masked
     assert not policies.client_reach(staff(Role.ASSESSOR, AgencyFactory())).masked
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_who_sees_every_client_masked_reads_no_words(role, agency):
+    assert policies.can_read_words(staff(role, agency)) is (role != Role.AUDITOR)
+
+
+def test_jobs_read_words(agency):
+    assert policies.can_read_words(Actor.system("export", agency.continuum_id))
+
+
+def test_words_are_taken_out_of_the_columns_named(agency):
+    rows = [SimpleNamespace(text="said", kind="call")]
+    assert without_words(staff(Role.ASSESSOR, agency), rows, "text")[0].text == "said"
+    hidden = without_words(staff(Role.AUDITOR, agency), rows, "text")
+    assert (hidden[0].text, hidden[0].kind) == ("", "call")
