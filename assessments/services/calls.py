@@ -49,12 +49,16 @@ def call_for(*, by: Actor, call_id: UUID) -> Call:
 
 
 @transaction.atomic
-def enter_caller(*, by: Actor, call: Call, caller: Caller, shown: tuple[int, ...] = ()) -> Draft:
+def enter_caller(
+    *, by: Actor, call: Call, caller: Caller, shown: tuple[int, ...] = ()
+) -> Draft | people.PossibleDuplicates:
     """Enter a new caller, their number and their decision on sharing, and begin the Crisis Assessment.
 
-    Raises PossibleDuplicates with people who may be the same unless they were `shown`.
+    Returns PossibleDuplicates with people who may be the same unless they were `shown`.
     """
     client = people.create_client(by=by, profile=caller.profile, shown=shown)
+    if isinstance(client, people.PossibleDuplicates):
+        return client
     today = clock.today()
     if call.callback:
         way = contact_methods.Method(kind=ContactMethod.Kind.PHONE, value=call.callback, preferred=True)

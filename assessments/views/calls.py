@@ -82,22 +82,28 @@ def new(request: PortalRequest, call_id: UUID) -> HttpResponse:
     first, _space, last = call.said_name.partition(" ")
     form = CallerForm(request.POST or None, initial={"first_name": first, "last_name": last})
 
+    context = {**_call_context(request, call), "form": form, "script": script("1").sharing}
+
     def act() -> str:
         shown = _shown(form.cleaned_data["different"])
-        calls.enter_caller(by=request.actor, call=call, caller=form.caller(call.callback), shown=shown)
+        made = calls.enter_caller(by=request.actor, call=call, caller=form.caller(call.callback), shown=shown)
+        if isinstance(made, people.PossibleDuplicates):
+            context["duplicates"] = _look_first(request, form, made)
+            return ""
         return reverse("assessments:call", args=[call.public_id, script("1").pages[0].id])
 
-    context = {**_call_context(request, call), "form": form, "script": script("1").sharing}
-    try:
-        if done := sent(request, form, act):
-            return done
-    except people.PossibleDuplicates as error:
-        reach = client_policies.client_reach(request.actor)
-        context["duplicates"] = [result(one, reach) for one in error.found]
-        again = request.POST.copy()
-        again["different"] = signing.dumps([one.client.pk for one in error.found], salt=SHOWN)
-        form.data = again
+    if done := sent(request, form, act):
+        return done
     return render(request, "assessments/call_new.html", context, status=422 if form.errors else 200)
+
+
+def _look_first(request: PortalRequest, form: CallerForm, alike: people.PossibleDuplicates) -> list[dict[str, Any]]:
+    """Return who may be the same, and let the form remember that they were shown."""
+    again = request.POST.copy()
+    again["different"] = signing.dumps([one.client.pk for one in alike.found], salt=SHOWN)
+    form.data = again
+    reach = client_policies.client_reach(request.actor)
+    return [result(one, reach) for one in alike.found]
 
 
 @holds_form

@@ -54,6 +54,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     return Response(body, status=code, headers=headers)
 
 
+def told(error: DomainError) -> Response:
+    """Answer with a problem and keep what the request wrote: what it looked at, and that it asked."""
+    return Response(_problem(error), status=error.http_status)
+
+
 def _problem(error: Exception) -> dict[str, Any] | None:
     if isinstance(error, Moved):
         told = {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}

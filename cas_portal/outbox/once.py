@@ -25,19 +25,20 @@ class OnceForm(forms.Form):
 def once(*, by: Actor, key: uuid.UUID, body: QueryDict, act: Callable[[], str]) -> str:
     """Run `act` and return the address it gives; a repeat with the same key returns the first address and does nothing.
 
-    A key that comes back with another body raises Invalid. When `act` fails, the key stays free. Two at the same
-    time: the second waits for the first, or gets a conflict after the lock time-out.
+    A key that comes back with another body raises Invalid. When `act` fails, or gives no address because there is
+    something to look at first, the key stays free. Two at the same time: the second waits for the first, or gets a
+    conflict after the lock time-out.
     """
     digest = _digest(body)
     with transaction.atomic():
         row = Submission(continuum_id=by.continuum_id, owner_id=_person(by), key=key, digest=digest)
         Submission.objects.bulk_create([row], ignore_conflicts=True)
         mine = Submission.objects.select_for_update().get(owner_id=by.user_id, key=key)
+        if not mine.url:
+            mine.url, mine.digest = act(), digest
+            mine.save(update_fields=["url", "digest"])
         if mine.digest != digest:
             raise Invalid(_("This form was sent before with other answers."), _("Open the form again and fill it in."))
-        if not mine.url:
-            mine.url = act()
-            mine.save(update_fields=["url"])
         return mine.url
 
 

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "cas_portal.accounts.middleware.ActorMiddleware",
     "cas_portal.accounts.middleware.SecondFactorMiddleware",
     "cas_portal.accounts.client_view.ClientViewMiddleware",
+    "cas_portal.audit.middleware.LastingNotesMiddleware",
     "cas_portal.access.middleware.TenantTransactionMiddleware",
     "cas_portal.audit.middleware.DenialMiddleware",
     "cas_portal.access.middleware.AccessMiddleware",

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cas_portal.access.actor import Actor
+from cas_portal.access.api_views import told
 from cas_portal.access.errors import Conflict, Missing
 from cas_portal.access.markers import Access
 from cas_portal.access.permissions import Permission
@@ -46,18 +47,23 @@ class Clients(ClientView):
     def post(self, request: Request) -> Response:
         """Enter a client. Answers 409 with the clients that may be the same person until they are named."""
         data = self.given(serializers.NewClientIn)
-        public_id = once_by_header(request, self.actor, lambda: self._enter(data))
+        alike: list[search.Found] = []
+        public_id = once_by_header(request, self.actor, lambda: self._enter(data, alike))
+        if not public_id:
+            ids = ", ".join(str(found.client.public_id) for found in alike)
+            return told(Conflict(_("This person may be here already."), _("Compare with %(ids)s.") % {"ids": ids}))
         client = self.client(UUID(public_id), "entered")
         return Response(serializers.client_out(client, client_reach(self.actor)), status=201)
 
-    def _enter(self, data: dict) -> str:
+    def _enter(self, data: dict, alike: list[search.Found]) -> str:
+        """Return the id of who was entered; none, and who is `alike`, when those are to be looked at first."""
         known = Client.objects.visible_to(self.actor).filter(public_id__in=data.get("not_the_same_as", ()))
         shown = set(known.values_list("pk", flat=True))
-        try:
-            return str(people.create_client(by=self.actor, profile=serializers.profile(data), shown=shown).public_id)
-        except people.PossibleDuplicates as alike:
-            ids = ", ".join(str(found.client.public_id) for found in alike.found)
-            raise Conflict(alike.message, _("Compare with %(ids)s.") % {"ids": ids}) from alike
+        made = people.create_client(by=self.actor, profile=serializers.profile(data), shown=shown)
+        if isinstance(made, people.PossibleDuplicates):
+            alike.extend(made.found)
+            return ""
+        return str(made.public_id)
 
 
 class OneClient(ClientView):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Conflict, Invalid, StaleForm
+from cas_portal.access.errors import Invalid, StaleForm
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, require
 from cas_portal.outbox.editing import last_saved
@@ -39,14 +39,14 @@ _IDENTITY = [
 _CLIENT = ["veteran_status", "sex", "race_none", "preferred_language", "interpreter_needed"]
 
 
-class PossibleDuplicates(Conflict):
-    """Clients that may be the same person were not shown yet; `found` holds them."""
+@dataclass(frozen=True, slots=True)
+class PossibleDuplicates:
+    """Nobody was entered: `found` may be the same person and were not shown yet.
 
-    code = "possible_duplicates"
+    A value, not an error, so that nothing is undone: the search stays counted and written down.
+    """
 
-    def __init__(self, found: list[Found]) -> None:
-        super().__init__(_("This person may be here already."), _("Compare, then choose."))
-        self.found = found
+    found: list[Found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,23 +105,22 @@ class SurvivorProfile:
 
 
 @transaction.atomic
-def create_client(*, by: Actor, profile: Profile, shown: Collection[int] = (), agency_id: int | None = None) -> Client:
+def create_client(
+    *, by: Actor, profile: Profile, shown: Collection[int] = (), agency_id: int | None = None
+) -> Client | PossibleDuplicates:
     """Enter a new client for the actor's agency; the record is closed to other agencies until a release is signed.
 
-    Searches first: raises PossibleDuplicates with clients that may be the same person unless they are among `shown`,
+    Searches first: returns PossibleDuplicates with clients that may be the same person unless they are among `shown`,
     the ones the actor has looked at. Once shown, nothing stops the record: better a duplicate than no record. That
     they are different people is remembered, so that nobody is asked about these pairs again.
     """
     require(policies.can_create_client(by))
     profile.check()
+    agency = acting_agency(by, Permission.EDIT_CLIENT, agency_id)
     found = duplicates_of(by=by, profile=profile)
     if any(one.client.pk not in shown for one in found):
-        raise PossibleDuplicates(found)
-    client = Client(
-        continuum_id=by.continuum_id,
-        agency_id=acting_agency(by, Permission.EDIT_CLIENT, agency_id),
-        created_by_id=by.user_id,
-    )
+        return PossibleDuplicates(found)
+    client = Client(continuum_id=by.continuum_id, agency_id=agency, created_by_id=by.user_id)
     _fill_client(client, profile)
     client.save()
     identity = Identity(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -13,12 +12,15 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid
 from cas_portal.access.policy import require
 from cas_portal.audit import record
+from cas_portal.time import clock
 from clients import policies
 from clients.models import Client
-from clients.sealing import ssn_index
+from clients.sealing import ending_mark, ssn_index
 
 LIMIT = 20
 SSN_LOOKUPS_AN_HOUR = 60
+# The last four digits of a client's number are shown, so numbers that end alike may be guesses at one client.
+ALIKE_A_DAY = 10
 
 _SSN = re.compile(r"\b\d{3}[\s.\u2010-\u2015-]?\d{2}[\s.\u2010-\u2015-]?\d{4}\b")
 _CODE = re.compile(r"\bSV-\d{4}-\d{6}\b", re.IGNORECASE)
@@ -107,13 +109,28 @@ def find_clients(*, by: Actor, asked: Asked, purpose: str = "search") -> list[Fo
     """Return at most 20 clients the actor may see, best match first, and log that they were shown.
 
     Roles that see codes instead of names search by id only. Searching by SSN needs the right to see one (Forbidden),
-    is counted (Invalid after too many in an hour) and written down, whatever it finds.
+    is counted (Invalid after too many) and written down, whatever it finds.
     """
-    reach = policies.client_reach(by)
     if asked.ssn:
         require(policies.can_see_ssn(by))
-        _count_ssn_lookup(by)
-        record.log_act("ssn_lookup", purpose=purpose)
+        if not _may_try(by, asked.ssn, purpose):
+            raise Invalid(
+                _("Too many searches by Social Security number."), _("Search by name and birth date, or wait an hour.")
+            )
+    return _find(by, asked, purpose)
+
+
+def _may_try(by: Actor, number: str, purpose: str) -> bool:
+    """Count a search by number: so many an hour, and fewer a day among numbers with the same ending."""
+    about = ending_mark(number, user_id=by.person_id, day=clock.today())
+    tries = record.log_try(
+        "ssn_lookup", purpose=purpose, about=about, an_hour=SSN_LOOKUPS_AN_HOUR, alike_a_day=ALIKE_A_DAY
+    )
+    return tries > 0
+
+
+def _find(by: Actor, asked: Asked, purpose: str) -> list[Found]:
+    reach = policies.client_reach(by)
     if reach.masked:
         asked = Asked(hmis_id=asked.hmis_id)
     if asked.empty:
@@ -136,23 +153,15 @@ def _search(asked: Asked, reach: policies.ClientReach) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _count_ssn_lookup(by: Actor) -> None:
-    key = f"ssn-lookups:{by.user_id}"
-    cache.add(key, 0, timeout=3600)
-    if cache.incr(key) > SSN_LOOKUPS_AN_HOUR:
-        raise Invalid(
-            _("Too many searches by Social Security number."), _("Search by name and birth date, or wait an hour.")
-        )
-
-
 def possible_duplicates(*, by: Actor, name: str, birth_date: date | None, phone: str, ssn: str) -> list[Found]:
     """Return clients that may be the same person: same SSN, same birth date or phone and a like name, or the same name.
 
-    Only clients the actor may see are compared; a hidden record is never hinted at.
+    Only clients the actor may see are compared; a hidden record is never hinted at. After too many searches by number
+    the rest is compared: nobody stays without a record because of it.
     """
-    number = ssn if ssn.isdigit() and policies.can_see_ssn(by) else ""
+    number = ssn if ssn.isdigit() and policies.can_see_ssn(by) and _may_try(by, ssn, "duplicates") else ""
     asked = Asked(name=name, birth_date=birth_date, phone=phone, ssn=number)
-    return [found for found in find_clients(by=by, asked=asked, purpose="duplicates") if _alike(found)]
+    return [found for found in _find(by, asked, "duplicates") if _alike(found)]
 
 
 def _alike(found: Found) -> bool:

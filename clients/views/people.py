@@ -64,21 +64,22 @@ def new(request: PortalRequest) -> HttpResponse:
         return redirect("clients:new_anonymous")
     form = NewClientForm(request.POST or None, actor=actor)
     context = {"form": form, "household": request.GET.get("household", "")}
-    try:
-        if done := sent(request, form, lambda: _enter(request, form)):
-            return done
-    except people.PossibleDuplicates as error:
-        context |= _duplicates(request, error)
+    if done := sent(request, form, lambda: _enter(request, form, context)):
+        return done
     return form_page(request, "clients/new.html", context)
 
 
-def _enter(request: PortalRequest, form: NewClientForm) -> str:
+def _enter(request: PortalRequest, form: NewClientForm, context: dict[str, Any]) -> str:
+    """Return where to go on; nowhere when people who may be the same are to be looked at first."""
     made = people.create_client(
         by=request.actor,
         profile=form.profile(),
         shown=_shown(request.POST.get("different", "")),
         agency_id=form.cleaned_data.get("agency"),
     )
+    if isinstance(made, people.PossibleDuplicates):
+        context |= _duplicates(request, made)
+        return ""
     messages.success(request, _("The client was entered. Next: the release of information."))
     if household := request.GET.get("household"):
         return f"{reverse('clients:add_member', args=[_uuid(household)])}?person={made.public_id}"
@@ -99,10 +100,10 @@ def _shown(token: str) -> list[int]:
         return []
 
 
-def _duplicates(request: PortalRequest, error: people.PossibleDuplicates) -> dict[str, Any]:
+def _duplicates(request: PortalRequest, alike: people.PossibleDuplicates) -> dict[str, Any]:
     reach = policies.client_reach(request.actor)
-    token = signing.dumps([one.client.pk for one in error.found], salt=SHOWN)
-    return {"duplicates": [result(one, reach) for one in error.found], "different": token}
+    token = signing.dumps([one.client.pk for one in alike.found], salt=SHOWN)
+    return {"duplicates": [result(one, reach) for one in alike.found], "different": token}
 
 
 @needs(Permission.EDIT_CLIENT)

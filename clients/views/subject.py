@@ -60,14 +60,14 @@ def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResp
     """Carry out a form that was filled in rightly and lead on; None when it must be shown (again).
 
     Forms with a key are carried out once, however often they are sent. What a service objects to is said in the form,
-    with everything that was typed.
+    with everything that was typed; an act that leads nowhere did nothing yet, and the form is shown again.
     """
     if not form.is_valid():
         return None
     try:
-        if "once" not in form.cleaned_data:
-            return redirect(act())
-        return redirect(once(by=request.actor, key=form.cleaned_data["once"], body=request.POST, act=act))
+        key = form.cleaned_data.get("once")
+        url = once(by=request.actor, key=key, body=request.POST, act=act) if key else act()
+        return redirect(url) if url else None
     except StaleForm as stale:
         if not isinstance(form, Editing) or "theirs" not in stale.context:
             raise

@@ -177,11 +177,10 @@ def numbered(agency, settings):
     return client
 
 
-def test_full_number_finds_the_person_and_is_written_down(assessor, partner, numbered, monkeypatch):
-    acts = []
-    monkeypatch.setattr(search.record, "log_act", lambda kind, **detail: acts.append(kind))
+@pytest.mark.django_db(transaction=True)
+def test_full_number_finds_the_person_and_is_written_down(assessor, partner, numbered, audit_log):
     assert found(assessor, ssn="123456789") == [numbered]
-    assert acts == ["ssn_lookup", "read"]
+    assert audit_log("SELECT kind FROM audit.act ORDER BY id") == [("ssn_lookup",), ("read",)]
     assert found(assessor, ssn="123456780") == []
     assert found(partner, ssn="123456789") == []
 

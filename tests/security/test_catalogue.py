@@ -17,8 +17,8 @@ DEFINER = {
     "clients_head_is_a_member", "clients_household_ages", "clients_keep_from_new_name",
     "clients_keep_from_who_is_meant", "clients_led_to", "clients_merge", "clients_pair_answer",
     "clients_release_opens", "clients_search", "clients_staff_meant",
-    "clients_suspected_pairs", "clients_unmerge", "last_change", "log_act", "log_rows", "referrals_follow_household",
-    "referrals_sync_access", "views_of",
+    "clients_suspected_pairs", "clients_unmerge", "last_change", "log_act", "log_rows", "log_try",
+    "referrals_follow_household", "referrals_sync_access", "views_of",
 }  # fmt: skip
 # Temporary tables last: unnamed, they would come before all others, and the worker may make some.
 PINNED = re.compile(r"search_path=pg_catalog(, (public|audit))*, pg_temp")
