@@ -36,10 +36,12 @@ def client_reach(actor: Actor) -> ClientReach:
     """Read the rows "view client" of policy §10 for all memberships together.
 
     `own` agencies show every client of theirs, survivors included (§11); `entered` agencies show what the person
-    entered there; `granted` agencies show clients referred or released to them by name.
+    entered there; `granted` agencies show clients referred or released to them by name. A masked right is sight only
+    where no other shows names: beside one it would open by name what it shows by code.
     """
     rights = [_Rights.of(actor, membership.agency_id, membership.role) for membership in actor.memberships]
     plain = [right for right in rights if right.shows_names]
+    masked, rights = bool(rights) and not plain, plain or rights
     return ClientReach(
         released=any(right.released in {Reach.ALL, Reach.MASKED} for right in rights),
         unreleased=any(right.unreleased in {Reach.ALL, Reach.MASKED} for right in rights),
@@ -47,7 +49,7 @@ def client_reach(actor: Actor) -> ClientReach:
         entered=_agencies(right for right in rights if right.edit is Reach.ALL),
         granted=_agencies(right for right in rights if right.released is not Reach.NONE),
         scas_desk=actor.has_scas_desk,
-        masked=bool(rights) and not plain,
+        masked=masked,
     )
 
 

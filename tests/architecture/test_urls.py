@@ -61,7 +61,7 @@ def home(db):
     return AgencyFactory(name="Home")
 
 
-def with_roles(agency, roles=tuple(Role)):
+def with_roles(agency, roles):
     """A person who holds these roles at an agency, so that no marker stands in the way."""
     user = UserFactory()
     held = [MembershipFactory(user=user, agency=agency, role=role) for role in roles]
@@ -126,14 +126,19 @@ def test_foreign_rows_of_any_kind_answer_like_missing_ones(app, where, home):
 
 
 def strangers(app, where, home):
-    """Somebody from elsewhere with every role that has to be refused, the addresses they may open, and the rows."""
-    roles, far, traits = FOREIGN[where]
-    continuum = ContinuumFactory(code="CA-999") if far else home.continuum
-    browser = signed_in(with_roles(AgencyFactory(name="Elsewhere", continuum=continuum), roles))
+    """Two from elsewhere with every role that has to be refused, the addresses they may open, and the rows.
+
+    Two, because an auditor holds no other role.
+    """
+    refused, far, traits = FOREIGN[where]
+    agency = AgencyFactory(name="Elsewhere", continuum=ContinuumFactory(code="CA-999") if far else home.continuum)
     rows = foreign_rows(home, **traits)
-    for address in WITH_ID:
-        if address.name.startswith(f"{app}:") and open_to(address, roles):
-            yield browser, address, rows
+    workers, auditors = ([role for role in refused if (role is Role.AUDITOR) is so] for so in (False, True))
+    for roles in filter(None, (workers, auditors)):
+        browser = signed_in(with_roles(agency, roles))
+        for address in WITH_ID:
+            if address.name.startswith(f"{app}:") and open_to(address, roles):
+                yield browser, address, rows
 
 
 def open_to(address, roles) -> bool:

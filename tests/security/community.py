@@ -175,10 +175,13 @@ def _addressed(*, survivor: bool) -> list[type[models.Model]]:
 
 
 def browser_with(agency: Agency, *roles: Role, desk: bool = True, user: User | None = None) -> Browser:
-    """A browser of somebody with these roles at an agency (`desk`: S-CAS too); with every role when none is named."""
+    """A browser of somebody with these roles at an agency (`desk`: S-CAS too); with every role when none is named.
+
+    An auditor holds no other role, and has no right that none of the others has.
+    """
     user = user or UserFactory()
     held = [
         MembershipFactory(user=user, agency=agency, role=role, scas_desk=desk and role == Role.SSF_ADMIN)
-        for role in roles or tuple(Role)
+        for role in roles or [role for role in Role if role is not Role.AUDITOR]
     ]
     return signed_in(actor_for(held[0]))

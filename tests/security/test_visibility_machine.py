@@ -72,6 +72,10 @@ class Visibility(RuleBasedStateMachine):
             return
         if any((one.agency, one.name) == (agency.pk, role) for one in held):
             return
+        # An auditor holds no other role.
+        lasting = [one for one in held if one.ends is None or one.ends > now()]
+        if any((one.name == RoleName.AUDITOR) != (role == RoleName.AUDITOR) for one in lasting):
+            return
         starts = now() - timedelta(days=1)
         ends = None if last is None else now() + timedelta(days=last, hours=-1)
         Membership.objects.create(

@@ -52,7 +52,7 @@ def give_role(
     """Give a person a role at an agency, through a last day or without one (policy §10).
 
     A role held already is returned unchanged. Raises Missing for an agency of another continuum, Forbidden for one's
-    own account, Invalid when role and agency do not fit or the last day is past.
+    own account, Invalid when role and agency do not fit or the last day is past, Conflict for an auditor's second role.
     """
     require(policies.can_manage_person(by, user))
     agency = Agency.objects.visible_to(by).filter(pk=agency_id, active=True).first()
@@ -63,6 +63,7 @@ def give_role(
     held = _held(user, agency, role)
     if held is not None:
         return held
+    _keep_auditors_apart(user, role)
     membership = Membership(
         user=user,
         continuum_id=by.continuum_id,
@@ -85,6 +86,14 @@ def give_role(
 def _held(user: User, agency: Agency, role: Role) -> Membership | None:
     open_ended = Q(ends_at=None) | Q(ends_at__gt=clock.now())
     return Membership.objects.filter(open_ended, user=user, agency=agency, role=role).first()
+
+
+def _keep_auditors_apart(user: User, role: Role) -> None:
+    """Auditors hold no other role: who works with clients does not oversee the work, nor the other way around."""
+    held = Membership.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), user=user)
+    others = held.exclude(role=Role.AUDITOR) if role == Role.AUDITOR else held.filter(role=Role.AUDITOR)
+    if others.exists():
+        raise Conflict(_("An auditor holds no other role."), _("End the other role first, or ask another person."))
 
 
 def _check(agency: Agency, role: Role, ends_on: date | None, scas_desk: bool) -> None:
