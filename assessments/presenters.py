@@ -203,6 +203,19 @@ def stay_words(stay: CurrentLivingSituation) -> str:
     return _("Living situation: %(where)s") % {"where": lists.label("3.12.1", stay.situation)}
 
 
+def dated_stay_words(stay: CurrentLivingSituation) -> str:
+    """Return a living situation with its day."""
+    return f"{short_day(stay.information_date)}: {lists.label('3.12.1', stay.situation)}"
+
+
+def standing_words(event: CEEvent | None, reason: str) -> str:
+    """Return what a corrected record said of its event: the event with its day, or why there is none."""
+    if event is not None:
+        told = {"event": event_words(event), "day": short_day(event.event_date)}
+        return _("%(event)s, %(day)s. It stays as it is.") % told
+    return _("No CE event: %(reason)s") % {"reason": reason} if reason else ""
+
+
 def event_words(event: CEEvent) -> str:
     """Return a CE event in HUD's words, with its result where there is one."""
     words = _("CE event: %(event)s") % {"event": lists.label("4.20.2", event.event)}

@@ -1,7 +1,7 @@
 """What the engine needs to know about a client on a day: household, enrollment, release, settings."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from assessments.engine.carry_over import fits_still
 from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
 from assessments.engine.visibility import Reading
+from assessments.lineage import corrected_by
 from assessments.models import Assessment, CurrentLivingSituation, Draft
 from assessments.policies import rights_to_answers
 from assessments.validity import CRISIS, HCT
@@ -100,9 +101,16 @@ def release_was_declined(client: Client) -> bool:
     return newest is not None and newest.method == Release.Method.REFUSED
 
 
-def living_situation_on(client: Client, day: date) -> CurrentLivingSituation | None:
-    """Return the newest living situation of the client with this information date that is not void."""
+def living_situation_on(
+    client: Client, day: date, besides: Collection[Assessment] = ()
+) -> CurrentLivingSituation | None:
+    """Return the newest living situation of the client with this information date that is not void.
+
+    A correction looks for one `besides` those out of the records it corrects: these it replaces itself.
+    """
     rows = CurrentLivingSituation.objects.filter(client=client, information_date=day, voided_at=None)
+    if besides:
+        rows = rows.exclude(assessment__in=list(besides))
     return rows.order_by("-created_at", "-pk").first()
 
 
@@ -155,7 +163,7 @@ def draft_context(draft: Draft, answers: dict, by: Actor | None = None) -> Conte
         enrolled_on=draft.enrollment.entry_date,
         survivor=client.survivor,
         release_active=release_is_active(client),
-        living_situation_recorded=living_situation_on(client, assessed_on) is not None,
+        living_situation_recorded=living_situation_on(client, assessed_on, corrected_by(draft)) is not None,
         settings=settings_on(draft.continuum_id, assessed_on),
         rights=rights_to_answers(by) if by else frozenset(),
     )

@@ -50,14 +50,17 @@ def written_event(reading: Reading, event: int | None, rehoused: bool | None) ->
     return psap.DIVERSION, None if diverted is None else diverted == 1
 
 
-def require_event_or_reason(by: Actor, reading: Reading, event: int | None, reason: str) -> None:
+def require_event_or_reason(
+    by: Actor, reading: Reading, event: int | None, reason: str, *, stands: bool = False
+) -> None:
     """Raise Invalid without the event or reason that is asked for (X01), or for the wrong one of 1 and 2 (X07).
 
-    Raises Forbidden for an event that is not on the actor's list (X02).
+    A correction needs neither where the event or the reason of the corrected record `stands`. Raises Forbidden for an
+    event that is not on the actor's list (X02).
     """
     need = need_of(reading.definition.instrument)
     if event is None:
-        if need == Need.OR_REASON and not reason.strip():
+        if need == Need.OR_REASON and not reason.strip() and not stands:
             raise Invalid(_("Choose what you did next, or say why there is no event."))
         return
     if need == Need.NONE:

@@ -31,5 +31,27 @@ def tell_of_evh(*, by: Actor, assessment: Assessment) -> None:
         kind="N1",
         text=lambda: _("An assessment needs action today: try shelter the same day and start on the papers."),
         url=reverse("clients:client", args=[client.public_id]),
-        dedupe_key=f"evh:{assessment.pk}",
+        dedupe_key=f"evh:{_began_with(assessment)}",
     )
+
+
+def _began_with(assessment: Assessment) -> int:
+    """Return the key of the record with which the household became extremely vulnerable, without a break until now.
+
+    It starts at a submit and ends when no record counts (policy §3): whoever heard of it hears of it once.
+    """
+    rows = list(
+        Assessment.objects.filter(client=assessment.client_id, evh=True, pk__lt=assessment.pk)
+        .counting()
+        .only("pk", "assessed_on", "valid_through", "superseded_by_id")
+    )
+    first = assessment
+    while running := [row for row in rows if _counted_at(row, first)]:
+        first = min(running, key=lambda row: row.pk)
+    return first.pk
+
+
+def _counted_at(row: Assessment, later: Assessment) -> bool:
+    """Whether a record still counted when a later one was submitted, perhaps in its place."""
+    in_force = row.superseded_by_id is None or row.superseded_by_id >= later.pk
+    return row.pk < later.pk and in_force and row.valid_through is not None and row.valid_through >= later.assessed_on

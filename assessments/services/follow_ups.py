@@ -1,13 +1,13 @@
 """What a submitted assessment sets going, each on its own: one that fails neither undoes the record nor the others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from assessments import policies
-from assessments.models import Assessment, FollowUp, RegisterCheck
+from assessments.models import Assessment, FollowUp, Plan, RegisterCheck
 from assessments.safety import asks_for_provider
 from assessments.services.evh import tell_of_evh
 from assessments.validity import CRISIS, DIVERSION, HCT
@@ -26,15 +26,18 @@ Kind, State = FollowUp.Kind, FollowUp.State
 YES = 1
 
 
-def start_follow_ups(*, by: Actor, assessment: Assessment) -> list[FollowUp]:
-    """Do what follows from a record, inside the submit's transaction, and note what became of each (ux A5)."""
+def start_follow_ups(*, by: Actor, assessment: Assessment, corrected: Sequence[Assessment] = ()) -> list[FollowUp]:
+    """Do what follows from a record, inside the submit's transaction, and note what became of each (ux A5).
+
+    What was due after a `corrected` record, and is done or dated already, is not due a second time.
+    """
     made = [_tried(by, _new(by, assessment, kind)) for kind in _kinds(assessment)]
     if assessment.wall_survivor or assessment.client.survivor:
         return made
     if assessment.kind == HCT:
-        made.append(_due_plan(by, assessment))
+        made.append(_due_plan(by, assessment, corrected))
     if asks_for_provider(assessment.answers.get):
-        made.append(_due(by, assessment, Kind.SURVIVOR_CALL, assessment.assessed_on))
+        made.append(_due(by, assessment, Kind.SURVIVOR_CALL, assessment.assessed_on, corrected))
     return made
 
 
@@ -114,14 +117,20 @@ def _new(by: Actor, assessment: Assessment, kind: FollowUp.Kind) -> FollowUp:
     )
 
 
-def _due_plan(by: Actor, assessment: Assessment) -> FollowUp:
+def _due_plan(by: Actor, assessment: Assessment, corrected: Sequence[Assessment]) -> FollowUp:
+    """A plan that followed what is corrected follows the correction."""
+    Plan.objects.filter(client=assessment.client, hct__in=list(corrected), ended_at=None).update(hct=assessment)
     days = int(str(setting(assessment.continuum_id, "plan_due_days", on=assessment.assessed_on)))
-    return _due(by, assessment, Kind.PLAN, assessment.assessed_on + timedelta(days=days))
+    return _due(by, assessment, Kind.PLAN, assessment.assessed_on + timedelta(days=days), corrected)
 
 
-def _due(by: Actor, assessment: Assessment, kind: FollowUp.Kind, on: date) -> FollowUp:
+def _due(by: Actor, assessment: Assessment, kind: FollowUp.Kind, on: date, corrected: Sequence[Assessment]) -> FollowUp:
     row = _new(by, assessment, kind)
     row.state, row.due_on = State.DUE, on
+    before = FollowUp.objects.filter(assessment__in=list(corrected), kind=kind).order_by("-pk").first()
+    if before is not None:
+        row.state, row.due_on = before.state, before.due_on
+        row.done_at, row.done_by_id = before.done_at, before.done_by_id
     row.save(force_insert=True)
     return row
 
@@ -169,13 +178,13 @@ def _method(row: Mapping[str, object], *, preferred: bool) -> Method:
 
 
 def _keep_register_check(by: Actor, assessment: Assessment) -> None:
-    record_register_check(
-        by=by,
-        client=assessment.client,
-        result=str(assessment.answers["CR20"]),
-        checked_on=date.fromisoformat(str(assessment.answers["CR20D"])),
-        assessment=assessment,
-    )
+    """Write the result of the check; a correction that repeats it is no second check."""
+    result, checked_on = str(assessment.answers["CR20"]), date.fromisoformat(str(assessment.answers["CR20D"]))
+    newest = RegisterCheck.objects.filter(client=assessment.client_id).order_by("-checked_on", "-pk").first()
+    if newest is None or (newest.result, newest.checked_on) != (result, checked_on):
+        record_register_check(
+            by=by, client=assessment.client, result=result, checked_on=checked_on, assessment=assessment
+        )
 
 
 def _leave(by: Actor, assessment: Assessment) -> None:

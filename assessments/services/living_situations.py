@@ -117,6 +117,11 @@ def columns_of(reading: Reading) -> dict[str, object]:
     return columns
 
 
+def situation_in(reading: Reading) -> int:
+    """Return where somebody stays by the answers of an assessment: VB12, else the question of the CLS itself."""
+    return int(str(reading.answers.get("VB12") or reading.answers.get("CLS02") or DATA_NOT_COLLECTED))
+
+
 def write_from_assessment(*, by: Actor, assessment: Assessment, reading: Reading) -> CurrentLivingSituation:
     """Write the same-day living situation out of an assessment's answers: VB12 and the CLS questions (ux 1.4).
 
@@ -128,7 +133,7 @@ def write_from_assessment(*, by: Actor, assessment: Assessment, reading: Reading
         client_id=assessment.client_id,
         enrollment_id=assessment.enrollment_id,
         information_date=assessment.assessed_on,
-        situation=int(str(reading.answers.get("VB12") or reading.answers.get("CLS02") or DATA_NOT_COLLECTED)),
+        situation=situation_in(reading),
         contact_kind=_contact_kind(assessment, reading),
         verified_by_id=assessment.location_program_id,
         assessment=assessment,

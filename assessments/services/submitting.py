@@ -1,5 +1,7 @@
 """Submitting: one act that writes the record and everything that follows from it (ux 1.4, instruments §11)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,18 +13,19 @@ from assessments import policies, validity
 from assessments.engine import scoring
 from assessments.engine.completeness import gaps
 from assessments.engine.visibility import Reading
+from assessments.lineage import corrected_by
 from assessments.models import Assessment, Draft
 from assessments.models.assessments import SCORED
 from assessments.safety import asks_for_provider
 from assessments.services.contacts import note_contact
+from assessments.services.correcting import NO_REASON, NOTHING_STANDS, Standing, event_stays, replace_stay, what_stands
 from assessments.services.drafts import draft_for, require_open
 from assessments.services.event_choice import require_event_or_reason, written_event
 from assessments.services.events import write_event
 from assessments.services.follow_ups import start_follow_ups
-from assessments.services.living_situations import write_from_assessment
 from assessments.services.readiness import require_ready
 from assessments.services.stays import take_over_from_hct
-from assessments.surroundings import DraftReading, facts_as_stored, living_situation_on, read_draft
+from assessments.surroundings import DraftReading, facts_as_stored, read_draft
 from assessments.wording import NO_EVENT
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
@@ -44,16 +47,20 @@ def submit_assessment(
     no_event_reason: str = "",
     no_event_code: str = "",
     place: bool | None = None,
+    stay_was_wrong: bool = False,
 ) -> Assessment:
     """Submit a draft: score, EVH, last valid day, same-day living situation, CE event or reason, contact, placement.
 
     All or nothing; what follows beside the record is tried on its own and can be tried again (`follow_ups`). With
     `place` False the household is sent to no list; so it is when nothing is said and the household asks for a
     confidential survivor-services provider (policy §11). A second submit of the same draft returns the same record. The
-    reason for no event is a code of the community's list with its explanation; an explanation alone is "other". Raises
-    Forbidden without the right or a current certificate (X15), Conflict when the draft is closed or the client cannot
-    be assessed, Invalid when answers are missing (`context["gaps"]`), when the event does not fit or neither event nor
-    reason is given (X01, X07), or when a later record exists.
+    reason for no event is a code of the community's list with its explanation; an explanation alone is "other".
+
+    A correction leaves one of everything (`correcting`): event and reason of the corrected record stand when nothing is
+    said, and `stay_was_wrong` puts its living situation of another day right. Raises Forbidden without the right or a
+    current certificate (X15), Conflict when the draft is closed or the client cannot be assessed, Invalid when answers
+    are missing (`context["gaps"]`), when the event does not fit or neither event nor reason is given (X01, X07), or
+    when a later record exists.
     """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     if draft.agency_id not in by.agency_ids:
@@ -64,20 +71,54 @@ def submit_assessment(
     # One submit per client at a time, so that exactly one record ends up as the newest.
     client = Client.objects.select_for_update(of=("self",)).select_related("continuum").get(pk=draft.client_id)
     current = read_draft(draft, by)
-    require_ready(by, client, draft.instrument, on=current.context.assessed_on)
-    require(policies.can_edit_draft(by, draft))
-    _require_complete(current)
-    event, rehoused = written_event(current.reading, event, rehoused)
-    require_event_or_reason(by, current.reading, event, no_event_code or no_event_reason)
-    refuse_identifying(client.survivor, no_event_reason)
-    without = _reason(client, event, no_event_code, no_event_reason)
-    _require_newest(draft, current.context.assessed_on)
+    _require_sendable(by, client, current)
+    corrected = corrected_by(draft)
+    said = _Said(event, rehoused, aftercare, no_event_code, no_event_reason).checked(by, current.reading, corrected)
     sent = not asks_for_provider(current.reading.value) if place is None else place
-    assessment = _write(by, current, without, place=sent)
-    _follow_up(by, current, assessment, event, rehoused, aftercare)
+    assessment = _write(by, current, said.without(client), place=sent)
+    replace_stay(
+        by=by, assessment=assessment, reading=current.reading, corrected=corrected, also_elsewhere=stay_was_wrong
+    )
+    _write_event(by, current.reading, assessment, said)
+    _follow_up(by, assessment, corrected)
     draft.status, draft.ended_at, draft.assessment = Draft.Status.SUBMITTED, clock.now(), assessment
     draft.save(update_fields=["status", "ended_at", "assessment"])
     return assessment
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the worker says was done next, beside what a corrected record said already."""
+
+    event: int | None
+    rehoused: bool | None
+    aftercare: bool | None
+    code: str
+    note: str
+    standing: Standing = NOTHING_STANDS
+
+    def checked(self, by: Actor, reading: Reading, corrected: Sequence[Assessment]) -> "_Said":
+        """Return it as the instrument wants it; raises Invalid or Forbidden for what cannot be (X01, X02, X07)."""
+        standing = what_stands(corrected)
+        event, rehoused = written_event(reading, self.event, self.rehoused)
+        require_event_or_reason(by, reading, event, self.code or self.note, stands=bool(standing))
+        refuse_identifying(reading.context.survivor, self.note)
+        return replace(self, event=event, rehoused=rehoused, standing=standing)
+
+    def without(self, client: Client) -> Given:
+        """Return why there is no event; empty where there is one, or where none is asked for."""
+        if self.event is not None:
+            return NO_REASON
+        if not (self.code or self.note.strip()):
+            return NO_REASON if self.standing.event else self.standing.reason
+        return give(client.continuum_id, NO_EVENT, self.code, self.note, clock.today(client.continuum.time_zone))
+
+
+def _require_sendable(by: Actor, client: Client, current: DraftReading) -> None:
+    require_ready(by, client, current.draft.instrument, on=current.context.assessed_on)
+    require(policies.can_edit_draft(by, current.draft))
+    _require_complete(current)
+    _require_newest(current.draft, current.context.assessed_on)
 
 
 def _require_complete(current: DraftReading) -> None:
@@ -89,13 +130,6 @@ def _require_complete(current: DraftReading) -> None:
             _("Open the questions named on the check-answers page."),
             gaps=found,
         )
-
-
-def _reason(client: Client, event: int | None, code: str, note: str) -> Given:
-    """Return why there is no event; empty where there is one, or where none is asked for."""
-    if event is not None or not (code or note.strip()):
-        return Given("", "")
-    return give(client.continuum_id, NO_EVENT, code, note, clock.today(client.continuum.time_zone))
 
 
 def _require_newest(draft: Draft, assessed_on: date) -> None:
@@ -170,25 +204,24 @@ def _placement(reading: Reading, *, place: bool) -> int | None:
     return int(str(status)) if place else Assessment.Prioritization.NOT_PLACED
 
 
-def _follow_up(
-    by: Actor,
-    current: DraftReading,
-    assessment: Assessment,
-    event: int | None,
-    rehoused: bool | None,
-    aftercare: bool | None,
-) -> None:
-    """Write what a submitted assessment brings with it: living situation, event, contact; and start what follows."""
-    if living_situation_on(assessment.client, assessment.assessed_on) is None:
-        write_from_assessment(by=by, assessment=assessment, reading=current.reading)
-    if event is not None:
-        write_event(
-            by=by, agency_id=assessment.agency_id, enrollment=assessment.enrollment, event=event,
-            event_date=assessment.assessed_on, rehoused=rehoused, aftercare=aftercare, assessment=assessment,
-        )  # fmt: skip
-    take_over_from_hct(by=by, assessment=assessment)
-    note_contact(
-        by=by, enrollment=assessment.enrollment, agency_id=assessment.agency_id,
-        on=assessment.assessed_on, kind=Contact.Kind.ASSESSMENT,
+def _write_event(by: Actor, reading: Reading, assessment: Assessment, said: _Said) -> None:
+    if said.event is None or event_stays(by=by, reading=reading, standing=said.standing, rehoused=said.rehoused):
+        return
+    write_event(
+        by=by, agency_id=assessment.agency_id, enrollment=assessment.enrollment, event=said.event,
+        event_date=assessment.assessed_on, rehoused=said.rehoused, aftercare=said.aftercare, assessment=assessment,
     )  # fmt: skip
-    start_follow_ups(by=by, assessment=assessment)
+
+
+def _follow_up(by: Actor, assessment: Assessment, corrected: Sequence[Assessment]) -> None:
+    """Write what else a submitted assessment brings with it: dated stays, the contact of the day; start what follows.
+
+    A correction of the same day is the contact that was noted already.
+    """
+    take_over_from_hct(by=by, assessment=assessment)
+    if all(one.assessed_on != assessment.assessed_on for one in corrected):
+        note_contact(
+            by=by, enrollment=assessment.enrollment, agency_id=assessment.agency_id,
+            on=assessment.assessed_on, kind=Contact.Kind.ASSESSMENT,
+        )  # fmt: skip
+    start_follow_ups(by=by, assessment=assessment, corrected=corrected)

@@ -13,9 +13,12 @@ from assessments import policies, presenters, receipts, safety, services
 from assessments.engine.visibility import Reading
 from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
-from assessments.models import CEEvent, CurrentLivingSituation, FollowUp
+from assessments.forms.check import Left
+from assessments.lineage import corrected_by, event_of, line_of
+from assessments.models import CurrentLivingSituation, FollowUp
 from assessments.open_calls import address_of
 from assessments.references import reference_names
+from assessments.services.correcting import stay_elsewhere, what_stands
 from assessments.services.readiness import obstacle_to_assessing
 from assessments.surroundings import DraftReading, business_day, read_draft, record_context
 from assessments.versions import definition_of
@@ -68,12 +71,12 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     assessment = find_assessment(request, assessment_id)
     record.log_read([assessment.client_id], purpose="assessment_receipt")
     stays = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=assessment.client, voided_at=None)
-    events = CEEvent.objects.visible_to(request.actor).filter(assessment=assessment, voided_at=None)
-    stay = stays.filter(information_date=assessment.assessed_on).first()
+    stay = stays.filter(information_date=assessment.assessed_on).order_by("-created_at", "-pk").first()
     shows_score = policies.can_view_score(request.actor, assessment)
     follow_ups = list(FollowUp.objects.visible_to(request.actor).filter(assessment=assessment).order_by("pk"))
+    event = event_of(line_of(assessment))
     without_words(request.actor, [assessment], "no_event_reason")
-    lines = receipts.receipt(assessment, stay, events.first(), follow_ups, shows_score=shows_score)
+    lines = receipts.receipt(assessment, stay, event, follow_ups, shows_score=shows_score)
     lines["call"] = safety.call_of(request.actor, assessment) if shows_score else None
     lines["psap"] = receipts.problem_solving(assessment, request.actor) if shows_score else None
     page = {"assessment": assessment, **lines, **subject(request, assessment.client, _("Receipt"))}
@@ -168,7 +171,16 @@ def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
 def _follow_up_form(request: PortalRequest, current: DraftReading) -> FollowUpForm:
     lines = lines_on(current.draft.continuum_id, NO_EVENT, business_day(current.draft.client))
     typed = request.POST if request.method == "POST" else None
-    return FollowUpForm(typed, actor=request.actor, reading=current.reading, lines=lines)
+    left = _left(current) if current.draft.corrects_id else None
+    return FollowUpForm(typed, actor=request.actor, reading=current.reading, lines=lines, left=left)
+
+
+def _left(current: DraftReading) -> Left:
+    """Say what the corrected record left: it stands unless the worker says otherwise."""
+    corrected = corrected_by(current.draft)
+    standing, stay = what_stands(corrected), stay_elsewhere(corrected, current.reading)
+    event = presenters.standing_words(standing.event, standing.reason.words)
+    return Left(event, presenters.dated_stay_words(stay) if stay else "")
 
 
 def _show_check(request: PortalRequest, current: DraftReading, form: FollowUpForm, status: int = 200) -> HttpResponse:
@@ -183,6 +195,7 @@ def _show_check(request: PortalRequest, current: DraftReading, form: FollowUpFor
         "form": form,
         "gaps": presenters.gap_links(current, address),
         "comes_with": receipts.comes_with(draft.instrument, waits=asks),
+        "corrects": draft.corrects,
         "whom_to_call": safety.whom_to_call(request.actor) if asks else None,
         "sections": presenters.answer_sections(current.reading, names, address=address),
         "obstacle": obstacle_to_assessing(
