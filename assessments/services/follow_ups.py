@@ -156,10 +156,24 @@ def _tell(by: Actor, assessment: Assessment) -> None:
 
 
 def _keep_contact_ways(by: Actor, assessment: Assessment) -> None:
-    """Write the ways to reach the client on their page; the first one is preferred. A place is no such way."""
+    """Write the ways to reach the client on their page; the first one is preferred. A place is no such way.
+
+    A row taken over from an earlier record was not said anew: it makes nothing less safe than it is known to be.
+    """
     rows = [row for row in assessment.answers["CR30"] if row.get("CR30.kind") in ContactMethod.Kind.values]
+    before, told = _carried_over(assessment), set()
     for number, row in enumerate(rows):
-        add_contact_method(by=by, client_id=assessment.client_id, method=_method(row, preferred=number == 0))
+        method = _method(row, preferred=number == 0)
+        said_now = row not in before and method.key not in told
+        add_contact_method(by=by, client_id=assessment.client_id, method=method, said_now=said_now)
+        told.add(method.key)
+
+
+def _carried_over(assessment: Assessment) -> list[object]:
+    """Return the rows of the record from which the answer was offered or copied, if it was."""
+    source = assessment.provenance.get("CR30", {}).get("source")
+    record = Assessment.objects.filter(public_id=source).first() if source else None
+    return list(record.answers.get("CR30", [])) if record else []
 
 
 def _method(row: Mapping[str, object], *, preferred: bool) -> Method:

@@ -11,6 +11,8 @@ from cas_portal.access import errors
 from cas_portal.access.roles import Role
 from clients.household import CHILD, SPOUSE_OR_PARTNER
 from clients.models import ContactMethod
+from clients.services import contact_methods
+from clients.services.contact_methods import Method
 from tests.factories.accounts import staff
 from tests.factories.assessments import AssessmentFactory, crisis_answers, ready_household
 
@@ -38,7 +40,7 @@ def test_a_crisis_assessment_is_scored_placed_and_followed_up(acting):
         assert CurrentLivingSituation.objects.get(assessment=record).situation == 116
         assert CEEvent.objects.get(assessment=record).event == 2
         way = ContactMethod.objects.get(client=home.client)
-        assert (way.value, way.message, way.texts, way.preferred) == ("916 555 0142", "any", True, True)
+        assert (way.value, way.message, way.texts, way.preferred) == ("9165550142", "any", True, True)
         done = FollowUp.objects.filter(assessment=record).values_list("kind", "state")
         assert sorted(done) == [("contact_ways", "done"), ("evh_notice", "done")]
 
@@ -89,6 +91,54 @@ def test_what_fails_afterwards_neither_undoes_the_record_nor_stays_lost(acting, 
         assert ContactMethod.objects.filter(client=home.client).count() == 1
         with pytest.raises(errors.Invalid):
             services.retry_follow_up(by=home.assessor, assessment=record, kind="plan")
+
+
+def _way(**changes):
+    way = {"CR30.kind": "phone", "CR30.value": "916 555 0142", "CR30.message": 1, "CR30.text": 1}
+    return {**way, **changes}
+
+
+def _ways(home):
+    return [(row.value, row.message, row.texts) for row in contact_methods.contact_methods(home.assessor, home.client)]
+
+
+@pytest.mark.slow
+def test_the_number_of_the_call_is_kept_once_with_what_the_client_says_of_it(acting):
+    home = ready_household()
+    with acting(home.assessor):
+        called_from = Method(kind="phone", value="9165550142", preferred=True)
+        contact_methods.add_contact_method(by=home.assessor, client_id=home.client.pk, method=called_from)
+        submit(home, CR30=[_way()])
+        assert _ways(home) == [("9165550142", "any", True)]
+        submit(home, CR30=[_way(**{"CR30.message": 0, "CR30.text": 0})])
+        assert _ways(home) == [("9165550142", "none", False)]
+
+
+@pytest.mark.slow
+def test_a_way_taken_over_from_before_does_not_undo_what_was_made_safer_since(acting):
+    home = ready_household()
+    with acting(home.assessor):
+        submit(home, CR30=[_way()])
+        safer = Method(kind="phone", value="9165550142", message="none")
+        contact_methods.add_contact_method(by=home.assessor, client_id=home.client.pk, method=safer)
+        draft = services.start_draft(by=home.assessor, client=home.client, instrument="CRISIS")
+        assert draft.suggestions["CR30"]["value"] == [_way()]
+        services.save_answers(by=home.assessor, draft_id=draft.public_id, answers=crisis_answers(home.program))
+        services.submit_assessment(by=home.assessor, draft_id=draft.public_id)
+        assert _ways(home) == [("9165550142", "none", False)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first_says", [0, 1])
+def test_two_rows_of_one_number_are_one_and_the_safer_counts(acting, first_says):
+    home = ready_household()
+    rows = [
+        _way(**{"CR30.message": first_says}),
+        _way(**{"CR30.value": "1-916-555-0142", "CR30.message": 1 - first_says}),
+    ]
+    with acting(home.assessor):
+        submit(home, CR30=rows)
+        assert _ways(home) == [("9165550142", "none", True)]
 
 
 def _fails(_by, _assessment):

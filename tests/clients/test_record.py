@@ -40,6 +40,62 @@ def test_a_new_preferred_contact_takes_the_place_of_the_old(assessor, person):
         assert [row.pk for row in contact_methods.contact_methods(assessor, person)] == [first.pk]
 
 
+@pytest.mark.parametrize(
+    ("kind", "first", "again"),
+    [
+        ("phone", "916-555-0123", "+1 (916) 555 0123"),
+        ("phone", "9165550123", "1.916.555.0123"),
+        ("phone", "+52 55 1234 5678", "+525512345678"),
+        ("phone", "916 555 0123 ext 4", "(916) 555-0123 EXT 4"),
+        ("email", "Rosa@Example.org", " rosa@example.org"),
+        ("person", "Ana  Ruiz", "ana ruiz"),
+    ],
+)
+def test_one_way_is_one_row_however_it_is_typed_and_the_later_word_counts(assessor, person, kind, first, again):
+    what = "person_name" if kind == "person" else "value"
+    with acting(assessor):
+        old = contact_methods.add_contact_method(
+            by=assessor, client_id=person.pk,
+            method=Method(kind=kind, message="any", texts=True, best_time="Mornings", preferred=True, **{what: first}),
+        )  # fmt: skip
+        new = contact_methods.add_contact_method(
+            by=assessor, client_id=person.pk, method=Method(kind=kind, message="none", **{what: again})
+        )
+        (left,) = contact_methods.contact_methods(assessor, person)
+        assert left.pk == new.pk and (left.message, left.texts) == ("none", False)
+        assert (left.best_time, left.preferred) == ("Mornings", True), "what the later word leaves open stays"
+        old.refresh_from_db()
+        assert old.ended_by_id == assessor.user_id, "what was known before is ended, not lost"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said_now", "left"),
+    [
+        (("none", False), ("any", True), True, ("any", True)),
+        (("none", False), ("any", True), False, ("none", False)),
+        (("name_only", True), ("any", True), False, ("name_only", True)),
+        (("any", True), ("none", False), False, ("none", False)),
+    ],
+)
+def test_what_is_not_said_anew_makes_nothing_less_safe(assessor, person, before, now, said_now, left):
+    with acting(assessor):
+        for (message, texts), anew in ((before, True), (now, said_now)):
+            method = Method(kind="phone", value="9165550123", message=message, texts=texts)
+            contact_methods.add_contact_method(by=assessor, client_id=person.pk, method=method, said_now=anew)
+        (row,) = contact_methods.contact_methods(assessor, person)
+        assert (row.message, row.texts) == left
+
+
+def test_rows_that_were_doubled_before_become_one_and_the_safest_of_them(assessor, person):
+    for value, message in (("916 555 0123", "any"), ("9165550123", "none"), ("9165550124", "any")):
+        ContactMethodFactory(client=person, value=value, message=message)
+    with acting(assessor):
+        again = Method(kind="phone", value="9165550123", message="any")
+        contact_methods.add_contact_method(by=assessor, client_id=person.pk, method=again, said_now=False)
+        rows = {row.value: row.message for row in contact_methods.contact_methods(assessor, person)}
+        assert rows == {"9165550123": "none", "9165550124": "any"}
+
+
 def test_others_neither_see_nor_change_how_a_closed_client_is_reached(partner, stranger, person):
     row = ContactMethodFactory(client=person)
     for actor in (partner, stranger):
