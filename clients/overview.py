@@ -12,7 +12,7 @@ from clients.annual import next_annual_window
 from clients.household import SELF
 from clients.models import CaseManager, Client, Contact, Enrollment, Household, HouseholdMember
 from clients.services.consent import newest_decision, renewal_due, running_releases
-from clients.services.enrollment import can_exit
+from clients.services.exits import can_exit
 from clients.services.household import household_of
 from clients.services.records import may_act
 

@@ -19,7 +19,8 @@ from cas_portal.accounts.settings import setting
 from cas_portal.time import clock
 from clients.models import Client, ContactMethod, Enrollment
 from clients.services.contact_methods import Method, add_contact_method
-from clients.services.enrollment import Leaving, exit_enrollment
+from clients.services.enrollment import Leaving
+from clients.services.exits import exit_enrollment
 from clients.services.records import author_agency
 
 Kind, State = FollowUp.Kind, FollowUp.State
@@ -214,8 +215,8 @@ def _leave(by: Actor, assessment: Assessment) -> None:
     stays = Enrollment.objects.visible_to(by).filter(program__is_cas=True, exit_date=None)
     household = assessment.enrollment.household_id
     stays = stays.filter(household=household) if household else stays.filter(pk=assessment.enrollment_id)
-    for stay in stays.order_by("client_id"):
-        exit_enrollment(by=by, enrollment_id=stay.pk, leaving=leaving)
+    if (stay := stays.order_by("relationship", "pk").first()) is not None:
+        exit_enrollment(by=by, enrollment_id=stay.pk, leaving=leaving, everybody=True)
 
 
 ACTS: Mapping[str, Callable[[Actor, Assessment], None]] = {

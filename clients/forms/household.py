@@ -1,6 +1,7 @@
 """Who lives together, and the CAS program."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from cas_portal.outbox.editing import EditForm
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, RevealForm
+from cas_portal.ui.widgets import OptionText
 from clients.household import SELF
 from clients.services.enrollment import Leaving
 from clients.services.household import Membership
@@ -124,19 +126,67 @@ class EnrollElsewhereForm(EnrollForm):
         self.fields["program"].choices = [("", _("- Select -")), *programs]  # type: ignore[attr-defined]
 
 
-class ExitForm(RevealForm, OnceForm):
-    """Where to, and why."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Somebody of the household who is in the program, too, and what is proposed for them when the head leaves."""
 
-    reveals = NEEDS_SUBSIDY
+    client_id: int
+    name: str
+    relationship: int
+
+
+class ExitForm(RevealForm, OnceForm):
+    """Where to, and why; with others of the household in the program: who leaves, and who leads those who stay."""
+
+    EVERYBODY, ALONE = "everybody", "alone"
 
     exit_date = MemorableDateField(label=_("Last day in the program"), latest=clock.today, initial=clock.today)
     reason = forms.ChoiceField(label=_("Why do they leave?"), widget=forms.RadioSelect)
     destination = _destination(_("Where do they go?"))
     subsidy = _subsidy()
 
-    def __init__(self, *args: Any, reasons: Sequence[Line], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: Sequence[Line], name: str = "", companions: Sequence[Companion] = (),
+        leads: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [(line.code, line.text) for line in reasons]  # type: ignore[attr-defined]
+        self.reveals = dict(NEEDS_SUBSIDY)  # type: ignore[misc]
+        self.companions = list(companions)
+        self.led = self.companions if leads else []
+        if self.companions:
+            self._ask_who(name)
+            self.order_fields(["who", *(f"relation_{one.client_id}" for one in self.led)])
+
+    def _ask_who(self, name: str) -> None:
+        with_them = _now("Also %(names)s.") % {"names": ", ".join(one.name for one in self.companions)}
+        self.fields["who"] = forms.ChoiceField(
+            label=_("Who leaves the program?"),
+            choices=[
+                (self.EVERYBODY, OptionText(_now("Everybody in the household"), with_them)),
+                (self.ALONE, OptionText(_now("Only %(name)s") % {"name": name}, _now("The others stay enrolled."))),
+            ],
+            widget=forms.RadioSelect,
+        )
+        for one in self.led:
+            self.fields[f"relation_{one.client_id}"] = forms.TypedChoiceField(
+                label=_now("%(name)s is, to the head they live with then") % {"name": one.name},
+                choices=lists.choices("3.15.1"),
+                coerce=int,
+                initial=one.relationship,
+                empty_value=None,
+            )
+            self.reveals[f"relation_{one.client_id}"] = ("who", {self.ALONE})
+
+    def everybody(self) -> bool:
+        """Return whether the household leaves together."""
+        return self.cleaned_data.get("who") == self.EVERYBODY
+
+    def staying(self) -> dict[int, int]:
+        """Return the relationships of those who stay when the head leaves, by client id."""
+        if self.everybody():
+            return {}
+        return {one.client_id: self.cleaned_data[f"relation_{one.client_id}"] for one in self.led}
 
     def leaving(self) -> Leaving:
         """Return the answers as the service takes them."""

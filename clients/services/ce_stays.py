@@ -29,7 +29,7 @@ def move(old: Household, new: Household, moved: Mapping[int, int], kept: Mapping
         place(stay, new.pk if stay.client_id in moved else old.pk, {**kept, **moved}[stay.client_id])
 
 
-def place(stay: Enrollment, household_id: int, relationship: int) -> None:
+def place(stay: Enrollment, household_id: int | None, relationship: int) -> None:
     """Put a stay where its person belongs; the CoC code stands with the head (HUD 3.16)."""
     stay.household_id, stay.relationship = household_id, relationship
     stay.coc_code = stay.program.coc_code if relationship == SELF else ""

@@ -1,4 +1,4 @@
-"""Enter and leave the one CAS program."""
+"""Enter the one CAS program; what an exit says."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,15 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Conflict, Invalid, Missing
+from cas_portal.access.errors import Conflict, Invalid
 from cas_portal.access.permissions import Permission
-from cas_portal.access.policy import require
 from cas_portal.hud import groups
 from cas_portal.time import clock
-from clients import wording
 from clients.household import SELF
 from clients.models import Client, Enrollment, Household, Program
-from clients.policies import can_edit_programs
 from clients.services import ce_stays
 from clients.services.household import household_of, open_household, present_members
 from clients.services.records import author_agency, locked_client
@@ -108,53 +105,6 @@ def write_stay(
         disabling_condition=person.disabling_condition,
         created_by_id=by.user_id,
     )
-
-
-@transaction.atomic
-def exit_enrollment(*, by: Actor, enrollment_id: int, leaving: Leaving) -> Enrollment:
-    """End a stay with destination and reason (policy §13). A second time raises Conflict.
-
-    An exit to permanent housing ends the CAS stay too, a death every stay, on the same day; a death is written to the
-    person. Every list reads these, so nobody is called about them again. Housing entered through a referral is left
-    through it.
-    """
-    enrollment = (
-        Enrollment.objects.visible_to(by)
-        .select_for_update(of=("self",))
-        .filter(pk=enrollment_id)
-        .select_related("program")
-        .first()
-    )
-    if enrollment is None:
-        raise Missing()
-    client = locked_client(by, enrollment.client_id, Permission.ENROLL_CLIENT)
-    if enrollment.exit_date is not None:
-        raise Conflict(_("This enrollment has ended already."))
-    require(can_exit(by, enrollment))
-    leaving.check(enrollment.entry_date)
-    wording.require_exit_reason(client, leaving.reason)
-    end_stay(enrollment, leaving)
-    others = Enrollment.objects.select_for_update(of=("self",)).filter(client=client, exit_date=None)
-    for other in others.filter(entry_date__lte=leaving.exit_date).select_related("program"):
-        if leaving.destination == groups.DECEASED or (leaving.ends_search and other.program.is_cas):
-            end_stay(other, leaving)
-    if leaving.destination == groups.DECEASED:
-        client.deceased_on = leaving.exit_date
-        client.save(update_fields=["deceased_on"])
-    return enrollment
-
-
-def can_exit(by: Actor, stay: Enrollment) -> bool:
-    """Whether the actor may end this stay by hand: the CAS stay; elsewhere the program's agency, SSF and sysadmins.
-
-    Housing entered through a referral here is left through it, so that the opening and its outcome stay right.
-    """
-    program = stay.program
-    if program.is_cas:
-        return by.can(Permission.ENROLL_CLIENT)
-    if program.project_type in groups.housing_types() and not stay.imported:
-        return False
-    return can_edit_programs(by) or program.agency_id in by.agencies_with(Permission.ENROLL_CLIENT)
 
 
 def end_stay(stay: Enrollment, leaving: Leaving) -> None:

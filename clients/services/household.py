@@ -1,5 +1,6 @@
 """Who lives together: one open household for each head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,18 +140,32 @@ def edit_member(
     return member
 
 
+def lead(household: Household, relations: Mapping[int, int]) -> None:
+    """Write how those who stay are related to the head they live with from now on, by client id (HUD 3.15).
+
+    The head before them has left. They lead from the start of the household on.
+    """
+    for row in household.members.filter(left_on=None, client_id__in=list(relations)).order_by("pk"):
+        row.relationship = relations[row.client_id]
+        row.save(update_fields=["relationship"])
+        if row.relationship == SELF:
+            household.client_id = row.client_id
+    household.save(update_fields=["client"])
+
+
 def belonging(member: HouseholdMember) -> dict[str, object]:
     """Return what a form about a member edits."""
     return {"relationship": member.relationship, "lives_elsewhere": member.lives_elsewhere}
 
 
 def locked_member(by: Actor, member_id: int) -> HouseholdMember:
-    """Return a row of a household, locked, with its client; raises Missing for one that is hidden or absent."""
-    member = HouseholdMember.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=member_id).first()
-    if member is None:
+    """Return a row of a household, locked after its client; raises Missing for one that is hidden or absent."""
+    rows = HouseholdMember.objects.visible_to(by).filter(pk=member_id)
+    client_id = rows.values_list("client_id", flat=True).first()
+    if client_id is None:
         raise Missing()
-    locked_client(by, member.client_id, Permission.EDIT_CLIENT)
-    return member
+    locked_client(by, client_id, Permission.EDIT_CLIENT)
+    return rows.select_for_update(of=("self",)).get()
 
 
 def _check(head: Client, joining: Client, membership: Membership) -> None:

@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, Missing, StaleForm
-from cas_portal.access.permissions import Permission
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.household import SELF
 from clients.models import Household, HouseholdMember
 from clients.services import ce_stays, moving_out
-from clients.services.household import household_of, is_minor
+from clients.services.household import household_of, is_minor, lead, locked_member
 from clients.services.living_together import people_with
-from clients.services.records import author_agency, locked_client
+from clients.services.records import author_agency, locked_clients
 
 
 def state_of(household: Household) -> str:
@@ -37,11 +36,7 @@ def part_household(
     the person they are about. Raises Invalid for a household without one head, one of minors alone, or a day outside
     the members' time in it, StaleForm when the household changed since `seen`.
     """
-    client = locked_client(by, client_id)
-    old = household_of(client)
-    if old is None:
-        raise Missing()
-    rows = _locked_members(by, old)
+    old, rows = _locked_members(by, client_id)
     if seen and seen != state_of(old):
         raise StaleForm(_("Somebody changed this household after you opened the form."))
     _check(rows, leaving, staying, on)
@@ -49,10 +44,10 @@ def part_household(
     new_head = next(rows[key] for key, relation in leaving.items() if relation == SELF)
     head_leaves = old.client_id in {rows[key].client_id for key in leaving}
     new = _open(by, new_head, rows, leaving, on)
-    if head_leaves:
-        _lead(old, rows, staying)
     moved = {rows[key].client_id: relation for key, relation in leaving.items()}
     kept = {rows[key].client_id: relation for key, relation in staying.items()} if head_leaves else {}
+    if head_leaves:
+        lead(old, kept)
     ce_stays.move(old, new, moved, kept)
     return new
 
@@ -66,10 +61,7 @@ def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: 
     Raises Invalid for a day outside their time, for a second head, and while they live with others elsewhere;
     StaleForm when somebody corrected it after a form was opened.
     """
-    member = HouseholdMember.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=member_id).first()
-    if member is None:
-        raise Missing()
-    locked_client(by, member.client_id)
+    member = locked_member(by, member_id)
     editing.hold(stored={"left_on": member.left_on}, wanted={"left_on": left_on}, opened=opened, row=member)
     if member.left_on is None or member.left_on == left_on:
         return member
@@ -92,12 +84,17 @@ def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: 
     return member
 
 
-def _locked_members(by: Actor, household: Household) -> dict[int, HouseholdMember]:
-    rows = household.members.filter(left_on=None).visible_to(by).select_for_update(of=("self",)).order_by("pk")
+def _locked_members(by: Actor, client_id: int) -> tuple[Household, dict[int, HouseholdMember]]:
+    living = HouseholdMember.objects.visible_to(by).filter(client_id=client_id, left_on=None).values("household_id")
+    together = HouseholdMember.objects.visible_to(by).filter(household_id__in=living, left_on=None)
+    clients = locked_clients(by, {client_id, *together.values_list("client_id", flat=True)})
+    home = household_of(clients[client_id])
+    if home is None:
+        raise Missing()
+    rows = home.members.filter(left_on=None).visible_to(by).select_for_update(of=("self",)).order_by("pk")
     found = {row.pk: row for row in rows.select_related("client__identity")}
-    for row in sorted(found.values(), key=lambda one: one.client_id):
-        locked_client(by, row.client_id, Permission.EDIT_CLIENT)
-    return found
+    locked_clients(by, {row.client_id for row in found.values()} - set(clients))
+    return home, found
 
 
 def _check(
@@ -141,15 +138,6 @@ def _open(
             joined_on=on, lives_elsewhere=one.lives_elsewhere, **base,
         )  # fmt: skip
     return new
-
-
-def _lead(household: Household, rows: Mapping[int, HouseholdMember], staying: Mapping[int, int]) -> None:
-    for key, relation in staying.items():
-        rows[key].relationship = relation
-        rows[key].save(update_fields=["relationship"])
-        if relation == SELF:
-            household.client_id = rows[key].client_id
-    household.save(update_fields=["client"])
 
 
 def _check_return(member: HouseholdMember, now: HouseholdMember | None) -> None:

@@ -1,5 +1,7 @@
 """Finding the client a verb is about, and whether the actor may do it."""
 
+from collections.abc import Iterable
+
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -16,6 +18,13 @@ def locked_client(by: Actor, client_id: int, permission: Permission | None = Per
     client: Client = Client.objects.visible_to(by).select_for_update(of=("self",)).named(by, pk=client_id)
     require(permission is None or may_act(by, client, permission))
     return client
+
+
+def locked_clients(
+    by: Actor, client_ids: Iterable[int], permission: Permission | None = Permission.EDIT_CLIENT
+) -> dict[int, Client]:
+    """Return several by id as `locked_client` does, locked in the order of their ids: nobody waits in a ring."""
+    return {key: locked_client(by, key, permission) for key in sorted(set(client_ids))}
 
 
 def may_act(by: Actor, client: Client, permission: Permission = Permission.EDIT_CLIENT) -> bool:

@@ -14,11 +14,14 @@ from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
-from clients import overview, wording
-from clients.forms.household import EnrollElsewhereForm, ExitForm
+from cas_portal.audit import record
+from cas_portal.time import clock
+from clients import overview, policies, presenters, wording
+from clients.forms.household import Companion, EnrollElsewhereForm, ExitForm
+from clients.household import SELF
 from clients.models import Client, Enrollment
-from clients.services import enrollment, stays
-from clients.services.household import household_of
+from clients.services import exits, stays
+from clients.services.household import household_of, is_minor
 from clients.services.records import may_act
 from clients.views.subject import form_page, sent, subject_context, visible_client
 
@@ -63,15 +66,39 @@ def exit_enrollment(request: PortalRequest, public_id: UUID) -> HttpResponse:
     rows = Enrollment.objects.visible_to(actor).select_related("program", "client")
     stay = get_object_or_404(rows, public_id=public_id)
     subject = visible_client(request, stay.client.public_id, "exit")
-    require(may_act(actor, subject, Permission.ENROLL_CLIENT) and enrollment.can_exit(actor, stay))
-    form = ExitForm(request.POST or None, reasons=wording.exit_reasons(subject))
+    require(may_act(actor, subject, Permission.ENROLL_CLIENT) and exits.can_exit(actor, stay))
+    context = {**subject_context(request, subject, _("Exit")), "stay": stay}
+    form = ExitForm(
+        request.POST or None, reasons=wording.exit_reasons(subject), name=context["name"],
+        companions=_companions(request, stay), leads=stay.relationship == SELF,
+    )  # fmt: skip
     if done := sent(request, form, lambda: _exit(request, subject, stay, form)):
         return done
-    context = subject_context(request, subject, _("Exit"))
-    return form_page(request, "clients/exit.html", {**context, "form": form, "stay": stay})
+    context |= {"form": form, "closed": exits.closed_companions(actor, stay)}
+    return form_page(request, "clients/exit.html", context)
+
+
+def _companions(request: PortalRequest, stay: Enrollment) -> list[Companion]:
+    """The others in the program; the only adult of them is proposed as the next head."""
+    reach, today = policies.client_reach(request.actor), clock.today()
+    rows = {one.client_id: one for one in exits.companions(request.actor, stay)}
+    if rows:
+        record.log_read(sorted(rows), purpose="exit")
+    adults = [key for key, one in rows.items() if not is_minor(one.client, one.relationship, today)]
+    return [
+        Companion(
+            client_id=key,
+            name=presenters.client_name(one.client, reach),
+            relationship=SELF if adults == [key] else one.relationship,
+        )
+        for key, one in rows.items()
+    ]
 
 
 def _exit(request: PortalRequest, subject: Client, stay: Enrollment, form: ExitForm) -> str:
-    enrollment.exit_enrollment(by=request.actor, enrollment_id=stay.pk, leaving=form.leaving())
+    exits.exit_enrollment(
+        by=request.actor, enrollment_id=stay.pk, leaving=form.leaving(), everybody=form.everybody(),
+        staying=form.staying(),
+    )  # fmt: skip
     messages.success(request, _("The exit was recorded."))
     return reverse("clients:client", args=[subject.public_id])

@@ -14,8 +14,8 @@ from cas_portal.access.roles import Role
 from cas_portal.notifications.recipients import people_with
 from cas_portal.notifications.services import notify
 from cas_portal.ui.days import short_day
-from clients.models import Enrollment
-from clients.services.enrollment import Leaving, exit_enrollment
+from clients.services.enrollment import Leaving
+from clients.services.exits import exit_enrollment
 from referrals import policies, reasons
 from referrals.guards import Given
 from referrals.models import HandOver, Referral
@@ -110,12 +110,8 @@ def _ask_program(by: Actor, locked: Locked, made: HandOver) -> None:
 
 def _close_record(by: Actor, locked: Locked, referral: Referral, leaving: Leaving) -> None:
     stay = households.ce_enrollment(referral.client_id)
-    rows = Enrollment.objects.none()
     if stay is not None:
-        together = {"household_id": stay.household_id} if stay.household_id else {"pk": stay.pk}
-        rows = Enrollment.objects.filter(program_id=stay.program_id, exit_date=None, **together)
-    for one in rows.order_by("client_id").values_list("pk", flat=True):
-        exit_enrollment(by=by, enrollment_id=one, leaving=leaving)
+        exit_enrollment(by=by, enrollment_id=stay.pk, leaving=leaving, everybody=True)
     opening = locked.openings[referral.opening_id]
     opening.status, opening.filled_on = OpeningStatus.FILLED, leaving.exit_date
     opening.save(update_fields=["status", "filled_on"])

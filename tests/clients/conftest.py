@@ -1,10 +1,19 @@
 """Two agencies, their people, and a client of the first."""
 
+from datetime import date
+
 import pytest
 
 from cas_portal.access.roles import Role
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
-from tests.factories.clients import ClientFactory, IdentityFactory, cas_program
+from tests.factories.clients import (
+    ClientFactory,
+    EnrollmentFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    IdentityFactory,
+    cas_program,
+)
 
 
 @pytest.fixture
@@ -63,3 +72,18 @@ def shared_person(agency):
 def program(agency):
     """The one CAS program."""
     return cas_program(agency)
+
+
+@pytest.fixture
+def family(person, agency, program):
+    """Rosa (head), her partner and a child, enrolled in CAS since 2024; by name to their member rows."""
+    household, rows = HouseholdFactory(client=person), {}
+    for name, relationship, born in (("head", 1, 1985), ("partner", 3, 1984), ("child", 2, 2016)):
+        one = person
+        if name != "head":
+            one = ClientFactory(agency=agency, birth_year=born)
+            IdentityFactory(client=one, first_name=name.title(), birth_date=date(born, 2, 2))
+        rows[name] = row = HouseholdMemberFactory(household=household, client=one, relationship=relationship)
+        row.client, row.household = one, household
+        EnrollmentFactory(client=one, household=household, program=program, relationship=relationship)
+    return rows

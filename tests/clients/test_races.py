@@ -16,17 +16,21 @@ from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Membership
 from cas_portal.accounts.services import memberships
 from cas_portal.time import clock
-from clients.models import Client, ClientAccess, Contact, HouseholdMember, Merge, Release
+from clients.models import Client, ClientAccess, Contact, Enrollment, Household, HouseholdMember, Merge, Release
 from clients.services import consent, merging
 from clients.services.contact import log_contact
+from clients.services.enrollment import Leaving
+from clients.services.exits import exit_enrollment
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory, actor_for, staff
 from tests.factories.clients import (
     ClientFactory,
     ContactFactory,
+    EnrollmentFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
     IdentityFactory,
+    cas_program,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -224,6 +228,35 @@ def test_wide_and_narrow_signatures_at_the_same_moment_leave_one_latest_word(tow
         with acting(reader):
             seen = Client.objects.visible_to(reader).filter(pk=client.pk).exists()
         assert seen == (wide or agency.pk in running.agencies)
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_adults_who_leave_at_the_same_moment_do_not_leave_a_minor_alone(town, racers):
+    """Each could go while the other stays; only one goes, and whoever stays heads the household."""
+    first, program = town[0], cas_program(town[0])
+    couple = [ClientFactory(agency=first) for _ in range(2)]
+    child = ClientFactory(agency=first, birth_year=clock.today().year - 5)
+    home, stays = HouseholdFactory(client=couple[0]), {}
+    for client, relationship in ((couple[0], 1), (couple[1], 3), (child, 2)):
+        HouseholdMemberFactory(client=client, household=home, relationship=relationship)
+        stay = EnrollmentFactory(client=client, household=home, program=program, relationship=relationship)
+        stays[client.pk] = stay.pk
+    actors = [staff(Role.ASSESSOR, first) for _ in range(racers)]
+    leaving = Leaving(exit_date=clock.today(), destination=116, reason="no_longer_wants")
+
+    def exit_alone(number):
+        goes, stays_on = (client.pk for client in (couple if number % 2 else couple[::-1]))
+        named = {stays_on: 1, child.pk: 2}
+        return lambda actor: exit_enrollment(by=actor, enrollment_id=stays[goes], leaving=leaving, staying=named)
+
+    results = race([(actor, exit_alone(number)) for number, actor in enumerate(actors)])
+    assert results.count("done") == 1, results
+    assert set(results) <= {"done", "Conflict", "Invalid", "OperationalError"}
+    with acting(actors[0]):
+        left = dict(Enrollment.objects.filter(exit_date=None).values_list("client_id", "relationship"))
+        assert len(left) == 2 and sorted(left.values()) == [1, 2]
+        head = next(key for key, relationship in left.items() if relationship == 1)
+        assert head != child.pk and Household.objects.get(pk=home.pk).client_id == head
 
 
 @pytest.mark.parametrize("racers", ROUNDS)

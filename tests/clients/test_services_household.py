@@ -9,7 +9,8 @@ from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, HouseholdMember
 from clients.services.consent import record_refusal
-from clients.services.enrollment import Leaving, enroll_household, exit_enrollment, open_enrollment
+from clients.services.enrollment import Leaving, enroll_household, open_enrollment
+from clients.services.exits import exit_enrollment
 from clients.services.household import (
     Membership,
     add_member,

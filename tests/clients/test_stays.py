@@ -10,7 +10,7 @@ from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.annual import annual_window, next_annual_window
 from clients.models import Client, Enrollment
-from clients.services import enrollment, stays
+from clients.services import exits, stays
 from clients.services.enrollment import Leaving
 from tests.clients.acting import acting
 from tests.factories.accounts import staff
@@ -103,7 +103,7 @@ def test_exit_to_housing_ends_the_cas_stay_and_death_every_stay(assessor, person
     rows = {name: EnrollmentFactory(client=person, program=program) for name, program in programs.items()}
 
     with acting(assessor):
-        enrollment.exit_enrollment(by=assessor, enrollment_id=rows["shelter"].pk, leaving=leaving)
+        exits.exit_enrollment(by=assessor, enrollment_id=rows["shelter"].pk, leaving=leaving)
         found = Enrollment.objects.exclude(exit_date=None)
         assert {row.pk for row in found} == {rows[name].pk for name in ended}
         assert {(row.exit_date, row.destination) for row in found} == {(leaving.exit_date, leaving.destination)}
@@ -117,8 +117,8 @@ def test_housing_is_left_through_its_referral_and_imported_housing_by_hand(asses
     made, imported = (EnrollmentFactory(client=person, program=housing, imported=flag) for flag in (False, True))
     with acting(assessor):
         with pytest.raises(Forbidden):
-            enrollment.exit_enrollment(by=assessor, enrollment_id=made.pk, leaving=SHELTERED)
-        enrollment.exit_enrollment(by=assessor, enrollment_id=imported.pk, leaving=SHELTERED)
+            exits.exit_enrollment(by=assessor, enrollment_id=made.pk, leaving=SHELTERED)
+        exits.exit_enrollment(by=assessor, enrollment_id=imported.pk, leaving=SHELTERED)
 
 
 @pytest.mark.slow

@@ -200,3 +200,49 @@ def test_exit_with_a_subsidy(browser, assessor, stay, key):
         == 302
     )
     assert count(assessor, Enrollment, destination_subsidy=433) == 1
+
+
+def exit_page(actor, row):
+    with acting(actor):
+        return page_of(Enrollment.objects.get(client_id=row.client_id), "exit")
+
+
+def test_exit_asks_who_leaves_and_who_leads_those_who_stay(browser, assessor, family, key):
+    address = exit_page(assessor, family["head"])
+    page = browser.get(address).content.decode()
+    assert "Everybody in the household" in page and "Also Child Invented, Partner Invented." in page
+    partner, child = (family[name].client_id for name in ("partner", "child"))
+    assert f'name="relation_{partner}"' in page and f'name="relation_{child}"' in page
+    empty = browser.post(address, {**LEAVES, "once": key})
+    assert empty.status_code == 422 and count(assessor, Enrollment, exit_date=None) == 3
+    alone = {**LEAVES, "who": "alone", "once": key}
+    for relations in ({}, {f"relation_{partner}": 3, f"relation_{child}": 2}):
+        assert browser.post(address, {**alone, **relations}).status_code == 422
+    minor = browser.post(address, {**alone, f"relation_{partner}": 3, f"relation_{child}": 1})
+    assert minor.status_code == 422 and "one adult who becomes head" in minor.content.decode()
+    for _click in range(2):
+        done = browser.post(address, {**alone, f"relation_{partner}": 1, f"relation_{child}": 2})
+        assert done.status_code == 302
+    assert count(assessor, Enrollment, exit_date=None) == 2
+    assert count(assessor, Household, client_id=partner) == 1
+
+
+def test_exit_of_everybody_at_once(browser, assessor, family, key):
+    address = exit_page(assessor, family["partner"])
+    assert "relation_" not in browser.get(address).content.decode()
+    assert browser.post(address, {**LEAVES, "who": "everybody", "once": key}).status_code == 302
+    assert count(assessor, Enrollment, exit_date=None) == 0
+
+
+def test_minors_left_alone_are_named_with_a_way_out(browser, assessor, family, key):
+    with acting(assessor):
+        Enrollment.objects.filter(client_id=family["partner"].client_id).update(exit_date="2025-02-01", destination=30)
+    address = exit_page(assessor, family["head"])
+    filled = {**LEAVES, "who": "alone", f"relation_{family['child'].client_id}": 1, "once": key}
+    page = browser.post(address, filled)
+    assert page.status_code == 422
+    assert "Choose that everybody leaves, or first let the minors join" in page.content.decode()
+
+
+def test_exit_of_somebody_alone_asks_for_nobody_else(browser, stay):
+    assert "Who leaves the program?" not in browser.get(page_of(stay, "exit")).content.decode()
