@@ -143,23 +143,36 @@ def can_read_words(actor: Actor) -> bool:
 
 
 def can_assign_case_manager(
-    actor: Actor, client: ClientFacts, *, manager_id: int, agency_id: int, present: Collection[int]
+    actor: Actor,
+    client: ClientFacts,
+    *,
+    manager_id: int,
+    agency_id: int,
+    present: Collection[int],
+    present_at: Collection[int] = (),
 ) -> bool:
     """Make somebody of an agency a client's case manager (policy §10, "Reassign case manager").
 
-    All anywhere; managers and VSP for people of their own agency; an assessor for clients they look after, and
-    for themselves where nobody does.
+    All anywhere; managers and VSP for people of their own agency, where the client is of it or looked after by its
+    people (`present_at`: where those who do work); an assessor for clients they look after, and for themselves where
+    nobody does.
     """
     if client.survivor and agency_id != client.agency_id:
         return False
     if Reach.ALL in actor.reaches(Permission.REASSIGN_CASE_MANAGER):
         return not client.survivor
     held = actor.reaches(Permission.REASSIGN_CASE_MANAGER, agency_id)
-    if Reach.AGENCY in held:
+    if Reach.AGENCY in held and {client.agency_id, *present_at} & set(agencies_reassigned_by(actor)):
         return True
     if Reach.OWN not in held:
         return False
     return actor.user_id in present or (not present and manager_id == actor.user_id)
+
+
+def agencies_reassigned_by(actor: Actor) -> tuple[int, ...]:
+    """The agencies whose clients and people the actor brings together, beyond their own work (policy §10, "a")."""
+    reach = Permission.REASSIGN_CASE_MANAGER
+    return tuple(agency for agency in actor.agencies_with(reach) if Reach.AGENCY in actor.reaches(reach, agency))
 
 
 def can_grant_view(actor: Actor, client: ClientFacts) -> bool:

@@ -6,16 +6,17 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid
 from cas_portal.access.permissions import Permission
+from cas_portal.access.roles import Reach
 from cas_portal.accounts.models import User
 from clients import policies
 from clients.models import CaseManager, Client
-from clients.services.contact import check_works_there
+from clients.services.case_managers import check_works_there, people_of
 from clients.services.records import author_agency
 
 MOST = 200
@@ -39,17 +40,28 @@ class Plan:
     refused: list[tuple[Client, str]] = field(default_factory=list)
 
 
+def within_reach(by: Actor) -> Q:
+    """Return the rule of `policies.can_assign_case_manager` over rows: whose clients the actor may give to somebody."""
+    if Reach.ALL in by.reaches(Permission.REASSIGN_CASE_MANAGER):
+        return Q(wall_survivor=False)
+    own = policies.agencies_reassigned_by(by)
+    return Q(user_id=by.user_id) | Q(wall_agency_id__in=own) | Q(user_id__in=people_of(own).values("user_id"))
+
+
 def looked_after_by(by: Actor, user_id: int) -> list[CaseManager]:
-    """Return the open assignments of a person to clients the actor sees, by name, at most 200."""
-    rows = CaseManager.objects.visible_to(by).filter(user_id=user_id, ends_on=None).select_related("client__identity")
+    """Return the open assignments of a person to clients the actor may give to somebody, by name, at most 200."""
+    rows = _open_ones(by).filter(user_id=user_id).select_related("client__identity")
     return list(rows.order_by("client__identity__last_name", "client_id")[:MOST])
 
 
 def people_with_clients(by: Actor) -> list[tuple[str, str]]:
-    """Return who looks after a client the actor sees, as (public id, name)."""
-    open_ones = CaseManager.objects.visible_to(by).filter(ends_on=None).values("user_id")
-    rows = User.objects.filter(pk__in=open_ones).order_by("name").values_list("public_id", "name")
-    return [(str(key), name) for key, name in rows]
+    """Return who looks after a client the actor may give to somebody, as (public id, name)."""
+    rows = User.objects.filter(pk__in=_open_ones(by).values("user_id")).order_by("name")
+    return [(str(key), name) for key, name in rows.values_list("public_id", "name")]
+
+
+def _open_ones(by: Actor) -> QuerySet[CaseManager]:
+    return CaseManager.objects.visible_to(by).filter(within_reach(by), ends_on=None)
 
 
 def person(public_id: str) -> User | None:
@@ -58,18 +70,20 @@ def person(public_id: str) -> User | None:
 
 
 def plan(by: Actor, client_ids: Collection[UUID], handover: Handover) -> Plan:
-    """Say what a handover would change. Raises Invalid when the new person does not work there, or is the same."""
+    """Say what a handover would change; clients out of the actor's reach are left out.
+
+    Raises Invalid when the new person does not work there, or is the same.
+    """
     if handover.from_user_id == handover.to_user_id:
         raise Invalid(_("Choose another person."))
     if len(client_ids) > MOST:
         raise Invalid(_("Choose at most %(most)s clients at once.") % {"most": MOST})
     check_works_there(by.continuum_id, handover.to_user_id, handover.to_agency_id)
-    rows = CaseManager.objects.visible_to(by).filter(
-        client__public_id__in=client_ids, user_id=handover.from_user_id, ends_on=None
-    )
-    found = Plan()
+    rows = _open_ones(by).filter(client__public_id__in=client_ids, user_id=handover.from_user_id)
+    # Who is found here is looked after within reach: where, `within_reach` has asked already.
+    found, present_at = Plan(), policies.agencies_reassigned_by(by)
     for row in rows.select_related("client__identity").order_by("client_id"):
-        reason = _why_not(by, row, handover)
+        reason = _why_not(by, row, handover, present_at)
         if reason:
             found.refused.append((row.client, reason))
         else:
@@ -77,13 +91,14 @@ def plan(by: Actor, client_ids: Collection[UUID], handover: Handover) -> Plan:
     return found
 
 
-def _why_not(by: Actor, row: CaseManager, handover: Handover) -> str:
+def _why_not(by: Actor, row: CaseManager, handover: Handover, present_at: Collection[int]) -> str:
     may = policies.can_assign_case_manager(
         by,
         row.client,
         manager_id=handover.to_user_id,
         agency_id=handover.to_agency_id,
         present={handover.from_user_id},
+        present_at=present_at,
     )
     if not may:
         return _("You may not give this client to this person.")

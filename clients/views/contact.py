@@ -18,7 +18,7 @@ from cas_portal.ui.pagination import keyset_page
 from clients import overview
 from clients.forms.contact import CaseManagerForm, ContactForm, HelperForm
 from clients.models import Client
-from clients.services import contact, outside
+from clients.services import case_managers, contact, outside
 from clients.services.records import may_act
 from clients.views.subject import form_page, sent, subject_context, visible_client
 
@@ -63,8 +63,8 @@ def case_manager(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Choose who looks after the client."""
     actor = request.actor
     subject = visible_client(request, public_id, "case_manager")
-    opened = {"opened": editing.token(contact.leading(subject))}
-    form = CaseManagerForm(request.POST or None, people=contact.possible_managers(actor), initial=opened)
+    opened = {"opened": editing.token(case_managers.leading(subject))}
+    form = CaseManagerForm(request.POST or None, people=case_managers.possible_managers(actor), initial=opened)
     if done := sent(request, form, lambda: _assign(request, subject, form)):
         return done
     context = {"form": form, "managers": overview.case_managers(actor, subject)}
@@ -75,7 +75,7 @@ def case_manager(request: PortalRequest, public_id: UUID) -> HttpResponse:
 
 def _assign(request: PortalRequest, subject: Client, form: CaseManagerForm) -> str:
     user_id, agency_id = form.person()
-    contact.assign_case_manager(
+    case_managers.assign_case_manager(
         by=request.actor,
         client_id=subject.pk,
         user_id=user_id,

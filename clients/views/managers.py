@@ -19,7 +19,7 @@ from cas_portal.audit import record
 from clients import policies, presenters
 from clients.forms.contact import FromForm, HandoverForm
 from clients.models import Client
-from clients.services import contact, reassigning
+from clients.services import case_managers, reassigning
 
 
 @needs(Permission.REASSIGN_CASE_MANAGER)
@@ -34,7 +34,7 @@ def reassign(request: PortalRequest) -> HttpResponse:
     rows = reassigning.looked_after_by(actor, person.pk)
     record.log_read([row.client_id for row in rows], purpose="reassign")
     offered = [(str(row.client.public_id), _name(request, row.client)) for row in rows]
-    form = HandoverForm(request.POST or None, clients=offered, people=contact.possible_managers(actor))
+    form = HandoverForm(request.POST or None, clients=offered, people=case_managers.possible_managers(actor))
     context = {"from_form": chosen, "person": person, "form": form, "rows": rows}
     if not form.is_valid():
         return render(request, "clients/reassign.html", context, status=422 if form.is_bound else 200)

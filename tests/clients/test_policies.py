@@ -1,5 +1,7 @@
 """Who sees and changes which clients: each role against each kind of record."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -114,6 +116,30 @@ def test_survivor_stays_with_the_people_of_its_agency(clients, agency, other_age
     facts = {"manager_id": 1, "present": ()}
     assert not policies.can_assign_case_manager(ssf, clients["s"], agency_id=other_agency.pk, **facts)
     assert not policies.can_assign_case_manager(ssf, clients["s"], agency_id=agency.pk, **facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "present_at", "allowed"),
+    [("r", (), True), ("t", (), False), ("t", ("own",), True), ("t", ("other",), False)],
+)
+def test_manager_assigns_own_people_to_clients_of_the_agency_or_of_its_people(
+    clients, agency, other_agency, kind, present_at, allowed
+):
+    manager = staff(Role.AGENCY_MANAGER, agency)
+    client = clients["r"] if kind == "r" else Theirs(other_agency.pk)
+    where = {"own": agency.pk, "other": other_agency.pk}
+    facts = {"manager_id": 1, "present": {2}, "present_at": {where[one] for one in present_at}}
+    assert policies.can_assign_case_manager(manager, client, agency_id=agency.pk, **facts) is allowed
+    assert not policies.can_assign_case_manager(manager, client, agency_id=other_agency.pk, **facts)
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """A released client of another agency."""
+
+    agency_id: int
+    survivor: bool = False
+    shared_until: datetime = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def test_masked_only_when_no_membership_shows_names(agency):

@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cas_portal.access.errors import Invalid
+from cas_portal.access.errors import Forbidden, Invalid
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import User
+from cas_portal.accounts.models import Membership, User
+from cas_portal.time import clock
 from clients.models import CaseManager
 from clients.services import reassigning
+from clients.services.case_managers import assign_case_manager
 from clients.services.reassigning import Handover
 from tests.clients.acting import acting, signed_in
-from tests.factories.accounts import MembershipFactory, staff
+from tests.factories.accounts import AgencyFactory, MembershipFactory, staff
+from tests.factories.base import seeding
 from tests.factories.clients import CaseManagerFactory, ClientFactory, IdentityFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -78,6 +81,67 @@ def test_a_colleague_or_another_agency_moves_nobody(agency, leaving, heir, partn
                 reassigning.reassign(by=actor, client_ids=ids, handover=Handover(leaving.pk, heir.pk, agency.pk, DAY))
                 == 0
             )
+
+
+@pytest.fixture
+def theirs(agency, other_agency):
+    """A released client of the other agency, looked after by somebody there."""
+    client = ClientFactory(agency=other_agency, released=True)
+    IdentityFactory(client=client, first_name="Theirs")
+    return CaseManagerFactory(client=client, user=MembershipFactory(agency=other_agency).user)
+
+
+def test_a_manager_takes_over_nobody_of_another_agency(agency, boss, heir, theirs):
+    """Neither the client nor who looks after them is of the manager's agency: the release shows the client, no more."""
+    other = User.objects.get(pk=theirs.user_id)
+    handover = Handover(theirs.user_id, heir.pk, agency.pk, DAY)
+    with acting(boss):
+        (client,) = [row.client for row in CaseManager.objects.visible_to(boss).select_related("client")]
+        assert reassigning.people_with_clients(boss) == []
+        assert reassigning.looked_after_by(boss, theirs.user_id) == []
+        found = reassigning.plan(boss, [client.public_id], handover)
+        assert (found.changes, found.refused) == ([], [])
+        assert reassigning.reassign(by=boss, client_ids=[client.public_id], handover=handover) == 0
+        with pytest.raises(Forbidden):
+            assign_case_manager(by=boss, client_id=theirs.client_id, user_id=heir.pk, agency_id=agency.pk)
+    address = f"{reverse('clients:reassign')}?person={other.public_id}"
+    page = signed_in(boss).get(address).content.decode()
+    assert other.name not in page and "Theirs" not in page
+
+
+@pytest.mark.parametrize("worked", ["now", "before"])
+def test_a_manager_reassigns_clients_of_others_whom_the_own_people_look_after(agency, boss, heir, theirs, worked):
+    """Also those of somebody who has left; not of somebody who works elsewhere by now."""
+    member = MembershipFactory(agency=agency)
+    if worked == "before":
+        Membership.objects.filter(pk=member.pk).update(ends_at=clock.now())
+    with seeding(agency.continuum):
+        CaseManager.objects.filter(pk=theirs.pk).update(user_id=member.user_id)
+    handover = Handover(member.user_id, heir.pk, agency.pk, DAY)
+    with acting(boss):
+        (row,) = reassigning.looked_after_by(boss, member.user_id)
+        assert [key for key, _name in reassigning.people_with_clients(boss)] == [str(member.user.public_id)]
+    if worked == "before":
+        MembershipFactory(agency=theirs.agency, user=member.user)
+        with acting(boss):
+            assert reassigning.looked_after_by(boss, member.user_id) == []
+        return
+    with acting(boss):
+        assert reassigning.reassign(by=boss, client_ids=[row.client.public_id], handover=handover) == 1
+
+
+def test_own_clients_come_back_from_another_agency_and_ssf_moves_anybody(agency, other_agency, boss, heir, theirs):
+    mine = ClientFactory(agency=agency, released=True)
+    CaseManagerFactory(client=mine, user=User.objects.get(pk=theirs.user_id))
+    handover = Handover(theirs.user_id, heir.pk, agency.pk, DAY)
+    with acting(boss):
+        rows = reassigning.looked_after_by(boss, theirs.user_id)
+        assert [row.client_id for row in rows] == [mine.pk]
+        assert reassigning.reassign(by=boss, client_ids=[rows[0].client.public_id], handover=handover) == 1
+    ssf = staff(Role.SSF_ADMIN, AgencyFactory(continuum=agency.continuum))
+    with acting(ssf):
+        ids = [row.client.public_id for row in reassigning.looked_after_by(ssf, theirs.user_id)]
+        assert reassigning.reassign(by=ssf, client_ids=ids, handover=handover) == 1
 
 
 def test_choose_look_and_carry_out(agency, boss, leaving, heir):

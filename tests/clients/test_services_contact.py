@@ -11,7 +11,8 @@ from cas_portal.access.roles import Role
 from cas_portal.accounts.models import User
 from cas_portal.time import clock
 from clients.models import CaseManager, Client, ClientAccess, Contact
-from clients.services.contact import assign_case_manager, log_contact, possible_managers
+from clients.services.case_managers import assign_case_manager, possible_managers
+from clients.services.contact import log_contact
 from clients.services.outside import (
     close_to_agency,
     end_view,
