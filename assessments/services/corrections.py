@@ -24,7 +24,7 @@ def ask_correction(
     client = locked_client(by, client_id, Permission.EDIT_CLIENT)
     if not text.strip():
         raise Invalid(_("Say what is wrong, and what would be right."))
-    refuse_identifying(client.survivor, text)
+    refuse_identifying(client.survivor, text, by=by, client_id=client.pk)
     return CorrectionRequest.objects.create(
         continuum_id=client.continuum_id,
         agency_id=author_agency(by, client, Permission.EDIT_CLIENT),
@@ -49,7 +49,7 @@ def settle_correction(*, by: Actor, correction_id: UUID, outcome: str, answer: s
     client = locked_client(by, found.client_id, Permission.EDIT_CLIENT)
     if outcome not in CorrectionRequest.Outcome.values or not answer.strip():
         raise Invalid(_("Say how it was settled, in words the client can read."))
-    refuse_identifying(client.survivor, answer)
+    refuse_identifying(client.survivor, answer, by=by, client_id=client.pk)
     found.refresh_from_db()
     if found.resolved_at is None:
         found.resolved_at, found.resolved_by_id = clock.now(), by.user_id

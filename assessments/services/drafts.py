@@ -130,7 +130,7 @@ def discard_draft(*, by: Actor, draft_id: UUID, reason: str = "", code: str = ""
         return draft
     if draft.status == Draft.Status.SUBMITTED:
         raise Conflict(_("This assessment has been submitted and cannot be discarded."))
-    refuse_identifying(draft.wall_survivor, reason)
+    refuse_identifying(draft.wall_survivor, reason, by=by, client_id=draft.client_id)
     given = give(draft.continuum_id, DISCARD, code, reason, business_day(draft.client))
     draft.discard_reason, draft.discard_code = given.words, given.code
     _end(draft, Draft.Status.DISCARDED)

@@ -17,10 +17,10 @@ from assessments.references import choices_of
 from assessments.services.drafts import draft_for, require_open
 from assessments.surroundings import DraftReading, read_draft
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Invalid, StaleForm
+from cas_portal.access.errors import Invalid, StaleForm, Unconfirmed
 from cas_portal.access.policy import require
 from cas_portal.time import clock
-from clients.identifying import identifying_part
+from clients.identifying import identifying_part, keep_word, question_about
 
 # The answer which, beside the day, the household of the assessment follows from.
 SHAPES_HOUSEHOLD = "AH09"
@@ -89,11 +89,20 @@ class Clash:
     at: str
 
 
+class Asked(AnswerProblem):
+    """An answer with words that may be names, until somebody says that they name nobody."""
+
+    def __init__(self, question: Unconfirmed) -> None:
+        super().__init__(f"{question.message} {question.what_to_do}")
+        self.question = question
+
+
 @dataclass(slots=True)
 class Saved:
     """What became of the answers sent: saved ones, problems in words, clashes; the draft as it is now.
 
-    `agreed` holds what page and draft now both say: the new base of the page that sent it.
+    `agreed` holds what page and draft now both say: the new base of the page that sent it. `questions` are among the
+    problems: what only a person can say.
     """
 
     draft: Draft
@@ -101,6 +110,17 @@ class Saved:
     changed: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)
     clashes: dict[str, Clash] = field(default_factory=dict)
+    questions: list[Unconfirmed] = field(default_factory=list)
+
+    @property
+    def question(self) -> Unconfirmed | None:
+        """All questions as one, or None."""
+        if not self.questions:
+            return None
+        first = self.questions[0]
+        words = list(dict.fromkeys(word for one in self.questions for word in one.words))
+        texts = [text for one in self.questions for text in one.texts]
+        return Unconfirmed(first.message, first.what_to_do, words=words, texts=texts)
 
 
 @transaction.atomic
@@ -139,7 +159,7 @@ def save_answers(
             current = read_draft(draft, by)
     visited = [section for section in sections if section not in draft.visited]
     draft.visited = [*draft.visited, *visited]
-    kept = half_typed is not None and _keep_unfinished(saved, current, {**answers, **half_typed}, set(half_typed))
+    kept = half_typed is not None and _keep_unfinished(saved, current, {**answers, **half_typed}, set(half_typed), by)
     if saved.changed or visited or kept:
         draft.saved_at = clock.now()
         draft.applied = [*draft.applied, key][-MOST_KEYS:] if key else draft.applied
@@ -148,7 +168,7 @@ def save_answers(
 
 
 def _keep_unfinished(
-    saved: Saved, current: DraftReading, typed: Mapping[str, object], half_typed: Collection[str]
+    saved: Saved, current: DraftReading, typed: Mapping[str, object], half_typed: Collection[str], by: Actor
 ) -> bool:
     """Keep what was typed where it is no answer yet, forget it where it became one; tells whether that changed."""
     draft = saved.draft
@@ -158,7 +178,7 @@ def _keep_unfinished(
         waits = link_id in half_typed or link_id in saved.problems
         if item is None or item.options or not waits or len(json.dumps(raw, default=str)) > LONGEST_UNFINISHED:
             continue
-        if current.context.survivor and (item.survivor_skips or identifying_part(raw)):
+        if current.context.survivor and (item.survivor_skips or identifying_part(raw) or question_about(raw, by)):
             continue
         unfinished[link_id] = raw
     changed = bool(unfinished != draft.unfinished)
@@ -194,6 +214,8 @@ def _save_one(saved: Saved, current: DraftReading, link_id: str, raw: object, se
         value = _checked(item, raw, current, sending.by)
     except AnswerProblem as problem:
         saved.problems[link_id] = str(problem)
+        if isinstance(problem, Asked):
+            saved.questions.append(problem.question)
         return
     before = draft.answers.get(link_id)
     if value == before:
@@ -209,6 +231,8 @@ def _save_one(saved: Saved, current: DraftReading, link_id: str, raw: object, se
         last = draft.saves.get(link_id, {})
         saved.clashes[link_id] = Clash(link_id, value, before, last.get("by", ""), last.get("at", ""))
         return
+    if current.context.survivor and item.type in FREE_TEXT:
+        keep_word(sending.by, draft.client_id, value)
     _store(draft, link_id, value, offer, sending)
     saved.agreed[link_id] = value
     saved.changed.add(link_id)
@@ -228,6 +252,8 @@ def _checked(item: Item, raw: object, current: DraftReading, by: Actor) -> objec
             _("Leave out “%(part)s”: a survivor’s record holds nothing that could name or locate them.")
             % {"part": part}
         )
+    if guarded and (asked := question_about(value, by)) is not None:
+        raise Asked(asked)
     return value
 
 

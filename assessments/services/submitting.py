@@ -73,7 +73,9 @@ def submit_assessment(
     current = read_draft(draft, by)
     _require_sendable(by, client, current)
     corrected = corrected_by(draft)
-    said = _Said(event, rehoused, aftercare, no_event_code, no_event_reason).checked(by, current.reading, corrected)
+    said = _Said(event, rehoused, aftercare, no_event_code, no_event_reason).checked(
+        by, client, current.reading, corrected
+    )
     sent = not asks_for_provider(current.reading.value) if place is None else place
     assessment = _write(by, current, said.without(client), place=sent)
     replace_stay(
@@ -97,12 +99,12 @@ class _Said:
     note: str
     standing: Standing = NOTHING_STANDS
 
-    def checked(self, by: Actor, reading: Reading, corrected: Sequence[Assessment]) -> "_Said":
+    def checked(self, by: Actor, client: Client, reading: Reading, corrected: Sequence[Assessment]) -> "_Said":
         """Return it as the instrument wants it; raises Invalid or Forbidden for what cannot be (X01, X02, X07)."""
         standing = what_stands(corrected)
         event, rehoused = written_event(reading, self.event, self.rehoused)
         require_event_or_reason(by, reading, event, self.code or self.note, stands=bool(standing))
-        refuse_identifying(reading.context.survivor, self.note)
+        refuse_identifying(client.survivor, self.note, by=by, client_id=client.pk)
         return replace(self, event=event, rehoused=rehoused, standing=standing)
 
     def without(self, client: Client) -> Given:

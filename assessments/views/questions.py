@@ -26,6 +26,7 @@ from assessments.services.stays import stays_of
 from assessments.surroundings import DraftReading, read_draft
 from assessments.views.finding import find_draft
 from assessments.views.subject import household_rows, subject
+from cas_portal.access import said
 from cas_portal.access.actor import Actor
 from cas_portal.access.held import holds_form, take
 from cas_portal.access.markers import needs
@@ -68,7 +69,8 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
         return show_clashes(request, after, section.title, ClashForm(clashes=clash_words(after, saved)))
     say_what_is_wrong(request, form, after, [section_id])
     if form.errors and "skip" not in request.POST:
-        return _show(request, after, section_id, form, saved=saved)
+        asks = saved.question if said.may_ask(request) else None
+        return said.question(request, asks) if asks else _show(request, after, section_id, form, saved=saved)
     return _next_page(request, after, section_id)
 
 

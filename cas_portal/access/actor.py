@@ -45,6 +45,8 @@ class Actor:
     job: str = ""
     request_id: str = ""
     name: str = field(default="", repr=False)
+    # Words of which the person says in this request that they name nobody (ADR 11).
+    said: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
     def system(cls, job: str, continuum_id: int) -> "Actor":

@@ -22,6 +22,16 @@ class Invalid(DomainError):
     """The input breaks a rule (422)."""
 
 
+class Unconfirmed(DomainError):
+    """Something only the person can say comes first: whether one of the `words` of the `texts` names somebody (422)."""
+
+    code = "unconfirmed"
+
+    def __init__(self, message: str, what_to_do: str, *, words: list[str], texts: list[str]) -> None:
+        super().__init__(message, what_to_do, words=words, texts=texts)
+        self.words, self.texts = words, texts
+
+
 class Forbidden(DomainError):
     """The actor may see the thing but not do this to it (403)."""
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
-from cas_portal.access import errors
+from cas_portal.access import errors, said
 from cas_portal.access.binding import bind, introduce
 from cas_portal.access.held import hold
 from cas_portal.access.requests import PortalRequest
@@ -36,7 +36,7 @@ REFUSED_TEXTS = {
     "22P05": _UNSTORABLE,
     "CS011": (
         gettext_lazy("A survivor’s record holds nothing that could name or locate them."),
-        gettext_lazy("Leave out numbers, addresses, e-mail, links and handles."),
+        gettext_lazy("Leave out names, numbers, addresses, e-mail, links and handles."),
     ),
 }
 
@@ -192,6 +192,8 @@ def answer(request: PortalRequest, error: errors.DomainError) -> HttpResponse:
     if request.path_info.startswith("/api/"):
         body = {"code": error.code, "message": error.message, "what_to_do": error.what_to_do}
         return JsonResponse(body, status=error.http_status)
+    if isinstance(error, errors.Unconfirmed) and said.may_ask(request):
+        return said.question(request, error)
     template = {403: "403.html", 404: "404.html", 409: "409.html"}.get(error.http_status, "422.html")
     context = {"error": error, **error.context}
     if isinstance(error, errors.Moved):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from cas_portal.access.requests import PortalRequest
+from cas_portal.access.said import with_what_is_said
 from cas_portal.accounts import second_factor, sessions
 from cas_portal.accounts.backends import actor_of
 from cas_portal.accounts.models import User
@@ -98,6 +99,7 @@ class ActorMiddleware:
         request.actor = actor_of(user, request.request_id) if isinstance(user, User) else None  # type: ignore[assignment]
         if request.actor is None:
             return self.get_response(request)
+        request.actor = with_what_is_said(request.actor, request)
         with speaking(getattr(user, "names", ()), request.actor.continuum_id):
             return self.get_response(request)
 

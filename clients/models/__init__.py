@@ -6,7 +6,7 @@ from clients.models.consent import Release, ReleasePaper
 from clients.models.duplicates import Merge, PairDecision, SuspectedPair
 from clients.models.grievances import Grievance, GrievanceStep
 from clients.models.household import Household, HouseholdMember
-from clients.models.notes import HandOff, Note, Service
+from clients.models.notes import HandOff, Note, PlainWords, Service
 from clients.models.people import RACES, Client, ClientAccess, Identity
 from clients.models.programs import CEParticipation, Enrollment, Funder, Program
 from clients.models.querysets import ClientQuerySet, ClientRowQuerySet
@@ -35,6 +35,7 @@ __all__ = [
     "Note",
     "PairDecision",
     "Place",
+    "PlainWords",
     "Program",
     "Release",
     "ReleasePaper",

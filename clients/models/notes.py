@@ -83,3 +83,14 @@ class HandOff(ClientRow):
             models.Index(fields=["client", "-happened_on"], name="hand_off_by_client"),
             models.Index(fields=["to_agency"], condition=Q(received_at=None), name="hand_off_waiting"),
         ]
+
+
+class PlainWords(ClientRow):
+    """Words of a text about a survivor that could be names, and who said that they name nobody (ADR 11)."""
+
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name = _("words that name nobody")
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="plain_words_are_some")]
+        indexes = [models.Index(fields=["client", "-created_at"], name="plain_words_by_client")]

@@ -61,7 +61,7 @@ def file_grievance(
     if not policies.can_name_who_complains(by):
         if name or contact:
             raise Invalid(_("A victim service provider does not write down who complains."))
-        refuse_identifying(True, what_happened, wish)
+        refuse_identifying(True, what_happened, wish, by=by)
     continuum = Continuum.objects.get(pk=by.continuum_id)
     today = clock.today(continuum.time_zone)
     days = int(str(setting(continuum.pk, "grievance_answer_bd", on=today)))

@@ -26,7 +26,7 @@ def add_note(*, by: Actor, client_id: int, text: str, happened_on: date, private
     client = locked_client(by, client_id)
     if not text.strip():
         raise Invalid(_("Write the note."))
-    refuse_identifying(client.survivor, text)
+    refuse_identifying(client.survivor, text, by=by, client_id=client.pk)
     _check_day(client, happened_on)
     return Note.objects.create(
         **_authored(by, client), text=text.strip()[:4000], happened_on=happened_on, private=private
@@ -41,7 +41,7 @@ def record_service(*, by: Actor, client_id: int, kind: str, given_on: date, deta
         raise Invalid(_("Choose a kind of service from the list."))
     if kind == Service.Kind.OTHER and not detail.strip():
         raise Invalid(_("Say what was done."))
-    refuse_identifying(client.survivor, detail)
+    refuse_identifying(client.survivor, detail, by=by, client_id=client.pk)
     _check_day(client, given_on)
     return Service.objects.create(**_authored(by, client), kind=kind, given_on=given_on, detail=detail.strip()[:300])
 
@@ -60,7 +60,7 @@ def withdraw(*, by: Actor, row: Withdrawable, reason: str) -> Withdrawable:
         raise Forbidden
     if not reason.strip():
         raise Invalid(_("Say what is wrong."))
-    refuse_identifying(found.wall_survivor, reason)
+    refuse_identifying(found.wall_survivor, reason, by=by, client_id=found.client_id)
     if found.withdrawn_at is None:
         found.withdrawn_at, found.withdrawn_by_id = clock.now(), by.user_id
         found.withdraw_reason = reason.strip()[:200]

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cas_portal.access.errors import Invalid, StaleForm
+from cas_portal.access.errors import Invalid, StaleForm, Unconfirmed
 from cas_portal.access.requests import PortalRequest
+from cas_portal.access.said import REWORD
 from cas_portal.audit import record
 from cas_portal.outbox.editing import Editing
 from cas_portal.outbox.once import once
@@ -73,7 +74,10 @@ def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResp
             raise
         form.meet(stale)
         return None
-    except Invalid as error:
+    except (Invalid, Unconfirmed) as error:
+        # A question is asked on a page of its own, which leads back here when the text is to be changed.
+        if isinstance(error, Unconfirmed) and REWORD not in request.POST:
+            raise
         form.add_error(None, " ".join(filter(None, (error.message, error.what_to_do))))
         return None
 

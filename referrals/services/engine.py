@@ -123,7 +123,7 @@ def agency_for(by: Actor, referral: Referral, move: Move) -> int:
 def make(step: Step, effect: Effect | None = None) -> None:
     """Check the guards and write everything a move causes; the rows are locked and the right was asked."""
     move, referral = step.move, step.referral
-    refuse_identifying(referral.wall_survivor, step.given.note)
+    refuse_identifying(referral.wall_survivor, step.given.note, by=step.by, client_id=referral.client_id)
     for name in move.guards:
         GUARDS[name](step)
     if move.outcome is not None:

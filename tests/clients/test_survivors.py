@@ -164,7 +164,7 @@ def test_database_reads_answers_within_answers_too(agency, worker):
 @pytest.mark.slow
 def test_page_says_what_the_database_refused(agency, worker, monkeypatch):
     survivor = ClientFactory(agency=agency, anonymous=True)
-    monkeypatch.setattr("clients.services.notes.refuse_identifying", lambda *_texts: None)
+    monkeypatch.setattr("clients.services.notes.refuse_identifying", lambda *_texts, **_said: None)
     url, body = f"/api/v1/clients/{survivor.public_id}/notes/", {"text": "call 916-555-0123", "private": False}
     body["happened_on"] = clock.today().isoformat()
     answer = signed_in(worker).post(

@@ -45,6 +45,10 @@ class Vsp:
         """Return a token nobody typed before."""
         return f"{MARK}{next(self.numbers)}"
 
+    def named(self) -> str:
+        """Return a name with a token nobody typed before."""
+        return f"carlos {MARK}{next(self.numbers)}"
+
     def make_record(self) -> str:
         """Enter an anonymous record through the page and return the address of its page."""
         page = self.browser.get(reverse("clients:new_anonymous"))
@@ -185,6 +189,16 @@ def test_what_a_vsp_types_is_found_nowhere_but_in_its_own_records(vsp, owner_sql
         home = Client.objects.filter(pk__in=ids).select_related("agency").first().agency
     leaks = [who for who, text in pages_of_others(home) if MARK in text or any(code in text for code in codes)]
     assert leaks == []
+
+
+def test_no_input_of_a_vsp_keeps_a_name(vsp, owner_sql):
+    """The same walk with a first name in small letters in every input: whatever it stands in is refused."""
+    client_page = vsp.make_record()
+    draft = vsp.start_assessment(client_page)
+    vsp.word = vsp.named
+    vsp.walk([draft, client_page, reverse("clients:new_anonymous")])
+    assert vsp.sent > 200
+    assert rows_with(owner_sql, MARK) == []
 
 
 def test_grievance_of_a_vsp_tells_nothing_about_who_complains(vsp, owner_sql):
