@@ -33,6 +33,7 @@ class AssessmentsConfig(AppConfig):
         panels.register("today", 6, ours.calls_with_clients_panel)
         panels.register("today", 20, ours.drafts_panel)
         panels.register("whats_next", 30, ours.living_situation_step)
+        panels.register("whats_next", 40, ours.crisis_step)
         panels.register("whats_next", 50, ours.hct_step)
         panels.register("client", 20, ours.records_panel)
         settings_preview.register_all()

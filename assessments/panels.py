@@ -1,5 +1,6 @@
 """What this floor puts on shared pages: drafts on Today, its steps and records on the client page."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments import policies, presenters, safety, validity
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
 from assessments.open_calls import open_calls
+from assessments.services.readiness import is_offered
 from assessments.surroundings import business_day
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
@@ -73,23 +75,36 @@ def living_situation_step(request: PortalRequest, client: Client) -> Panel:
     return step_panel(Step(title=title, done=not stale, note=note, url=url, action=_("Record where they stay")))
 
 
+def crisis_step(request: PortalRequest, client: Client) -> Panel | None:
+    """Step 4: the Crisis Assessment, for who wants shelter; valid for 90 days; not offered for a survivor (X09)."""
+    if not is_offered(validity.CRISIS, client):
+        return None
+    step = _assessment_step(request, client, validity.CRISIS, _("Crisis Assessment"), _("Start the Crisis Assessment"))
+    return step_panel(replace(step, optional=True))
+
+
 def hct_step(request: PortalRequest, client: Client) -> Panel:
     """Step 5: the Housing Conversation Tool, valid for 15 months."""
-    title, today = _("Housing Conversation Tool (HCT)"), business_day(client)
-    may = policies.can_assess(request.actor, client) and open_enrollment(client) is not None
-    url = reverse("assessments:start", args=[client.public_id]) if may else ""
-    draft = Draft.objects.visible_to(request.actor).open().filter(client=client, instrument=validity.HCT).first()
+    title = _("Housing Conversation Tool (HCT)")
+    return step_panel(_assessment_step(request, client, validity.HCT, title, _("Start the HCT")))
+
+
+def _assessment_step(request: PortalRequest, client: Client, kind: str, title: str, start: str) -> Step:
+    """Where an assessment stands: a draft waits, never done, valid, ended."""
+    may = policies.can_assess(request.actor, client, kind) and open_enrollment(client) is not None
+    url = reverse("assessments:start_one", args=[client.public_id, kind.lower()]) if may else ""
+    draft = Draft.objects.visible_to(request.actor).open().filter(client=client, instrument=kind).first()
     if draft:
         note = _("A draft of %(day)s is waiting.") % {"day": day(draft.started_on)}
-        return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Go on with the draft")))
-    newest = newest_assessment(request, client)
+        return Step(title=title, done=False, note=note, url=url, action=_("Go on with the draft"))
+    newest = newest_assessment(request, client, kind)
     if newest is None:
         note = _("Not done yet.") if may else _("Done by an assessor, after the enrollment.")
-        return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Start the HCT")))
-    valid = is_valid_on(newest.valid_through, today)
+        return Step(title=title, done=False, note=note, url=url, action=start)
+    valid = is_valid_on(newest.valid_through, business_day(client))
     words = _("Valid through %(day)s.") if valid else _("Ended on %(day)s; it must be done again.")
-    step = Step(title=title, done=valid, note=words % {"day": day(newest.valid_through)}, url=url, action=_("Reassess"))
-    return step_panel(step)
+    note = words % {"day": day(newest.valid_through)}
+    return Step(title=title, done=valid, note=note, url=url, action=_("Reassess"))
 
 
 def records_panel(request: PortalRequest, client: Client) -> Panel | None:
@@ -140,9 +155,9 @@ def _records(request: PortalRequest, client: Client, most: int) -> Panel:
     )
 
 
-def newest_assessment(request: PortalRequest, client: Client) -> Assessment | None:
-    """Return the client's HCT that counts."""
-    records = Assessment.objects.visible_to(request.actor).filter(client=client, kind=validity.HCT)
+def newest_assessment(request: PortalRequest, client: Client, kind: str = validity.HCT) -> Assessment | None:
+    """Return the client's assessment of this kind that counts."""
+    records = Assessment.objects.visible_to(request.actor).filter(client=client, kind=kind)
     return records.counting().newest_first().first()
 
 

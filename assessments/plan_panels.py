@@ -24,7 +24,7 @@ MOST = 8
 
 
 def plan_step(request: PortalRequest, client: Client) -> Panel | None:
-    """Step 6: the support plan, due after every HCT; not offered for a survivor (X09)."""
+    """Step 6: the support plan, always after an HCT and never before; not offered for a survivor (X09)."""
     if client.survivor:
         return None
     title = _("Individualized Support Plan (ISP)")
@@ -32,7 +32,8 @@ def plan_step(request: PortalRequest, client: Client) -> Panel | None:
     may = policies.can_edit_plan(request.actor, client)
     url = reverse("assessments:plan", args=[client.public_id]) if may else ""
     if plans.plan_is_due(request.actor, client, found):
-        return step_panel(_due_step(title, url, plans.newest_hct(request.actor, client)))
+        hct = plans.newest_hct(request.actor, client)
+        return step_panel(_due_step(title, url if hct or found else "", hct))
     if found is None:
         return None
     over = found.review_on < business_day(client)
@@ -43,8 +44,7 @@ def plan_step(request: PortalRequest, client: Client) -> Panel | None:
 
 def _due_step(title: str, url: str, hct: Assessment | None) -> Step:
     if hct is None:
-        note = _("Comes after the HCT.")
-        return Step(title=title, done=False, note=note, url=url, action=_("Write the plan"), optional=True)
+        return Step(title=title, done=False, note=_("Comes after the HCT."), url=url, action=_("Open the plan"))
     note = _("Due after the HCT of %(day)s.") % {"day": day(hct.assessed_on)}
     return Step(title=title, done=False, note=note, url=url, action=_("Write the plan"))
 

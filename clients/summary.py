@@ -17,7 +17,7 @@ from cas_portal.ui import panels
 from cas_portal.ui.templatetags.ui import day, phone
 from clients import locations, overview, policies, presenters
 from clients.models import Client
-from clients.next_steps import placed
+from clients.next_steps import Step, placed
 from clients.services.contact_methods import contact_methods
 
 Text = str | Promise
@@ -119,8 +119,14 @@ def programs(request: PortalRequest, client: Client) -> Section:
 def next_steps(request: PortalRequest, client: Client) -> Section:
     """What is done and what comes next, in the order of the work."""
     steps = placed(panels.panels("whats_next", request, client))
-    facts = [(str(one.step.title), _("Done") if one.step.done else _("To do")) for one in steps]
+    facts = [(str(one.step.title), _state(one.step)) for one in steps]
     return Section(_("What comes next"), facts=facts, for_client=True)
+
+
+def _state(step: Step) -> str:
+    if step.done:
+        return _("Done")
+    return _("If wanted") if step.optional else _("To do")
 
 
 def helpers(request: PortalRequest, client: Client) -> Section:
