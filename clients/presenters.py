@@ -149,6 +149,8 @@ def profile_facts(client: Client, reach: ClientReach, ssn: str = "") -> list[tup
         (_("Language"), language_words(client)),
         (_("Entered by"), client.agency.name),
     ]
+    if client.survivor:  # what is never asked of a survivor is not missing
+        facts = [(label, value) for label, value in facts if value]
     return facts
 
 

@@ -29,6 +29,7 @@ class MemorableDateField(forms.Field):
         "month": _("Choose a month from the list"),
         "day": _("Enter the day as a number from 1 to 31"),
         "year": _("Enter the year with four digits, for example 1985"),
+        "year_far": _("Enter a year between %(first)s and %(last)s"),
         "no_such_day": _("%(month)s %(year)s has only %(last)s days"),
         "too_early": _("The date must be %(limit)s or later"),
         "too_late": _("The date must be %(limit)s or earlier"),
@@ -57,6 +58,8 @@ class MemorableDateField(forms.Field):
     def _number(self, part: str, text: str) -> int:
         good = {"month": (1, 12, 2), "day": (1, 31, 2), "year": (1850, 2200, 4)}
         low, high, digits = good[part]
+        if part == "year" and re.fullmatch(r"[0-9]{4}", text) and not low <= int(text) <= high:
+            raise self._error("year_far", [part], first=str(low), last=str(high))
         if not re.fullmatch(rf"[0-9]{{1,{digits}}}", text) or not low <= int(text) <= high:
             raise self._error(part, [part])
         return int(text)

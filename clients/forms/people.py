@@ -1,5 +1,6 @@
 """The profile of a client."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.hud import lists
+from cas_portal.outbox.editing import EditForm
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, PhoneField, SSNField
+from cas_portal.ui.templatetags.ui import day
 from cas_portal.ui.widgets import OptionText, SearchInput
 from clients.models import RACES
 from clients.policies import can_see_ssn
@@ -18,6 +21,8 @@ from clients.presenters import RACE_LABELS
 from clients.services.people import Profile, SurvivorProfile
 
 FULL, PARTIAL = 1, 2
+# Nobody was ever older by much.
+OLDEST = 120
 GIVEN = frozenset({FULL, PARTIAL})
 OFTEN_SPOKEN = [171, 367, 148, 337, 216, 346, 377, 407, 214, 175, 157, 110]
 NO_RACE = {str(code) for code, _label in lists.choices("1.6")}
@@ -190,8 +195,8 @@ class NewClientForm(OnceForm, ProfileFields):
             self.fields["agency"] = agency
 
 
-class NewSurvivorForm(OnceForm):
-    """Enter an anonymous record. There is no field that could name anybody."""
+class SurvivorFields(forms.Form):
+    """What an anonymous record may hold. There is no field that could name anybody."""
 
     stated_age = forms.IntegerField(
         label=_("Exact age today"),
@@ -204,22 +209,40 @@ class NewSurvivorForm(OnceForm):
     birth_year = forms.IntegerField(
         label=_("Birth year, when the age is not known"),
         required=False,
-        min_value=1900,
         widget=forms.TextInput({"class": "input--short", "inputmode": "numeric"}),
     )
     veteran_status = _radio("1.8", _("Has the client served in the United States armed forces?"))
     sex = _radio("4.21", _("Sex"))
 
     def clean_birth_year(self) -> int | None:
-        """A year that has come."""
-        year = self.cleaned_data["birth_year"]
-        if year is not None and year > clock.today().year:
+        """A year in which somebody alive can be born."""
+        year: int | None = self.cleaned_data["birth_year"]
+        today = clock.today()
+        if year is not None and year > today.year:
             raise forms.ValidationError(_("Enter a year that has come."))
+        if year is not None and year < today.year - OLDEST:
+            raise forms.ValidationError(_("Enter a year in %(first)s or later.") % {"first": today.year - OLDEST})
         return year
 
     def profile(self) -> SurvivorProfile:
         """Return the answers as the service takes them."""
         return SurvivorProfile(**{name: self.cleaned_data[name] for name in SurvivorProfile.__dataclass_fields__})
+
+
+class NewSurvivorForm(OnceForm, SurvivorFields):
+    """Enter an anonymous record."""
+
+
+class EditSurvivorForm(SurvivorFields, EditForm):
+    """Correct an anonymous record."""
+
+    def __init__(self, *args: Any, told_on: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if told_on is not None:
+            self.fields["stated_age"].label = _("Exact age")
+            self.fields["stated_age"].help_text = _(
+                "Told on %(day)s. If you change it, it is the age of today. The birth date is never asked."
+            ) % {"day": day(told_on)}
 
 
 class EditProfileForm(ProfileFields):

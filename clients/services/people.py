@@ -12,7 +12,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, StaleForm
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, require
-from cas_portal.outbox.editing import last_saved
+from cas_portal.outbox.editing import hold, last_saved
 from cas_portal.time import clock
 from clients import policies
 from clients.models import RACES, Client, Identity, PairDecision
@@ -165,6 +165,45 @@ def create_survivor(*, by: Actor, profile: SurvivorProfile, agency_id: int | Non
         created_by_id=by.user_id,
         **values,
     )
+
+
+def survivor_profile_of(client: Client) -> SurvivorProfile:
+    """Return what an anonymous record says; a birth year that follows from the age told is not one that was told."""
+    told = client.stated_age is not None
+    return SurvivorProfile(
+        birth_year=None if told else client.birth_year,
+        stated_age=client.stated_age,
+        veteran_status=client.veteran_status,
+        sex=client.sex,
+    )
+
+
+@transaction.atomic
+def edit_survivor(*, by: Actor, client_id: int, profile: SurvivorProfile, opened: str | None) -> Client:
+    """Correct an anonymous record (policy §10 "a(anon)"). An age that was changed is the age of today.
+
+    Raises Invalid for a record with a name, Forbidden for another agency's, StaleForm when somebody saved since.
+    """
+    client = locked_client(by, client_id)
+    if not client.survivor:
+        raise Invalid(_("This record is not anonymous."))
+    today = clock.today()
+    before = survivor_profile_of(client)
+    hold(stored=asdict(before), wanted=asdict(profile), opened=opened, row=client)
+    values = asdict(profile)
+    if profile.stated_age is None:
+        values["stated_on"] = None
+    elif profile.stated_age != before.stated_age:
+        values["stated_on"] = today
+    told_on = values.get("stated_on", client.stated_on) or today
+    profile.check(told_on)
+    if profile.stated_age is not None:
+        values["birth_year"] = told_on.year - profile.stated_age
+    for name, value in values.items():
+        setattr(client, name, value)
+    client.save(update_fields=[*values])
+    client.refresh_from_db()
+    return client
 
 
 @transaction.atomic

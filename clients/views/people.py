@@ -1,5 +1,6 @@
 """The client page, a new client, the profile."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,22 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
+from cas_portal.outbox.editing import opening
 from cas_portal.ui import panels
 from clients import overview, policies, presenters
-from clients.forms.people import EditProfileForm, NewClientForm, NewSurvivorForm, profile_initial
+from clients.forms.people import (
+    EditProfileForm,
+    EditSurvivorForm,
+    NewClientForm,
+    NewSurvivorForm,
+    ProfileFields,
+    profile_initial,
+)
 from clients.models import Client
 from clients.next_steps import placed
 from clients.services import people
 from clients.services.records import may_act
+from clients.ssn import doubt_about
 from clients.tabs import tabs_of
 from clients.views.finding import result
 from clients.views.subject import form_page, sent, shown_ssn, subject_context, visible_client
@@ -81,9 +91,15 @@ def _enter(request: PortalRequest, form: NewClientForm, context: dict[str, Any])
         context |= _duplicates(request, made)
         return ""
     messages.success(request, _("The client was entered. Next: the release of information."))
+    _warn_of_number(request, form)
     if household := request.GET.get("household"):
         return f"{reverse('clients:add_member', args=[_uuid(household)])}?person={made.public_id}"
     return reverse("clients:client", args=[made.public_id])
+
+
+def _warn_of_number(request: PortalRequest, form: ProfileFields) -> None:
+    if doubt := doubt_about(form.cleaned_data.get("ssn", "")):
+        messages.warning(request, doubt)
 
 
 def _uuid(text: str) -> UUID:
@@ -129,7 +145,9 @@ def new_anonymous(request: PortalRequest) -> HttpResponse:
 def edit_profile(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Change the profile; when somebody saved first, both versions are shown."""
     subject = visible_client(request, public_id, "profile")
-    require(may_act(request.actor, subject) and not subject.survivor)
+    require(may_act(request.actor, subject))
+    if subject.survivor:
+        return _edit_anonymous(request, subject)
     form = _profile_form(request, subject)
     context = {**subject_context(request, subject, _("Profile")), "form": form}
     try:
@@ -140,10 +158,28 @@ def edit_profile(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return form_page(request, "clients/profile.html", context)
 
 
+def _edit_anonymous(request: PortalRequest, subject: Client) -> HttpResponse:
+    """Correct what an anonymous record says."""
+    stored = asdict(people.survivor_profile_of(subject))
+    form = EditSurvivorForm(request.POST or None, told_on=subject.stated_on, initial=opening(stored))
+
+    def act() -> str:
+        opened = form.cleaned_data["opened"]
+        people.edit_survivor(by=request.actor, client_id=subject.pk, profile=form.profile(), opened=opened)
+        messages.success(request, _("The profile was saved."))
+        return reverse("clients:client", args=[subject.public_id])
+
+    if done := sent(request, form, act):
+        return done
+    context = {**subject_context(request, subject, _("Profile")), "form": form}
+    return form_page(request, "clients/profile_anonymous.html", context)
+
+
 def _save(request: PortalRequest, subject: Client, form: EditProfileForm) -> str:
     version = form.cleaned_data["version"]
     people.edit_profile(by=request.actor, client_id=subject.pk, profile=form.profile(), version=version)
     messages.success(request, _("The profile was saved."))
+    _warn_of_number(request, form)
     return reverse("clients:client", args=[subject.public_id])
 
 

@@ -30,6 +30,7 @@ def test_date_accepts(typed, expected):
         (["13", "5", "2025"], "Choose a month from the list", ["month"]),
         (["8", "x", "2025"], "Enter the day as a number from 1 to 31", ["day"]),
         (["8", "5", "25"], "Enter the year with four digits, for example 1985", ["year"]),
+        (["8", "5", "1701"], "Enter a year between 1850 and 2200", ["year"]),
         (["8", "５", "2025"], "Enter the day as a number from 1 to 31", ["day"]),
     ],
 )
