@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from clients.models import CaseManager, Client, Contact, Enrollment, HandOff, No
 
 NOTHING = Value("", output_field=CharField())
 SHORT = 300
+PRIVATE = "private"
 
 
 def _about(kind: Any, actor: Actor, client: Client) -> QuerySet[Any]:
@@ -63,7 +64,8 @@ def case_managers(actor: Actor, client: Client) -> QuerySet[Any]:
 def notes(actor: Actor, client: Client) -> QuerySet[Any]:
     """Notes; private ones for their agency alone."""
     rows = _about(Note, actor, client).filter(withdrawn_at=None)
-    return rows.annotate(on_day=F("happened_on"), what=NOTHING, more=F("text"))
+    private = Case(When(private=True, then=Value(PRIVATE)), default=NOTHING)
+    return rows.annotate(on_day=F("happened_on"), what=private, more=F("text"))
 
 
 def services(actor: Actor, client: Client) -> QuerySet[Any]:
@@ -98,6 +100,11 @@ def release_words(what: str, _more: str) -> Words:
     return (_("Release declined") if declined else _("Release signed")), ""
 
 
+def note_words(what: str, more: str) -> Words:
+    """Return a note, and whether the own agency alone reads it."""
+    return (_("Note, my agency only") if what == PRIVATE else _("Note")), more[:SHORT]
+
+
 def register_all() -> None:
     """Add every source of this floor."""
     made = [
@@ -111,7 +118,7 @@ def register_all() -> None:
             "case_manager", Category.CONSENT, gettext_lazy("Case manager"), case_managers,
             _named(gettext_lazy("Case manager from this day")),
         ),
-        ("note", Category.NOTES, gettext_lazy("Note"), notes, _named(gettext_lazy("Note"))),
+        ("note", Category.NOTES, gettext_lazy("Note"), notes, note_words),
         ("service", Category.SERVICES, gettext_lazy("Service"), services, _choice(Service.Kind)),
         ("hand_off", Category.SERVICES, gettext_lazy("Hand-off"), hand_offs, _named(gettext_lazy("Handed to"))),
     ]  # fmt: skip

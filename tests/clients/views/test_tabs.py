@@ -108,6 +108,7 @@ def test_a_private_note_shows_to_the_own_agency_only(browser, assessor, partner,
     for name in ("notes", "history"):
         assert "Only ours" in browser.get(address(shared_person, name)).content.decode()
         assert "Only ours" not in signed_in(partner).get(address(shared_person, name)).content.decode()
+    assert "Note, my agency only" in browser.get(address(shared_person, "history")).content.decode()
     back = address(shared_person, "withdraw_row", made.public_id)
     assert signed_in(partner).get(back).status_code == 404
     assert browser.post(back, {"reason": ""}).status_code == 422
@@ -135,3 +136,10 @@ def test_the_other_agency_takes_over(partner, assessor, shared_person, other_age
     assert take in browser.get(address(shared_person, "services")).content.decode()
     assert browser.post(take).status_code == 302
     assert "Taken over" in browser.get(address(shared_person, "services")).content.decode()
+
+
+def test_a_filter_with_a_mistake_is_open_and_says_so(browser, person):
+    wrong = browser.get(address(person, "history"), {"first": "2025-13-45"}).content.decode()
+    right = browser.get(address(person, "history"), {"first": "2025-01-05"}).content.decode()
+    assert "<title>Error:" in wrong and '<details class="filters__box" open>' in wrong
+    assert "<title>Error:" not in right and '<details class="filters__box">' in right
