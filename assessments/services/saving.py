@@ -102,7 +102,7 @@ class Saved:
     """What became of the answers sent: saved ones, problems in words, clashes; the draft as it is now.
 
     `agreed` holds what page and draft now both say: the new base of the page that sent it. `questions` are among the
-    problems: what only a person can say.
+    problems: what only a person can say. `news` tells whether this saving wrote anything; a repeat does not.
     """
 
     draft: Draft
@@ -110,6 +110,7 @@ class Saved:
     changed: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)
     clashes: dict[str, Clash] = field(default_factory=dict)
+    news: bool = False
     questions: list[Unconfirmed] = field(default_factory=list)
 
     @property
@@ -160,9 +161,12 @@ def save_answers(
     visited = [section for section in sections if section not in draft.visited]
     draft.visited = [*draft.visited, *visited]
     kept = half_typed is not None and _keep_unfinished(saved, current, {**answers, **half_typed}, set(half_typed), by)
-    if saved.changed or visited or kept:
+    saved.news = bool(saved.changed or visited or kept)
+    if saved.news:
         draft.saved_at = clock.now()
-        draft.applied = [*draft.applied, key][-MOST_KEYS:] if key else draft.applied
+        # A repeat of what met another answer has to be told so again.
+        done = [key] if key and not saved.clashes else []
+        draft.applied = [*draft.applied, *done][-MOST_KEYS:]
         draft.save(update_fields=WRITTEN)
     return saved
 

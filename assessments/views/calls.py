@@ -22,6 +22,7 @@ from assessments.presenters import BACK_TO_CHECK
 from assessments.services import Saved, calls
 from assessments.surroundings import DraftReading, read_draft
 from assessments.views import questions as pages
+from assessments.views.clashes import clash_words, settle, show_clashes
 from assessments.views.finding import find_client
 from assessments.views.subject import household_rows
 from cas_portal.access.held import holds_form, take
@@ -125,7 +126,7 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
             return pages.take_up(request, current, part.title, items, held)
         return _show(request, call, current, part, pages.page_form(request.actor, current, items))
     if "settle" in request.POST:
-        return pages.settle(request, current, part.title, lambda after: _next(request, call, after, part))
+        return settle(request, current, part.title, lambda after: _next(request, call, after, part))
     form = pages.page_form(request.actor, current, items, request.POST)
     form.is_valid()
     saved = pages.save_page(request, form, draft, [section.id for section in part.asked(current.reading)])
@@ -137,7 +138,7 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     after = read_draft(saved.draft, request.actor)
     pages.say_what_is_wrong(request, form, after, part.sections)
     if saved.clashes:
-        return pages.show_clashes(request, after, part.title, ClashForm(clashes=pages.clash_words(after, saved)))
+        return show_clashes(request, after, part.title, ClashForm(clashes=clash_words(after, saved)))
     if form.errors and "skip" not in request.POST:
         return _show(request, call, after, part, form, saved)
     return _next(request, call, after, part)

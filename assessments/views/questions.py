@@ -1,7 +1,7 @@
 """A page of questions: shown, saved in passing and by the button, and what to do when two people answered (ux A3)."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -19,11 +19,12 @@ from assessments.forms import QuestionForm
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS
 from assessments.models import Draft
-from assessments.references import choices_for, reference_names, usual_access_point
+from assessments.references import choices_for, usual_access_point
 from assessments.services.drafts import require_open
 from assessments.services.saving import Base
 from assessments.services.stays import stays_of
 from assessments.surroundings import DraftReading, read_draft
+from assessments.views.clashes import clash_words, settle, show_clashes
 from assessments.views.finding import find_draft
 from assessments.views.subject import household_rows, subject
 from cas_portal.access import said
@@ -118,7 +119,7 @@ def take_up(
     saved = save_page(request, form, current.draft, (), held)
     if saved.clashes:
         after = read_draft(saved.draft, request.actor)
-        return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)))
+        return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)), held)
     messages.success(request, _("What you typed when the session ended is saved."))
     return redirect(request.path)
 
@@ -195,65 +196,20 @@ def saved_in_passing(request: PortalRequest, form: QuestionForm, saved: services
         "was": base_for_page(form, request.POST, saved),
     }
     response = render(request, "assessments/_saved.html", context)
+    return say_saved(response, saved)
+
+
+def say_saved(response: HttpResponse, saved: services.Saved) -> HttpResponse:
+    """Tell the script that it was this page which took the answers, when, and whether that changed anything.
+
+    Without X-Saved-At nothing counts as saved: a page of something else, the sign-in for example, answers 200 too.
+    """
+    response["X-Saved-At"] = saved.draft.saved_at.isoformat(timespec="seconds")
+    if saved.news:
+        response["X-Changed"] = "1"
     if saved.clashes:
         response["X-Clash"] = "1"
     return response
-
-
-def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, Any]]:
-    """Return each clash in words: the question, both answers, whose the other one is and when it was saved."""
-    if not saved.clashes:
-        return []
-    both = {link_id: [clash.mine, clash.theirs] for link_id, clash in saved.clashes.items()}
-    names: dict[str, str] = {}
-    for number in (0, 1):
-        one = {link_id: values[number] for link_id, values in both.items()}
-        names |= reference_names(one, current.definition)
-    items = current.definition.items
-    return [
-        {
-            "link_id": link_id,
-            "label": items[link_id].text,
-            "mine": clash.mine,
-            "theirs": clash.theirs,
-            "mine_words": presenters.answer_text(items[link_id], clash.mine, names) or _("No answer"),
-            "theirs_words": presenters.answer_text(items[link_id], clash.theirs, names) or _("No answer"),
-            "by": clash.by,
-            "at": presenters.moment_of(clash.at),
-        }
-        for link_id, clash in saved.clashes.items()
-    ]
-
-
-def settle(
-    request: PortalRequest, current: DraftReading, title: object, onward: Callable[[DraftReading], HttpResponse]
-) -> HttpResponse:
-    """Save the answers the worker chose among two and go on; somebody may have saved a third one meanwhile."""
-    clashes = ClashForm.clashes_in(request.POST, current.definition)
-    form = ClashForm(request.POST, clashes=clashes)
-    if not form.is_valid():
-        return show_clashes(request, current, title, form)
-    saved = services.save_answers(
-        by=request.actor,
-        draft_id=current.draft.public_id,
-        answers=form.chosen(),
-        base=Base({clash["link_id"]: clash["theirs"] for clash in clashes}),
-    )
-    after = read_draft(saved.draft, request.actor)
-    if saved.clashes:
-        return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)))
-    return onward(after)
-
-
-def show_clashes(request: PortalRequest, current: DraftReading, title: object, form: ClashForm) -> HttpResponse:
-    """Show both answers of each clash, to choose from."""
-    context = {
-        **subject(request, current.draft.client, _("Two answers"), current.draft),
-        "form": form,
-        "topic": title,
-        "way": next((way for way in ("leave", MORE_ROWS) if way in request.POST), "continue"),
-    }
-    return render(request, "assessments/clash.html", context, status=409)
 
 
 def _show(

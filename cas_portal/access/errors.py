@@ -59,6 +59,12 @@ class Conflict(DomainError):
     code = "conflict"
 
 
+class Busy(Conflict):
+    """Somebody else holds the rows for a moment: the same request works a little later."""
+
+    code = "busy"
+
+
 class StaleForm(Conflict):
     """The record changed since the form was opened; `context` holds both versions."""
 

@@ -20,22 +20,23 @@ def holds_form(view: View) -> View:
     return view
 
 
-def hold(request: HttpRequest, view: View) -> None:
-    """Keep a form in the new, signed-out session, encrypted for the person whose session just ended.
+def hold(request: HttpRequest, view: View) -> bool:
+    """Keep a form in the new, signed-out session, encrypted for the person whose session just ended; tells whether.
 
     Nothing is kept of forms that are too long, of other views, or when nobody knows whose session it was.
     """
     person = getattr(request, "ended_for", None)
     if person is None or request.method != "POST" or not getattr(view, "holds", False):
-        return
+        return False
     body = request.POST.copy()
     body.pop("csrfmiddlewaretoken", None)
     text = body.urlencode()
     if len(text) > LONGEST:
-        return
+        return False
     nonce = os.urandom(NONCE)
     sealed = AESGCM(_key(person)).encrypt(nonce, text.encode(), request.path.encode())
     request.session[HELD] = (nonce + sealed).hex()
+    return True
 
 
 def take(request: HttpRequest) -> QueryDict | None:

@@ -121,8 +121,11 @@ class AccessMiddleware:
         if access.admits(request):
             return None
         if request.actor is None:
-            hold(request, view)
-            return _no_role(request) if request.user.is_authenticated else sign_in_first(request)
+            held = hold(request, view)
+            response = _no_role(request) if request.user.is_authenticated else sign_in_first(request)
+            if held:
+                response["X-Held"] = "1"
+            return response
         return answer(request, errors.Forbidden())
 
 
@@ -146,7 +149,7 @@ class DomainErrorMiddleware:
             "40001",
         }:
             return answer(
-                request, errors.Conflict(_("Somebody else is changing this right now."), _("Try again in a moment."))
+                request, errors.Busy(_("Somebody else is changing this right now."), _("Try again in a moment."))
             )
         refusal = (
             REFUSED_TEXTS.get(getattr(error.__cause__, "sqlstate", "")) if isinstance(error, DatabaseError) else None
@@ -185,7 +188,11 @@ def _page_of_form(request: PortalRequest) -> str:
 
 
 def answer(request: PortalRequest, error: errors.DomainError) -> HttpResponse:
-    """Return the error as JSON to API clients, as a page or fragment to browsers."""
+    """Return the error as JSON to API clients, as a page or fragment to browsers.
+
+    Scripts that repeat what was not saved read in X-Refused whether repeating it can help (`busy`). What is hidden and
+    what is absent carry no such word, so that nobody tells them apart.
+    """
     log.info("domain_error", code=error.code, status=error.http_status)
     if isinstance(error, errors.Moved) and request.method in SAFE:
         return _led_on(request, error)
@@ -198,7 +205,10 @@ def answer(request: PortalRequest, error: errors.DomainError) -> HttpResponse:
     context = {"error": error, **error.context}
     if isinstance(error, errors.Moved):
         template, context = "merged.html", {**context, "typed": _typed(request)}
-    return render(request, template, context, status=error.http_status)
+    response = render(request, template, context, status=error.http_status)
+    if error.http_status != errors.Missing.http_status:
+        response["X-Refused"] = error.code
+    return response
 
 
 def _led_on(request: PortalRequest, error: errors.Moved) -> HttpResponse:

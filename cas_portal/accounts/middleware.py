@@ -55,7 +55,8 @@ class SessionTimeMiddleware:
             else:
                 sessions.touch(request)
                 return self._timed(request)
-        elif sessions.was_ended(request):
+        elif (person := sessions.ended_elsewhere(request)) is not None:
+            request.ended_for = person  # type: ignore[attr-defined]
             messages.info(
                 request, _("You signed in somewhere else, so this session has ended. Your answers are saved.")
             )

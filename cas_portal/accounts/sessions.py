@@ -115,9 +115,10 @@ def seconds_for_page(request: HttpRequest) -> tuple[int, int]:
     return min(settings.SESSION_IDLE_SECONDS - EVERY_SECONDS, longest), longest
 
 
-def was_ended(request: HttpRequest) -> bool:
-    """Whether the cookie a signed-out browser carries belongs to a session its owner ended by signing in elsewhere."""
+def ended_elsewhere(request: HttpRequest) -> int | None:
+    """Return whose session a signed-out browser has the cookie of, if its owner ended it by signing in elsewhere."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not key or request.session.session_key == key:
-        return False
-    return UserSession.objects.filter(session_key=key, data__has_key=ENDED).exists()
+        return None
+    found = UserSession.objects.filter(session_key=key, data__has_key=ENDED)
+    return found.values_list("user_id", flat=True).first()

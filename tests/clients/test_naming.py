@@ -1,4 +1,4 @@
-"""Names in texts about survivors (policy §11, ADR 13): refused, asked about, and what normal sentences may say."""
+"""Names in texts about survivors (policy §11, ADR 15): refused, asked about, and what normal sentences may say."""
 
 import string
 from dataclasses import replace
