@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.wording.book import lines_on
 from cas_portal.audit import record
 from cas_portal.time import clock
+from cas_portal.ui.ways import way_back
 from clients.models import Client, ClientAccess
 from clients.presenters import client_code
 from documents import forms, policies, presenters, services
@@ -81,7 +81,7 @@ def record_paper(request: PortalRequest, client_id: UUID, kind: str) -> HttpResp
         service = services.attest if attests else services.record_upload
         service(by=request.actor, client_id=client_id, kind=paper, **form.cleaned_data)
         messages.success(request, _("Attested.") if attests else _("Recorded. SSF reviews it next."))
-        return redirect(_back(request, client))
+        return HttpResponseRedirect(_back(request, client))
     record.log_read([client.pk], purpose="documents:record")
     context = {"form": form, "client": client, "name": presenters.name(client), "paper": paper, "attests": attests}
     context["cancel_url"] = _back(request, client)
@@ -95,7 +95,7 @@ def request_paper(request: PortalRequest, client_id: UUID, kind: str) -> HttpRes
     client = _client_or_missing(request, client_id)
     services.request_document(by=request.actor, client_id=client_id, kind=_kind_or_missing(kind))
     messages.success(request, _("Noted that the client was asked for this paper."))
-    return redirect(_back(request, client))
+    return HttpResponseRedirect(_back(request, client))
 
 
 @needs(Permission.ACCEPT_DOCUMENT)
@@ -116,7 +116,7 @@ def accept(request: PortalRequest, item_id: UUID) -> HttpResponse:
     """Accept a paper."""
     item = services.accept(by=request.actor, item_id=item_id)
     messages.success(request, _("Accepted. The case manager was told."))
-    return redirect(_back(request, item.client))
+    return HttpResponseRedirect(_back(request, item.client))
 
 
 @needs(Permission.ACCEPT_DOCUMENT)
@@ -140,7 +140,7 @@ def return_paper(request: PortalRequest, item_id: UUID) -> HttpResponse:
             form.add_error("reason", str(refused.message))
         else:
             messages.success(request, _("Returned. The case manager was told."))
-            return redirect(_back(request, item.client))
+            return HttpResponseRedirect(_back(request, item.client))
     record.log_read([item.client_id], purpose="documents:return")
     context = {"form": form, "item": item, "cancel_url": _back(request, item.client)}
     return render(request, "documents/return.html", context, status=422 if form.is_bound else 200)
@@ -172,6 +172,4 @@ def _kind_or_missing(kind: str) -> Kind:
 def _back(request: PortalRequest, client: Client) -> str:
     """The page the button stood on: the head's checklist or the review list."""
     given = request.POST.get("back") or request.GET.get("back") or ""
-    if url_has_allowed_host_and_scheme(given, allowed_hosts=None):
-        return given
-    return reverse("documents:client", args=[client.public_id])
+    return way_back(request, given, reverse("documents:client", args=[client.public_id]))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -228,7 +228,7 @@ def _next(request: PortalRequest, call: Call, after: DraftReading, part: CallPag
     if "leave" in request.POST:
         return redirect("today")
     if pages.MORE_ROWS in request.POST:
-        return redirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
     if request.GET.get("back") == BACK_TO_CHECK:
         return redirect("assessments:check", after.draft.public_id)
     order = script(after.draft.version).pages

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -121,7 +121,7 @@ def take_up(
         after = read_draft(saved.draft, request.actor)
         return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)), held)
     messages.success(request, _("What you typed when the session ended is saved."))
-    return redirect(request.path)
+    return HttpResponseRedirect(request.path)
 
 
 def save_page(
@@ -154,7 +154,7 @@ def asked_again(request: PortalRequest, draft: Draft) -> HttpResponse:
     """Lay the offered answer of one question aside and come back to it."""
     link_id = request.POST[ASK_AGAIN]
     services.ask_again(by=request.actor, draft_id=draft.public_id, link_id=link_id)
-    return redirect(f"{request.get_full_path()}#id_{quote(link_id, safe='')}_group")
+    return HttpResponseRedirect(f"{request.get_full_path()}#id_{quote(link_id, safe='')}_group")
 
 
 def base_of(data: QueryDict) -> Base | None:
@@ -242,7 +242,7 @@ def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> 
     if "leave" in request.POST:
         return redirect("assessments:tasks", draft_id)
     if MORE_ROWS in request.POST:
-        return redirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
     if request.GET.get("back") == presenters.BACK_TO_CHECK:
         return redirect("assessments:check", draft_id)
     order = [section.id for section in after.reading.sections()]

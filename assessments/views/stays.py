@@ -121,7 +121,7 @@ def take_over(request: PortalRequest, client_id: UUID) -> HttpResponse:
     made = stays.take_over(by=request.actor, client_id=client.pk, keys=chosen)
     text = ngettext("%(n)s stay was taken over.", "%(n)s stays were taken over.", made) % {"n": made}
     messages.success(request, text if made else _("Nothing was chosen."))
-    return redirect(_way_back(client))
+    return redirect("assessments:stays", client.public_id)
 
 
 def _client(request: PortalRequest, client_id: UUID, purpose: str) -> Client:

@@ -10,7 +10,7 @@ import structlog
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -215,7 +215,7 @@ def _led_on(request: PortalRequest, error: errors.Moved) -> HttpResponse:
     """Lead a reader from a merged record to the same page of the one that was kept, and say so there."""
     sentence = _("The record you opened was merged into this one, which holds everything of both.")
     messages.info(request, sentence)
-    return redirect(error.leads_to(request.get_full_path()))
+    return HttpResponseRedirect(error.leads_to(request.get_full_path()))
 
 
 def _typed(request: PortalRequest) -> list[tuple[str, str]]:

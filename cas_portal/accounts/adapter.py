@@ -6,6 +6,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
 from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +18,7 @@ from cas_portal.accounts.models import Inactive, Membership, User
 from cas_portal.accounts.services import mails
 from cas_portal.audit import record
 from cas_portal.time import clock
+from cas_portal.ui.ways import leads_here
 
 NO_ADDRESS = "::"
 
@@ -38,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse self sign-up."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Follow paths only: the library would take another word for the name of one of its pages."""
+        return leads_here(context.request, url)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address of the browser; a server that cannot tell counts everybody as one."""

@@ -3,8 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
 
 from cas_portal.access.requests import PortalRequest
 
@@ -26,4 +25,4 @@ def wanted(request: PortalRequest) -> HttpResponse | None:
     if request.method != "GET":
         sent_from = urlsplit(request.headers.get("Referer", ""))
         back = sent_from.path if sent_from.netloc == request.get_host() else "/people/"
-    return redirect(f"{ways[0]['url']}?{urlencode({NEXT: back})}")
+    return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode({NEXT: back})}")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,7 +34,7 @@ def notices(request: PortalRequest) -> HttpResponse:
 @require_POST
 def open_notice(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Go to what a notice is about; it counts as read."""
-    return redirect(services.mark_read(by=request.actor, public_id=public_id).url)
+    return HttpResponseRedirect(services.mark_read(by=request.actor, public_id=public_id).url)
 
 
 @signed_in

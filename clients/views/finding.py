@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -35,8 +35,8 @@ def sought(request: PortalRequest) -> HttpResponse:
     if search.looks_like_ssn(text):
         return redirect("clients:find_by_ssn")
     if not text:
-        return redirect(request.path)
-    return redirect(f"{request.path}?search={searches.keep(request, text)}")
+        return HttpResponseRedirect(request.path)
+    return HttpResponseRedirect(f"{request.path}?search={searches.keep(request, text)}")
 
 
 def asked_text(request: PortalRequest) -> str | None:

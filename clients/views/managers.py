@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -52,7 +51,7 @@ def _preview_or_do(request: PortalRequest, form: HandoverForm, person: User, con
         done = reassigning.reassign(by=request.actor, client_ids=ids, handover=handover)
         words = ngettext("%(n)s client has a new case manager.", "%(n)s clients have a new case manager.", done)
         messages.success(request, words % {"n": done})
-        return redirect(reverse("clients:reassign"))
+        return redirect("clients:reassign")
     found = reassigning.plan(request.actor, ids, handover)
     preview = {
         "changes": [_name(request, row.client) for row in found.changes],

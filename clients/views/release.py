@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -124,7 +124,7 @@ def withdraw(request: PortalRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         consent.revoke_release(by=actor, client_id=subject.pk, also=form.also())
         messages.success(request, _("The release was withdrawn. Other agencies no longer see the record."))
-        return redirect(_way_on(request, subject))
+        return HttpResponseRedirect(_way_on(request, subject))
     context = {
         **subject_context(request, subject, _("Withdraw")),
         "form": form,

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,7 @@ def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResp
     try:
         key = form.cleaned_data.get("once")
         url = once(by=request.actor, key=key, body=request.POST, act=act) if key else act()
-        return redirect(url) if url else None
+        return HttpResponseRedirect(url) if url else None
     except StaleForm as stale:
         if not isinstance(form, Editing) or "theirs" not in stale.context:
             raise

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -70,7 +71,7 @@ def act(request: PortalRequest, referral_id: UUID, verb: Verb) -> HttpResponse:
         form.add_error(None, " ".join(filter(None, (error.message, error.what_to_do))))
         return _page(request, page, referral, form, status=422)
     messages.success(request, form.rules.say(page.done))
-    return redirect(*next_page(request, page, referral))
+    return HttpResponseRedirect(next_page(request, page, referral))
 
 
 @needs(*ANYBODY_INVOLVED)
@@ -91,12 +92,12 @@ def record_try(request: PortalRequest, referral_id: UUID) -> HttpResponse:
     return render(request, "referrals/try.html", context, status=422 if form.is_bound else 200)
 
 
-def next_page(request: PortalRequest, page: VerbPage, referral: Referral) -> tuple:
+def next_page(request: PortalRequest, page: VerbPage, referral: Referral) -> str:
     """The referral itself, or the program's inbox once the record is closed to it."""
     housing = policies.is_housing_provider(request.actor, referral)
     if page.leaves and housing:
-        return ("referrals:inbox",)
-    return ("referrals:referral", referral.public_id)
+        return reverse("referrals:inbox")
+    return reverse("referrals:referral", args=[referral.public_id])
 
 
 def _form(

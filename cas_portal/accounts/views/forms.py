@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from cas_portal.access.errors import Conflict, Invalid, StaleForm
 from cas_portal.access.requests import PortalRequest
@@ -17,7 +17,7 @@ def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResp
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        return redirect(act())
+        return HttpResponseRedirect(act())
     except (Invalid, Conflict) as refused:
         if isinstance(refused, StaleForm) and isinstance(form, Editing):
             form.meet(refused)

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +15,7 @@ from cas_portal.accounts import sessions
 from cas_portal.accounts.forms.mine import LooksForm
 from cas_portal.accounts.models import User
 from cas_portal.accounts.services import preferences
+from cas_portal.ui.ways import way_back
 
 
 @signed_in
@@ -29,9 +30,8 @@ def extend_session(request: PortalRequest) -> HttpResponse:
 @require_POST
 def set_language(request: PortalRequest) -> HttpResponse:
     """Change the language: for this browser, and on the account of whoever is signed in. Back to the page it was on."""
-    language, back = request.POST.get("language", ""), request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if here else "today")
+    language = request.POST.get("language", "")
+    response = HttpResponseRedirect(way_back(request, request.POST.get("next", ""), reverse("today")))
     if language not in dict(settings.LANGUAGES):
         return response
     if isinstance(request.user, User):
