@@ -63,7 +63,7 @@ class FromForm(forms.Form):
 class HandoverForm(forms.Form):
     """Which clients, and who looks after them from a day on."""
 
-    starts_on = MemorableDateField(label=_("From"), initial=clock.today)
+    starts_on = MemorableDateField(label=_("From"), latest=clock.today, initial=clock.today)
 
     field_order = ["clients", "manager", "starts_on"]
 

@@ -37,7 +37,7 @@ class Contact(ClientRow):
 
 
 class CaseManager(ClientRow):
-    """Who looks after a client, from a day and perhaps to a day; one of them leads."""
+    """Who looks after a client, from a day and perhaps to a day, neither to come; one of them leads."""
 
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()

@@ -1,4 +1,4 @@
-"""Who looks after a client."""
+"""Who looks after a client: whoever has begun and not ended. Neither lies in the future, so that holds everywhere."""
 
 from collections.abc import Collection
 from datetime import date
@@ -35,8 +35,8 @@ def assign_case_manager(
 ) -> CaseManager:
     """Make a person of an agency case manager from a day on (policy §10). A new lead ends the lead of the other.
 
-    Assigning the present lead again changes nothing. Raises Invalid when the person does not work at the agency,
-    StaleForm when somebody chose another lead after a form was opened (`opened`).
+    Assigning the present lead again changes nothing. Raises Invalid for a day to come and when the person does not
+    work at the agency, StaleForm when somebody chose another lead after a form was opened (`opened`).
     """
     client = _seen_client(by, client_id)
     present = list(CaseManager.objects.select_for_update(of=("self",)).filter(client=client, ends_on=None))
@@ -47,6 +47,7 @@ def assign_case_manager(
     require(may)
     check_works_there(client.continuum_id, user_id, agency_id)
     day = starts_on or clock.today()
+    check_day(day)
     wanted = {"manager": f"{user_id}@{agency_id}"}
     led = next((manager for manager in present if manager.lead), None)
     editing.hold(stored=leading(client), wanted=wanted, opened=opened, row=led)
@@ -76,6 +77,12 @@ def leading(client: Client) -> dict[str, str]:
 def _seen_client(by: Actor, client_id: int) -> Client:
     """Lock the client for anybody who sees it: who may assign whom depends on more than the client."""
     return locked_client(by, client_id, None)
+
+
+def check_day(day: date) -> None:
+    """Raise Invalid for a day to come: whoever is written down as a case manager is one from this moment on."""
+    if day > clock.today():
+        raise Invalid(_("A case manager cannot begin or end in the future."), _("Choose today or a day before."))
 
 
 def check_works_there(continuum_id: int, user_id: int, agency_id: int) -> None:

@@ -16,7 +16,7 @@ from cas_portal.access.roles import Reach
 from cas_portal.accounts.models import User
 from clients import policies
 from clients.models import CaseManager, Client
-from clients.services.case_managers import check_works_there, people_of
+from clients.services.case_managers import check_day, check_works_there, people_of
 from clients.services.records import author_agency
 
 MOST = 200
@@ -72,8 +72,9 @@ def person(public_id: str) -> User | None:
 def plan(by: Actor, client_ids: Collection[UUID], handover: Handover) -> Plan:
     """Say what a handover would change; clients out of the actor's reach are left out.
 
-    Raises Invalid when the new person does not work there, or is the same.
+    Raises Invalid for a day to come and when the new person does not work there, or is the same.
     """
+    check_day(handover.starts_on)
     if handover.from_user_id == handover.to_user_id:
         raise Invalid(_("Choose another person."))
     if len(client_ids) > MOST:

@@ -1,6 +1,6 @@
 """Clients of one case manager go over to another: the plan, the change, the pages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -81,6 +81,28 @@ def test_a_colleague_or_another_agency_moves_nobody(agency, leaving, heir, partn
                 reassigning.reassign(by=actor, client_ids=ids, handover=Handover(leaving.pk, heir.pk, agency.pk, DAY))
                 == 0
             )
+
+
+def test_nobody_is_handed_over_in_the_future(agency, boss, leaving, heir):
+    """Not in the plan, not when it is carried out, not in the form: a change holds from the moment it is made."""
+    first, *_others = rows(boss, leaving)
+    ids, tomorrow = [row.client.public_id for row in rows(boss, leaving)], clock.today() + timedelta(days=1)
+    handover = Handover(leaving.pk, heir.pk, agency.pk, tomorrow)
+    with acting(boss):
+        for act in (
+            lambda: reassigning.plan(boss, ids, handover),
+            lambda: reassigning.reassign(by=boss, client_ids=ids, handover=handover),
+            lambda: assign_case_manager(
+                by=boss, client_id=first.client_id, user_id=heir.pk, agency_id=agency.pk, starts_on=tomorrow
+            ),
+        ):
+            with pytest.raises(Invalid, match="in the future"):
+                act()
+    typed = {"clients": [str(key) for key in ids], "manager": f"{heir.pk}@{agency.pk}", "confirmed": "1"}
+    address = f"{reverse('clients:reassign')}?person={leaving.public_id}"
+    page = signed_in(boss).post(address, typed | {"starts_on": tomorrow.isoformat()})
+    assert page.status_code == 422 and "or earlier" in page.content.decode()
+    assert rows(boss, heir) == [] and len(rows(boss, leaving, ends_on=None)) == 3
 
 
 @pytest.fixture
