@@ -14,7 +14,8 @@ from tests.factories.clients import ClientFactory, IdentityFactory
 pytestmark = pytest.mark.django_db
 HOSTILE = [
     "x", "NaN", "²", "account_logout", "accounts:looks", '{"next": "/"}', "[]", "None", "-1", "",
-    "//example.org/", "///example.org", "/\\example.org", "\\\\example.org", "https://example.org/", "javascript:alert(1)",
+    "//example.org/", "///example.org", "/\\example.org", "\\\\example.org", "https://example.org/",
+    "javascript:alert(1)",
     "//[", "http://[::1", "\t//example.org", "/\t/example.org", "/\x00", "." * 4000, "today",
 ]  # fmt: skip
 
