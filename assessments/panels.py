@@ -77,7 +77,7 @@ def living_situation_step(request: PortalRequest, client: Client) -> Panel:
 
 def crisis_step(request: PortalRequest, client: Client) -> Panel | None:
     """Step 4: the Crisis Assessment, for who wants shelter; valid for 90 days; not offered for a survivor (X09)."""
-    if not is_offered(validity.CRISIS, client):
+    if not is_offered(request.actor, validity.CRISIS, client):
         return None
     step = _assessment_step(request, client, validity.CRISIS, _("Crisis Assessment"), _("Start the Crisis Assessment"))
     return step_panel(replace(step, optional=True))
