@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.accounts.wording.forms import ReasonForm
+from cas_portal.outbox.editing import EditForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
 from documents.kinds import BASES, Basis, Kind
 
 
-class RecordForm(forms.Form):
-    """A paper a client brought."""
+class RecordForm(EditForm):
+    """A paper a client brought. It remembers which one counted or waited when it was opened."""
 
     basis = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
     issued_on = MemorableDateField(label=_("Day it was issued or signed"), latest=clock.today)
@@ -26,8 +27,10 @@ class RecordForm(forms.Form):
         help_text=_("This counts as a contact with the client."),
     )
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, attests: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if attests:
+            del self.fields["brought_by_client"]
         field = cast(forms.ChoiceField, self.fields["basis"])
         field.choices = [(basis.value, basis.label) for basis in BASES[kind]]
         if len(BASES[kind]) == 1:

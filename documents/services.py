@@ -13,6 +13,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, require
 from cas_portal.accounts.settings import settings_on
 from cas_portal.accounts.wording.book import give
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from cas_portal.ui.days import short_day
 from clients.models import Client, ClientAccess, Contact
@@ -48,11 +49,13 @@ def record_upload(
     issued_on: date,
     expires_on: date | None = None,
     brought_by_client: bool = True,
+    opened: str | None = None,
 ) -> DocumentItem:
     """Record a paper a client brought; SSF reviews it. What was accepted before counts on until its last day.
 
     Brought by the client it is a qualifying contact, so an inactive client is active again today (X17). The same
-    paper recorded again by the same person changes nothing. Raises Invalid for a kind, basis or date that cannot be.
+    paper recorded again by the same person changes nothing. Raises Invalid for a kind, basis or date that cannot be,
+    StaleForm when somebody recorded another one since a form was opened (`opened`).
     """
     client = _client(by, client_id)
     require(policies.can_record_document(by, client, kind, granted=_granted(by, client)))
@@ -60,6 +63,7 @@ def record_upload(
     present = _current(client, kind)
     if present is not None and _is_same(present, by, basis, issued_on, last):
         return present
+    editing.hold(stored=_told(present), wanted=_values(basis, issued_on, last), opened=opened, row=present)
     if present is None or present.state in {State.ACCEPTED, State.ATTESTED}:
         _retire(present)
         present = _new(by, client, kind, Permission.UPLOAD_DOCUMENT)
@@ -116,21 +120,48 @@ def reject(*, by: Actor, item_id: UUID, reason: str = "", code: str = "") -> Doc
 
 @transaction.atomic
 def attest(
-    *, by: Actor, client_id: UUID, kind: str, basis: str, issued_on: date, expires_on: date | None = None
+    *,
+    by: Actor,
+    client_id: UUID,
+    kind: str,
+    basis: str,
+    issued_on: date,
+    expires_on: date | None = None,
+    opened: str | None = None,
 ) -> DocumentItem:
-    """Attest a survivor's paper: it counts as accepted and is labelled; nothing is uploaded (R14, policy §11)."""
+    """Attest a survivor's paper: it counts as accepted and is labelled; nothing is uploaded (R14, policy §11).
+
+    Raises StaleForm when somebody attested another one since a form was opened (`opened`).
+    """
     client = _client(by, client_id)
     require(policies.can_attest_document(by, client, kind))
     last = _last_day(client, kind, basis, issued_on, expires_on)
     present = _current(client, kind)
     if present is not None and present.state == State.ATTESTED and _is_same(present, by, basis, issued_on, last):
         return present
+    editing.hold(stored=_told(present), wanted=_values(basis, issued_on, last), opened=opened, row=present)
     _retire(present)
     item = _new(by, client, kind, Permission.ATTEST_DOCUMENT)
     item.state, item.basis, item.issued_on, item.valid_through = State.ATTESTED, basis, issued_on, last
     item.uploaded_at, item.uploaded_by_id = clock.now(), by.user_id
     item.save()
     return item
+
+
+def token_for(*, client: Client, kind: str) -> str:
+    """Return what a form about a paper remembers: which one waits or counts, if any."""
+    return editing.token(_told(DocumentItem.objects.filter(client=client, kind=kind, current=True).first()))
+
+
+def _told(item: DocumentItem | None) -> dict[str, object]:
+    """What somebody recorded that waits or counts; one that is asked for or was returned says nothing."""
+    if item is None or item.state not in {State.UPLOADED, State.ACCEPTED, State.ATTESTED}:
+        return _values("", None, None)
+    return _values(item.basis, item.issued_on, item.valid_through)
+
+
+def _values(basis: str, issued_on: date | None, last: date | None) -> dict[str, object]:
+    return {"basis": str(basis), "issued_on": issued_on, "expires_on": last}
 
 
 def _client(by: Actor, client_id: UUID) -> Client:

@@ -20,6 +20,7 @@ from cas_portal.time import clock
 from cas_portal.ui.ways import way_back
 from clients.models import Client, ClientAccess
 from clients.presenters import client_code
+from clients.views.subject import form_page, sent
 from documents import forms, policies, presenters, services
 from documents.kinds import SENSITIVE_KINDS, Kind
 from documents.models import DocumentItem
@@ -74,18 +75,20 @@ def record_paper(request: PortalRequest, client_id: UUID, kind: str) -> HttpResp
     attests = policies.can_attest_document(request.actor, client, paper)
     if not attests and not policies.can_record_document(request.actor, client, paper, granted=_opened(request, client)):
         raise Forbidden()
-    form = forms.RecordForm(request.POST or None, kind=paper)
-    if attests:
-        del form.fields["brought_by_client"]
-    if form.is_valid():
+    opened = services.token_for(client=client, kind=paper)
+    form = forms.RecordForm(request.POST or None, kind=paper, attests=attests, initial={"opened": opened})
+
+    def act() -> str:
         service = services.attest if attests else services.record_upload
         service(by=request.actor, client_id=client_id, kind=paper, **form.cleaned_data)
         messages.success(request, _("Attested.") if attests else _("Recorded. SSF reviews it next."))
-        return HttpResponseRedirect(_back(request, client))
+        return _back(request, client)
+
+    if done := sent(request, form, act):
+        return done
     record.log_read([client.pk], purpose="documents:record")
     context = {"form": form, "client": client, "name": presenters.name(client), "paper": paper, "attests": attests}
-    context["cancel_url"] = _back(request, client)
-    return render(request, "documents/record.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "documents/record.html", {**context, "cancel_url": _back(request, client)})
 
 
 @needs(Permission.UPLOAD_DOCUMENT)

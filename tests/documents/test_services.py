@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from cas_portal.access.errors import Conflict, Forbidden, Invalid, InvalidMove, Missing
+from cas_portal.access.errors import Conflict, Forbidden, Invalid, InvalidMove, Missing, StaleForm
 from cas_portal.access.roles import Role
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
@@ -121,6 +121,38 @@ def test_a_newer_paper_leaves_the_accepted_one_in_force(client, manager, ssf):
 
     old, new = rows(client)
     assert (old.state, old.current, new.state, new.current) == (State.ACCEPTED, False, State.UPLOADED, True)
+
+
+def test_a_paper_that_waits_is_not_overwritten_unseen(client, manager):
+    colleague = staff(Role.ASSESSOR, client.agency)
+    with acting(manager):
+        nothing = services.token_for(client=client, kind=Kind.PHOTO_ID)
+    bring(colleague, client)
+    with pytest.raises(StaleForm) as met:
+        bring(manager, client, basis=Basis.RECEIPT, opened=nothing)
+    assert met.value.context["theirs"]["basis"] == Basis.ORIGINAL
+    assert [item.basis for item in rows(client)] == [Basis.ORIGINAL]
+    bring(manager, client, basis=Basis.RECEIPT, opened=str(met.value.context["now"]))
+    assert [item.basis for item in rows(client)] == [Basis.RECEIPT]
+
+
+def test_asking_for_a_paper_or_returning_it_makes_no_form_stale(client, manager, ssf):
+    with acting(manager):
+        nothing = services.token_for(client=client, kind=Kind.PHOTO_ID)
+    do(manager, services.request_document, client_id=client.public_id, kind=Kind.PHOTO_ID)
+    item = bring(manager, client, opened=nothing)
+    do(ssf, services.reject, item_id=item.public_id, reason="Cut off")
+    assert bring(manager, client, basis=Basis.RECEIPT, opened=nothing).state == State.UPLOADED
+
+
+def test_an_attested_paper_is_not_replaced_unseen(client):
+    survivor = ClientFactory(agency=AgencyFactory(is_vsp=True, continuum=client.continuum), anonymous=True)
+    one, two = (staff(Role.VSP_ASSESSOR, survivor.agency) for _person in range(2))
+    with acting(two):
+        nothing = services.token_for(client=survivor, kind=Kind.PHOTO_ID)
+    do(one, services.attest, client_id=survivor.public_id, **PAPER)
+    with pytest.raises(StaleForm):
+        do(two, services.attest, client_id=survivor.public_id, opened=nothing, **{**PAPER, "basis": Basis.RECEIPT})
 
 
 def test_a_paper_is_returned_with_a_reason_and_asked_for_again(client, manager, ssf):

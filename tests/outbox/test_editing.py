@@ -21,6 +21,7 @@ from cas_portal.access.roles import Role
 from cas_portal.outbox.editing import Editing
 from cas_portal.time import clock
 from clients.models import Funder
+from documents.kinds import Kind
 from tests.clients.acting import signed_in
 from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory, actor_for
 from tests.factories.base import seeding
@@ -171,6 +172,14 @@ def an_entry(agency) -> Case:
     )
 
 
+def a_paper(agency) -> Case:
+    client = ClientFactory(agency=agency)
+    IdentityFactory(client=client)
+    url = reverse("documents:record", args=[client.public_id, Kind.PHOTO_ID])
+    first, second = ({"basis": "original"} | day("issued_on", date(2026, 5, n)) for n in (3, 7))
+    return Case(url, first, second, ("May 7, 2026", "May 3, 2026"))
+
+
 EDITED: dict[str, Callable[[Any], Case]] = {
     "EditMemberForm": edit_member,
     "RemoveMemberForm": remove_member,
@@ -183,6 +192,7 @@ EDITED: dict[str, Callable[[Any], Case]] = {
     "EndForm": end_role,
     "ChangeForm": a_setting,
     "EntryForm": an_entry,
+    "RecordForm": a_paper,
 }
 
 
