@@ -7,9 +7,7 @@ guarding. Words that are names too are asked about, and who says that they name 
 said beside the field.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -18,40 +16,13 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, Unconfirmed
 from cas_portal.accounts.models import Agency
 from cas_portal.audit import record
-from cas_portal.time import clock
-from clients import naming
+from clients import naming, patterns
 from clients.models import Client, PlainWords
 from clients.ordinary_words import ORDINARY
 
 # A text about a survivor is a remark, not a story.
 LONGEST = 1000
-# A date in a text this long ago is somebody's birth, not an event of the work.
-LONG_AGO = timedelta(days=365 * 12)
-
-_STREET = r"st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|way|ln|lane|ct|court|pl|place|pkwy|parkway|hwy|highway"
-_DIGIT = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
-PATTERNS = (
-    re.compile(r"\b(?:[Nn]ame[sd]?(?: is| was|:)?|[Cc]alled (?:him|her|them)self) [A-Z][\w'-]+"),
-    re.compile(r"\b(?:Mrs?\.?|Ms\.?|Miss|Dr\.?|Sr\.?|Sra\.?) [A-Z][\w'-]+"),
-    re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+\.\w+|\b(?:gmail|yahoo|hotmail|outlook|icloud)\b", re.I),
-    re.compile(r"(?<!\w)@\w[\w.]+"),
-    re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|me|io|info|app)\b", re.I),
-    re.compile(r"\b(?:insta(?:gram)?|facebook|fb|snap(?:chat)?|tiktok|whatsapp|telegram) ?(?:[:@]|name|handle)", re.I),
-    re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]*\d{3}[ .-]*\d{4}(?!\d)"),
-    re.compile(r"(?<!\d)\d{3}[ .-]\d{4}(?!\d)"),
-    re.compile(r"(?<!\d)\d{3}[ -]?\d{2}[ -]?\d{4}(?!\d)"),
-    re.compile(r"\d{7,}|(?:\d[ .-]){6,}\d"),
-    re.compile(rf"(?:\b(?:{_DIGIT})\b[ ,.-]*){{7,}}", re.I),
-    re.compile(r"-?\d{1,3}\.\d{4,}"),
-    re.compile(rf"\b\d{{1,5}} (?:[\w.]+ ){{0,3}}(?:{_STREET})\b", re.I),
-    re.compile(r"\bP\.? ?O\.? ?Box\b|\b(?:apt|apartment|suite|unit|room) ?#? ?\d+\w?\b", re.I),
-    re.compile(r"\bcorner of\b|\bcross streets?\b", re.I),
-    re.compile(r"\bCA,? 9\d{4}\b"),
-    re.compile(r"\b(?:born|birthday|dob|d\.o\.b\.)[^.]{0,12}\d", re.I),
-)  # fmt: skip
-_DATE = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))\b")
-# Patterns read pieces of this length that overlap, so that a long text costs no more than its length.
-PIECE, OVERLAP = 400, 100
+LONGEST_ACRONYM = 5
 
 
 def identifying_part(value: object) -> str:
@@ -59,7 +30,7 @@ def identifying_part(value: object) -> str:
     texts = list(_texts(value))
     agencies = _agencies() if texts else []
     for text in texts:
-        found = _pattern_in(text) or naming.certain_name(naming.words_of(text, agencies))
+        found = patterns.pattern_in(text) or naming.certain_name(naming.words_of(text, agencies))
         if found := found or _name_as_written(text, agencies):
             return found
     return _name_of_the_community(texts)
@@ -125,32 +96,15 @@ def keep_word(by: Actor, client_id: int | None, value: object) -> None:
     PlainWords.objects.create(**said, continuum_id=client.continuum_id, agency_id=agency_id)
 
 
-def _pattern_in(text: str) -> str:
-    oldest = clock.today() - LONG_AGO
-    for start in range(0, max(len(text), 1), PIECE - OVERLAP):
-        piece = text[start : start + PIECE]
-        for pattern in PATTERNS:
-            if found := pattern.search(piece):
-                return found.group()
-        if old := next((found.group() for found in _DATE.finditer(piece) if _day(found) < oldest), ""):
-            return old
-    return ""
-
-
-def _day(found: re.Match[str]) -> date:
-    year, month, day = found.group(1, 2, 3) if found.group(1) else found.group(6, 4, 5)
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return clock.today()
-
-
 def _name_as_written(text: str, agencies: list[str]) -> str:
     """Return a word with a capital letter inside a sentence that is neither ordinary nor of an agency here."""
     known = frozenset(word.lower() for name in agencies for word in naming.WORD.findall(name))
     for found in naming.WORD.finditer(text):
         word = found.group()
-        if not word[0].isupper() or word.isupper() or word.lower() in ORDINARY or word.lower() in known:
+        if not word[0].isupper() or word.lower() in ORDINARY or word.lower() in known:
+            continue
+        # Short words in capitals are names of programs; a text in capitals throughout says nothing by them.
+        if word.isupper() and (len(word) <= LONGEST_ACRONYM or text.isupper()):
             continue
         if not naming.begins_sentence(text, found.start()):
             return word
