@@ -67,7 +67,8 @@ def closed_members(enrollment: Enrollment, seen: Iterable[HouseholdMember], day:
         return []
     everybody = Counter(people_with(household_id=enrollment.household_id, besides=None, on=day))
     everybody.subtract(
-        Member(row.relationship, stated_age=_age(row.client, day), lives_elsewhere=row.lives_elsewhere) for row in seen
+        Member(row.relationship, stated_age=age_of(row.client, day), lives_elsewhere=row.lives_elsewhere)
+        for row in seen
     )
     return list(everybody.elements())
 
@@ -80,7 +81,8 @@ def birth_date_of(client: Client) -> date | None:
     return date(client.birth_year, 1, 1) if client.birth_year else None
 
 
-def _age(client: Client, on: date) -> int | None:
+def age_of(client: Client, on: date) -> int | None:
+    """Return whole years on a day; None where no birth date is known."""
     born = birth_date_of(client)
     return age_on(born, on) if born else None
 

@@ -1,13 +1,15 @@
 """On the check-answers page: what was done next, and on which list the household stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.about_adults import Doubt
 from assessments.engine.visibility import Reading
+from assessments.forms.about_adults import ask_about_adults, told_about_adults
 from assessments.forms.acts import EventAnswers, event_choices
 from assessments.models import Assessment
 from assessments.safety import asks_for_provider
@@ -59,9 +61,12 @@ class FollowUpForm(EventAnswers):
         reading: Reading,
         lines: Sequence[Line],
         left: Left | None = None,
+        doubts: Sequence[Doubt] = (),
+        names: Mapping[int, str] | None = None,
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
+        self.doubts = doubts
         self.needs_note = offer(self, lines)
         self.fields["under_name"].choices = _name_choices()  # type: ignore[attr-defined]
         self.fields["stay_was_wrong"].help_text = left.stay if left else ""
@@ -69,6 +74,7 @@ class FollowUpForm(EventAnswers):
         for name in _not_asked(reading, left):
             del self.fields[name]
         self.reveals = {name: on for name, on in self.reveals.items() if name in self.fields}  # type: ignore[misc]
+        ask_about_adults(self, doubts, names or {})
 
     def _offer(self, choices: list[tuple[str, str]], reading: Reading, left: Left | None) -> None:
         nothing = (NO_EVENT, _("None of these today"))
@@ -92,6 +98,8 @@ class FollowUpForm(EventAnswers):
         """Return the arguments of the submit service."""
         data = self.cleaned_data
         sent: dict[str, Any] = {"stay_was_wrong": True} if data.get("stay_was_wrong") else {}
+        if self.doubts:
+            sent["told"] = told_about_adults(data, self.doubts)
         if "place" in data:
             sent["place"] = bool(data["place"])
         if "under_name" in data:

@@ -248,7 +248,7 @@ def _values(condition: Condition, other: Item) -> set[str]:
 
 
 def _mark(item: Item, offer: Mapping[str, Any]) -> str:
-    who = offer.get("by") or (_("your earlier draft") if offer.get("draft") else _("an earlier assessment"))
-    return render_to_string(
-        "components/prefill_mark.html", {"who": who, "on": date.fromisoformat(offer["on"]), "asks": item.link_id}
-    )
+    said = {"draft": _("your earlier draft"), "profile": _("the client’s profile")}
+    known = next((words for kind, words in said.items() if offer.get(kind)), _("an earlier assessment"))
+    context = {"who": offer.get("by") or known, "on": date.fromisoformat(offer["on"]), "asks": item.link_id}
+    return render_to_string("components/prefill_mark.html", context)

@@ -62,6 +62,8 @@ class Assessment(ClientRow):
     prioritization_status = models.PositiveSmallIntegerField(choices=Prioritization, null=True)
     answers = models.JSONField(default=dict)
     provenance = models.JSONField(default=dict)
+    # Answers about one person: on whose profile they belong, what it said before, and what the worker decided.
+    profile_facts = models.JSONField(default=dict, db_default={})
     household_type = models.CharField(max_length=20, blank=True)
     household_size = models.PositiveSmallIntegerField(null=True)
     tay_headed = models.BooleanField(default=False)

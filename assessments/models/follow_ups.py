@@ -21,6 +21,7 @@ class FollowUp(ClientRow):
         REGISTER_CHECK = "register_check", _("The result of the PC 290 check is kept")
         EXIT = "exit", _("The household leaves coordinated entry with its destination")
         PLAN = "plan", _("Individualized Support Plan (ISP)")
+        PROFILE = "profile", _("The profile says what was answered")
         SURVIVOR_CALL = "survivor_call", _("An urgent call is made together with the client")
 
     class State(models.TextChoices):

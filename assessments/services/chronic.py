@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assessments.about_adults import about_one, facts_in
 from assessments.chronic.ahead import Change, changes_ahead
 from assessments.chronic.finding import Finding, Person, find
 from assessments.chronic.stays import Proof, Rules, Stay
@@ -148,11 +149,13 @@ def stay_of(row: DatedStay) -> Stay:
 def _person(client: Client, hct: Assessment | None) -> Person:
     """Read disability and VA finding: the profile of the person, and their newest HCT.
 
-    The HCT asks about any adult (VB07), so it speaks of the head of household only where there is one adult.
+    The HCT asks about any adult (VB07), so it speaks of the head of household only where there is one adult; not where
+    the worker said that the profile is right.
     """
     said: set[object] = {client.disabling_condition}
     answers = hct.answers if hct else {}
-    if hct and hct.household_facts.get("adults") == 1:
+    overruled = any(fact.stays and fact.link_id == DISABILITY for fact in facts_in(hct)) if hct else False
+    if hct and about_one(hct.household_facts.get("adults")) and not overruled:
         said.add(answers.get(DISABILITY))
     disability = True if YES in said else False if NO in said else None
     return Person(disability=disability, found_by_va=answers.get(FOUND_BY_VA) == YES == answers.get(SAME_CARE))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import policies, validity
+from assessments.about_adults import adults_of, offered_by_profile
 from assessments.engine.carry_over import carried_answers
+from assessments.engine.visibility import Reading
 from assessments.models import Assessment, Draft
 from assessments.services.readiness import agency_for, require_ready
-from assessments.surroundings import business_day, draft_context
+from assessments.surroundings import DraftReading, business_day, draft_context
 from assessments.versions import INSTRUMENTS, current_definition, definition_of
 from assessments.wording import DISCARD
 from cas_portal.access.actor import Actor
@@ -180,17 +183,25 @@ def _taken_over(draft: Draft, answers: Mapping[str, object]) -> dict[str, object
 
 
 def _suggestions(draft: Draft, former: Draft | None) -> dict[str, object]:
-    """Offer each answer from the newest record of the last 60 days that holds it; a closed draft comes first."""
+    """Offer each answer from the newest record of the last 60 days that holds it; a closed draft comes first.
+
+    What the profile of the person says goes before what an earlier record said otherwise.
+    """
     definition = definition_of(draft.continuum_id, draft.instrument, draft.version)
     context = draft_context(draft, {})
-    offers: dict[str, object] = {}
-    if former:
-        for key, value in _taken_over(draft, former.answers).items():
-            offers[key] = {"value": value, "on": former.started_on.isoformat(), "draft": True}
+    offers: dict[str, Any] = {}
     for source in _sources(draft.client, draft.enrollment):
         carried = carried_answers(definition, source.answers, source_on=source.assessed_on, context=context)
         for key, value in carried.items():
             offers.setdefault(key, _offer(value, source))
+    people = adults_of(DraftReading(draft, definition, Reading(definition, {}, context))).people
+    for key, code in offered_by_profile(people, context.household.adults).items():
+        item = definition.items.get(key)
+        if item and item.option(code) and offers.get(key, {}).get("value") != code:
+            offers[key] = {"value": code, "on": context.today.isoformat(), "profile": True}
+    if former:
+        for key, value in _taken_over(draft, former.answers).items():
+            offers[key] = {"value": value, "on": former.started_on.isoformat(), "draft": True}
     return offers
 
 

@@ -7,9 +7,11 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from assessments import policies
+from assessments.about_adults import facts_in
 from assessments.models import Assessment, FollowUp, Plan, RegisterCheck
 from assessments.safety import asks_for_provider
 from assessments.services.evh import tell_of_evh
+from assessments.services.profile_facts import keep_on_profiles
 from assessments.validity import CRISIS, DIVERSION, HCT
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import DomainError, Invalid
@@ -102,6 +104,7 @@ def _kinds(assessment: Assessment) -> list[FollowUp.Kind]:
         Kind.EVH_NOTICE: assessment.evh,
         Kind.CONTACT_WAYS: kind == CRISIS and isinstance(answers.get("CR30"), list),
         Kind.REGISTER_CHECK: kind == CRISIS and answers.get("CR20") in RegisterCheck.Result.values,
+        Kind.PROFILE: any(not fact.stays for fact in facts_in(assessment)),
         Kind.EXIT: kind == DIVERSION and answers.get("DV07") == YES,
     }
     return [kind for kind, holds in due.items() if holds]
@@ -192,6 +195,10 @@ def _method(row: Mapping[str, object], *, preferred: bool) -> Method:
     )
 
 
+def _keep_on_profiles(by: Actor, assessment: Assessment) -> None:
+    keep_on_profiles(by=by, assessment=assessment)
+
+
 def _keep_register_check(by: Actor, assessment: Assessment) -> None:
     """Write the result of the check; a correction that repeats it is no second check."""
     result, checked_on = str(assessment.answers["CR20"]), date.fromisoformat(str(assessment.answers["CR20D"]))
@@ -224,4 +231,5 @@ ACTS: Mapping[str, Callable[[Actor, Assessment], None]] = {
     Kind.CONTACT_WAYS: _keep_contact_ways,
     Kind.REGISTER_CHECK: _keep_register_check,
     Kind.EXIT: _leave,
+    Kind.PROFILE: _keep_on_profiles,
 }

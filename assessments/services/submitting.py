@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import policies, validity
+from assessments.about_adults import Fact, Told, adults_of, as_kept
 from assessments.engine import scoring
 from assessments.engine.completeness import gaps
 from assessments.engine.visibility import Reading
@@ -48,6 +49,7 @@ def submit_assessment(
     no_event_code: str = "",
     place: bool | None = None,
     stay_was_wrong: bool = False,
+    told: Told | None = None,
 ) -> Assessment:
     """Submit a draft: score, EVH, last valid day, same-day living situation, CE event or reason, contact, placement.
 
@@ -57,10 +59,11 @@ def submit_assessment(
     reason for no event is a code of the community's list with its explanation; an explanation alone is "other".
 
     A correction leaves one of everything (`correcting`): event and reason of the corrected record stand when nothing is
-    said, and `stay_was_wrong` puts its living situation of another day right. Raises Forbidden without the right or a
-    current certificate (X15), Conflict when the draft is closed or the client cannot be assessed, Invalid when answers
-    are missing (`context["gaps"]`), when the event does not fit or neither event nor reason is given (X01, X07), or
-    when a later record exists.
+    said, and `stay_was_wrong` puts its living situation of another day right. `told` says which adult an answer is
+    about that belongs on a profile, and whether the profile is right instead (`about_adults`). Raises Forbidden without
+    the right or a current certificate (X15), Conflict when the draft is closed or the client cannot be assessed,
+    Invalid when answers are missing (`context["gaps"]`), when the event does not fit or neither event nor reason is
+    given (X01, X07), or when a later record exists.
     """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     if draft.agency_id not in by.agency_ids:
@@ -77,7 +80,8 @@ def submit_assessment(
         by, client, current.reading, corrected
     )
     sent = not asks_for_provider(current.reading.value) if place is None else place
-    assessment = _write(by, current, said.without(client), place=sent)
+    facts = adults_of(current).facts(told or Told())
+    assessment = _write(by, current, said.without(client), facts, place=sent)
     replace_stay(
         by=by, assessment=assessment, reading=current.reading, corrected=corrected, also_elsewhere=stay_was_wrong
     )
@@ -148,7 +152,7 @@ def _require_newest(draft: Draft, assessed_on: date) -> None:
         )
 
 
-def _write(by: Actor, current: DraftReading, without: Given, *, place: bool) -> Assessment:
+def _write(by: Actor, current: DraftReading, without: Given, facts: Sequence[Fact], *, place: bool) -> Assessment:
     """Insert the record, and mark the older ones of the same kind as superseded by it."""
     draft, reading, context = current.draft, current.reading, current.context
     began = reading.value("VB14")
@@ -168,6 +172,7 @@ def _write(by: Actor, current: DraftReading, without: Given, *, place: bool) -> 
         prioritization_status=_placement(reading, place=place),
         answers=answers,
         provenance={key: value for key, value in draft.provenance.items() if key in answers},
+        profile_facts=as_kept(facts),
         household_type=context.household.type,
         household_size=context.household.size,
         tay_headed=context.household.tay_headed,

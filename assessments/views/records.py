@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import policies, presenters, receipts, safety, services
+from assessments.about_adults import adults_of
 from assessments.engine.visibility import Reading
 from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
@@ -32,6 +33,8 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.wording.book import lines_on
 from cas_portal.audit import record
+from clients.policies import client_reach
+from clients.presenters import client_name
 from clients.words import without_words
 
 
@@ -172,7 +175,11 @@ def _follow_up_form(request: PortalRequest, current: DraftReading) -> FollowUpFo
     lines = lines_on(current.draft.continuum_id, NO_EVENT, business_day(current.draft.client))
     typed = request.POST if request.method == "POST" else None
     left = _left(current) if current.draft.corrects_id else None
-    return FollowUpForm(typed, actor=request.actor, reading=current.reading, lines=lines, left=left)
+    adults = adults_of(current)
+    names = {person.pk: client_name(person, client_reach(request.actor)) for person in adults.people}
+    return FollowUpForm(
+        typed, actor=request.actor, reading=current.reading, lines=lines, left=left, doubts=adults.doubts(), names=names
+    )
 
 
 def _left(current: DraftReading) -> Left:

@@ -42,7 +42,7 @@ def test_a_crisis_assessment_is_scored_placed_and_followed_up(acting):
         way = ContactMethod.objects.get(client=home.client)
         assert (way.value, way.message, way.texts, way.preferred) == ("9165550142", "any", True, True)
         done = FollowUp.objects.filter(assessment=record).values_list("kind", "state")
-        assert sorted(done) == [("contact_ways", "done"), ("evh_notice", "done")]
+        assert sorted(done) == [("contact_ways", "done"), ("evh_notice", "done"), ("profile", "done")]
 
 
 def test_without_shelter_or_when_the_worker_says_so_it_is_sent_to_no_list(acting):
