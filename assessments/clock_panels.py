@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +31,7 @@ TONES = {
     State.WARNING: (gettext_lazy("Due soon"), "attention"),
     State.OVER: (gettext_lazy("Over"), "bad"),
 }
+Words = str | Promise
 BY_NEED = (validity.STATUS, validity.DIVERSION)
 
 
@@ -52,13 +54,24 @@ def clocks_panel(request: PortalRequest, client: Client) -> Panel | None:
 
 def _row(request: PortalRequest, client: Client, one: Clock, *, enrolled: bool) -> dict[str, Any]:
     name = NAMES[one.kind] if one.kind in NAMES else Assessment.Kind(one.kind).label
-    text, tone = TONES[one.state]
+    text, tone = _tag(one)
     return {
         "title": name,
         "tag": {"text": text, "tone": tone},
         "note": _note(one),
         "url": _start_url(request, client, one.kind) if enrolled else "",
     }
+
+
+def _tag(one: Clock) -> tuple[Words, str]:
+    """What the row says beside its days; an annual assessment that was not asked for yet counts for nothing."""
+    if one.kind == validity.ANNUAL and one.state == State.RUNNING and not _done_in_window(one):
+        return _("Not due yet"), "neutral"
+    return TONES[one.state]
+
+
+def _done_in_window(one: Clock) -> bool:
+    return one.last_on is not None and one.opens is not None and one.last_on >= one.opens
 
 
 def _note(one: Clock) -> str:

@@ -13,7 +13,7 @@ from assessments import validity
 from assessments.models import Assessment, CurrentLivingSituation, Draft, FollowUp
 from cas_portal.access.actor import Actor
 from cas_portal.time.dates import add_days
-from clients.annual import next_annual_window
+from clients.annual import last_annual_window, next_annual_window
 from clients.models import Client, Enrollment
 
 
@@ -65,11 +65,16 @@ def living_situation(recorded_on: date | None, today: date, settings: Mapping[st
 
 
 def annual(entered_on: date, done_on: date | None, today: date) -> Clock:
-    """Return the clock of the annual assessment: 30 days around the anniversary of the entry (D21)."""
-    window = next_annual_window(entered_on, today)
+    """Return the clock of the annual assessment: 30 days around the anniversary of the entry (D21).
+
+    A window that went by without one is over until one is done, late as it is, or until the next window opens.
+    """
+    window, missed = next_annual_window(entered_on, today), last_annual_window(entered_on, today)
+    if missed and not window.is_open(today) and (done_on is None or done_on < missed.opens):
+        return Clock(validity.ANNUAL, State.OVER, done_on, missed.closes, missed.opens)
     if done_on and window.opens <= done_on <= window.closes:
         return Clock(validity.ANNUAL, State.RUNNING, done_on, window.closes, window.opens)
-    state = State.WARNING if window.opens <= today <= window.closes else State.RUNNING
+    state = State.WARNING if window.is_open(today) else State.RUNNING
     return Clock(validity.ANNUAL, state, done_on, window.closes, window.opens)
 
 

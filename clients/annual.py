@@ -26,6 +26,14 @@ def annual_window(entered_on: date, years: int = 1) -> AnnualWindow:
     return AnnualWindow(anniversary - EITHER_SIDE, anniversary + EITHER_SIDE)
 
 
+def last_annual_window(entered_on: date, today: date) -> AnnualWindow | None:
+    """Return the newest window that is over on a day; None in the first year."""
+    years = max(1, today.year - entered_on.year + 1)
+    while years and annual_window(entered_on, years).closes >= today:
+        years -= 1
+    return annual_window(entered_on, years) if years else None
+
+
 def next_annual_window(entered_on: date, today: date) -> AnnualWindow:
     """Return the first window that is not over on a day."""
     years = max(1, today.year - entered_on.year - 1)

@@ -1,5 +1,6 @@
 """Starting an assessment, its task list, discarding it (ux A1, A2)."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from assessments.models import Draft
 from assessments.services.drafts import is_closed
 from assessments.services.readiness import obstacle_to_assessing
 from assessments.surroundings import business_day, read_draft
-from assessments.validity import HCT
+from assessments.validity import ANNUAL, HCT
 from assessments.versions import INSTRUMENTS, current_definition
 from assessments.views.finding import find_client, find_draft
 from assessments.views.subject import household_rows, subject
@@ -25,6 +26,8 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.wording.book import lines_on
 from cas_portal.audit import record
+from clients.annual import AnnualWindow, next_annual_window
+from clients.models import Enrollment
 from clients.services.enrollment import open_enrollment
 
 
@@ -44,6 +47,7 @@ def start(request: PortalRequest, client_id: UUID, instrument: str = HCT) -> Htt
         "instrument": instrument.lower(),
         "draft": draft,
         "draft_is_closed": draft is not None and is_closed(draft, today),
+        "outside": _outside_window(enrollment, today) if instrument == ANNUAL else None,
     }
     return render(request, "assessments/start.html", context)
 
@@ -88,6 +92,12 @@ def discard(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     record.log_read([draft.client_id], purpose="assessment_discard")
     context = {"form": form, "draft": draft, **subject(request, draft.client, _("Discard"), draft)}
     return render(request, "assessments/discard.html", context, status=422 if form.errors else 200)
+
+
+def _outside_window(enrollment: Enrollment | None, today: date) -> AnnualWindow | None:
+    """The days in which the next annual assessment counts, when today is none of them."""
+    window = next_annual_window(enrollment.entry_date, today) if enrollment else None
+    return None if window is None or window.is_open(today) else window
 
 
 def _known(instrument: str) -> str:

@@ -46,6 +46,34 @@ def test_the_annual_window_lies_around_the_anniversary():
     assert clocks.annual(entered, date(2025, 9, 20), date(2025, 11, 14)).state == State.RUNNING
 
 
+@pytest.mark.case("D21")
+@pytest.mark.parametrize(
+    ("done", "today", "state", "through"),
+    [
+        (None, "2025-11-14", State.WARNING, "2025-11-14"),
+        (None, "2025-11-15", State.OVER, "2025-11-14"),
+        ("2024-12-01", "2025-11-15", State.OVER, "2025-11-14"),
+        ("2025-09-14", "2025-11-15", State.OVER, "2025-11-14"),
+        ("2025-09-15", "2025-11-15", State.RUNNING, "2026-11-14"),
+        ("2025-11-14", "2026-08-01", State.RUNNING, "2026-11-14"),
+        ("2025-12-24", "2026-01-05", State.RUNNING, "2026-11-14"),
+        (None, "2026-09-14", State.OVER, "2025-11-14"),
+        (None, "2026-09-15", State.WARNING, "2026-11-14"),
+        (None, "2026-11-15", State.OVER, "2026-11-14"),
+        ("2025-10-01", "2026-11-15", State.OVER, "2026-11-14"),
+    ],
+)
+def test_a_missed_annual_assessment_is_over_until_it_is_done_or_due_again(done, today, state, through):
+    done_on = date.fromisoformat(done) if done else None
+    found = clocks.annual(date(2024, 10, 15), done_on, date.fromisoformat(today))
+    assert (found.state, found.through) == (state, date.fromisoformat(through))
+
+
+def test_in_the_first_year_nothing_is_missed():
+    assert clocks.annual(date(2025, 2, 28), None, date(2025, 12, 31)).state == State.RUNNING
+    assert clocks.annual(date(2024, 2, 29), None, date(2025, 3, 31)).state == State.OVER
+
+
 def test_a_draft_counts_for_seven_days():
     row = Draft(started_on=date(2025, 8, 1))
     assert clocks.draft(row, date(2025, 8, 8), DEFAULTS).state == State.WARNING

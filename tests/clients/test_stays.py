@@ -8,7 +8,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Forbidden, Invalid, Missing
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
-from clients.annual import annual_window, next_annual_window
+from clients.annual import annual_window, last_annual_window, next_annual_window
 from clients.models import Client, Enrollment
 from clients.services import exits, stays
 from clients.services.enrollment import Leaving
@@ -41,6 +41,18 @@ def test_next_window_is_the_first_that_is_not_over():
     assert next_annual_window(entered, date(2024, 3, 1)).opens == date(2025, 1, 29)
     assert next_annual_window(entered, date(2025, 3, 30)).closes == date(2025, 3, 30)
     assert next_annual_window(entered, date(2025, 3, 31)).opens == date(2026, 1, 29)
+
+
+@pytest.mark.parametrize(
+    ("today", "closes"),
+    [
+        (date(2025, 3, 30), None), (date(2025, 3, 31), date(2025, 3, 30)), (date(2026, 3, 30), date(2025, 3, 30)),
+        (date(2028, 3, 31), date(2028, 3, 30)), (date(2024, 3, 1), None),
+    ],
+)  # fmt: skip
+def test_last_window_is_the_newest_that_is_over(today, closes):
+    found = last_annual_window(date(2024, 2, 29), today)
+    assert (found.closes if found else None) == closes
 
 
 @pytest.fixture

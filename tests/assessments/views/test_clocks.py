@@ -1,9 +1,12 @@
 """The panel of clocks on the client's tab of assessments."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.urls import reverse
 
 from cas_portal.access.roles import Role
+from cas_portal.time import clock
 from tests.factories.accounts import staff
 from tests.factories.assessments import AssessmentFactory, ready_household
 
@@ -34,3 +37,25 @@ def test_a_survivor_is_offered_no_crisis_assessment(db, browse):
 def test_who_assesses_nobody_sees_no_clocks(db, browse):
     home = ready_household()
     assert "What counts" not in tab(browse(staff(Role.SSF_ADMIN, home.agency)), home)
+
+
+@pytest.mark.parametrize(
+    ("today", "tag", "window", "warned"),
+    [
+        (datetime(2025, 8, 5, 20, tzinfo=UTC), "Not due yet", "from Dec 16, 2025 through Feb 14, 2026", "Feb 14, 2026"),
+        (datetime(2026, 1, 10, 20, tzinfo=UTC), "Due soon", "from Dec 16, 2025 through Feb 14, 2026", ""),
+        (datetime(2026, 2, 15, 20, tzinfo=UTC), "Over", "from Dec 16, 2025 through Feb 14, 2026", "Feb 14, 2027"),
+    ],
+)
+def test_an_annual_assessment_is_not_due_due_or_missed_and_warns_outside(db, browse, today, tag, window, warned):
+    with clock.freeze(today):
+        home = ready_household(entry_date=date(2025, 1, 15))
+        browser = browse(home.assessor)
+        row = next(part for part in tab(browser, home).split("<li") if "/start/annual/" in part)
+        assert tag in row and window in row
+        pages = {
+            name: browser.get(reverse("assessments:start_one", args=[home.client.public_id, name])).content.decode()
+            for name in ("annual", "hct")
+        }
+        assert ("outside the annual window" in pages["annual"]) == bool(warned) and warned in pages["annual"]
+        assert "outside the annual window" not in pages["hct"]
