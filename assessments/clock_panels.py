@@ -32,6 +32,8 @@ TONES = {
     State.OVER: (gettext_lazy("Over"), "bad"),
 }
 Words = str | Promise
+# A plan that is due is not made, and a draft is not sent.
+TO_MAKE = {PLAN: gettext_lazy("Due"), DRAFT: gettext_lazy("Open")}
 BY_NEED = (validity.STATUS, validity.DIVERSION)
 
 
@@ -64,7 +66,9 @@ def _row(request: PortalRequest, client: Client, one: Clock, *, enrolled: bool) 
 
 
 def _tag(one: Clock) -> tuple[Words, str]:
-    """What the row says beside its days; an annual assessment that was not asked for yet counts for nothing."""
+    """What the row says beside its days: what counts, or what is still to be made and counts for nothing."""
+    if one.kind in TO_MAKE and one.state != State.OVER:
+        return TO_MAKE[one.kind], "attention"
     if one.kind == validity.ANNUAL and one.state == State.RUNNING and not _done_in_window(one):
         return _("Not due yet"), "neutral"
     return TONES[one.state]
@@ -88,6 +92,9 @@ def _start_url(request: PortalRequest, client: Client, kind: str) -> str:
     if kind == CLS:
         may = request.actor.can(Permission.ADD_LIVING_SITUATION)
         return reverse("assessments:living_situation", args=[client.public_id]) if may else ""
+    if kind == PLAN:
+        may = policies.can_edit_plan(request.actor, client)
+        return reverse("assessments:plan", args=[client.public_id]) if may else ""
     if kind not in policies.SUBMITS or not is_offered(request.actor, kind, client):
         return ""
     may = policies.can_assess(request.actor, client, kind)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from tests.factories.accounts import staff
-from tests.factories.assessments import AssessmentFactory, ready_household
+from tests.factories.assessments import AssessmentFactory, DraftFactory, FollowUpFactory, ready_household
 
 pytestmark = pytest.mark.slow
 
@@ -59,3 +59,20 @@ def test_an_annual_assessment_is_not_due_due_or_missed_and_warns_outside(db, bro
         }
         assert ("outside the annual window" in pages["annual"]) == bool(warned) and warned in pages["annual"]
         assert "outside the annual window" not in pages["hct"]
+
+
+def test_a_plan_that_is_not_made_is_due_and_leads_to_where_it_is_made(db, browse):
+    home = ready_household()
+    hct = AssessmentFactory(client=home.client, enrollment=home.enrollment)
+    FollowUpFactory(client=home.client, assessment=hct)
+    DraftFactory(client=home.client, enrollment=home.enrollment, created_by_id=home.assessor.user_id)
+    plan = reverse("assessments:plan", args=[home.client.public_id])
+    rows = tab(browse(home.assessor), home).split("What counts and what is due")[1].split("<li")
+    row = next(part for part in rows if "Individualized Support Plan" in part)
+    assert "due by Aug 12, 2025" in row and ">Due<" in row and "Counts" not in row and plan in row
+    draft = next(part for part in rows if "Open draft" in part)
+    assert ">Open<" in draft and "Counts" not in draft
+    caller = tab(browse(staff(Role.CALL_CENTER, home.agency)), home).split("What counts and what is due")[1]
+    assert plan not in caller.split("</ul>")[0], "who writes no plans is led to none"
+    with clock.freeze(datetime(2025, 8, 13, 20, tzinfo=UTC)):
+        assert "Over" in next(p for p in tab(browse(home.assessor), home).split("<li") if "Individualized" in p)
