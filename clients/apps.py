@@ -38,6 +38,7 @@ class ClientsConfig(AppConfig):
         )
         nav.register(_("Grievances"), "grievances:inbox", 60, Permission.HANDLE_GRIEVANCE, icon="flag", in_menu=True)
         panels.register("today", 27, ours.grievances_panel)
+        panels.register("today", 28, ours.hand_offs_panel)
         panels.register("today", 38, ours.find_panel)
         panels.register("today", 40, ours.my_clients_panel)
         panels.register("client", 95, ours.trail_panel)

@@ -15,7 +15,7 @@ from clients import policies, presenters
 from clients.forms.people import FindForm
 from clients.models import Client, Grievance, HouseholdMember, Release
 from clients.next_steps import Step, step_panel
-from clients.services import merging
+from clients.services import hand_offs, merging
 from clients.services.consent import newest_decision, running_releases
 from clients.services.enrollment import open_enrollment
 from clients.services.household import household_of
@@ -61,6 +61,19 @@ def grievances_panel(request: PortalRequest, subject: None) -> Panel | None:
         return None
     context = {"rows": rows, "today": clock.today()}
     return Panel(_("Grievances to answer"), "clients/grievances/_today.html", context)
+
+
+def hand_offs_panel(request: PortalRequest, subject: None) -> Panel | None:
+    """Today: clients handed to an agency of the person, whom nobody there took over yet."""
+    actor = request.actor
+    waiting = hand_offs.waiting_for(actor).select_related("client__identity", "agency", "to_agency")
+    rows, reach = list(waiting[: MOST + 1]), policies.client_reach(actor)
+    if not rows:
+        return None
+    shown = [{"row": row, "name": presenters.client_name(row.client, reach)} for row in rows[:MOST]]
+    context = {"rows": shown, "more": len(rows) > MOST}
+    told = [row.client_id for row in rows[:MOST]]
+    return Panel(_("Handed to your agency"), "clients/_handed_over.html", context, key="hand-offs", client_ids=told)
 
 
 def enrollment_step(request: PortalRequest, client: Client) -> Panel:

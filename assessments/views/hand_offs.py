@@ -20,6 +20,7 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
 from cas_portal.audit import record
+from clients.services.hand_offs import receivers
 
 
 @needs(Permission.LOG_CE_EVENT)
@@ -32,16 +33,24 @@ def add(request: PortalRequest, client_id: UUID) -> HttpResponse:
     form = HandOffForm(request.POST or None, actor=request.actor, agencies=_agencies(request), initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            services.hand_off(by=request.actor, client=client, **form.hand_off_data())
+            made = services.hand_off(by=request.actor, client=client, **form.hand_off_data())
         except (Invalid, Conflict) as refused:
             form.add_error(None, f"{refused.message} {refused.what_to_do}")
         else:
-            messages.success(request, _("The hand-off is written down, and the other agency was told."))
+            _say(request, made.to_agency)
             return redirect("clients:services", client.public_id)
     record.log_read([client.pk], purpose="hand_off")
     has_stay = living_situation_on(client, business_day(client)) is not None
     context = {"form": form, "has_stay": has_stay, **subject(request, client, _("Warm hand-off"))}
     return render(request, "assessments/hand_off.html", context, status=422 if form.errors else 200)
+
+
+def _say(request: PortalRequest, agency: Agency) -> None:
+    if receivers(agency):
+        messages.success(request, _("The hand-off is written down, and the other agency was told."))
+    else:
+        words = _("The hand-off is written down. Nobody at %(agency)s reads notices here yet: call them.")
+        messages.warning(request, words % {"agency": agency.name})
 
 
 def _agencies(request: PortalRequest) -> list[tuple[str, str]]:

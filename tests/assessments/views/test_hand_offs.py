@@ -53,6 +53,21 @@ def test_one_hand_off_is_one_event(home, browse):
     assert "Not taken over yet" in page and address in page
 
 
+@pytest.mark.parametrize(
+    ("works", "words"), [(True, "the other agency was told"), (False, "Nobody at Third Agency reads notices here yet")]
+)
+def test_the_page_says_whether_somebody_was_told(home, browse, works, words):
+    other = AgencyFactory(name="Third Agency", continuum=home.client.continuum)
+    if works:
+        staff(Role.ASSESSOR, other)
+    today = clock.today()
+    CurrentLivingSituationFactory(client=home.client, enrollment=home.enrollment, information_date=today)
+    typed = {"reason": "Housing search", "event_date": today.isoformat(), "event": "7", "token": str(uuid.uuid4())}
+    address = reverse("assessments:hand_off", args=[home.client.public_id])
+    done = browse(home.assessor).post(address, typed | {"to_agency": str(other.public_id)}, follow=True)
+    assert words in done.content.decode()
+
+
 def test_a_role_without_the_right_hands_nobody_over(home, browse):
     address = reverse("assessments:hand_off", args=[home.client.public_id])
     for role in (Role.AUDITOR, Role.HOUSING_PROVIDER):
