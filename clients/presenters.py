@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cas_portal.hud import lists
 from cas_portal.time import clock
@@ -103,13 +103,16 @@ def birth_words(client: Client, reach: ClientReach | None = None) -> str:
     return age if reach is not None and reach.masked else f"{day(identity.birth_date)} ({age})"
 
 
-def client_tags(client: Client) -> list[Tag]:
-    """Return the states worth seeing before anything else."""
+def client_tags(client: Client, sharing: int = 0) -> list[Tag]:
+    """Return the states worth seeing before anything else; `sharing` is with how many agencies it is shared by name."""
     tags = []
     if client.deceased_on:
         tags.append(Tag(_("Died %(day)s") % {"day": day(client.deceased_on)}))
     if client.survivor:
         tags.append(Tag(_("Anonymous record"), "info"))
+    elif not is_shared(client) and sharing:
+        words = ngettext("Shared with %(n)s agency", "Shared with %(n)s agencies", sharing)
+        tags.append(Tag(words % {"n": sharing}, "info"))
     elif not is_shared(client):
         tags.append(Tag(_("Not shared"), "attention"))
     if client.interpreter_needed:

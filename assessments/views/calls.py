@@ -32,7 +32,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from clients import policies as client_policies
 from clients.services import people, search
-from clients.views.finding import result
+from clients.views.finding import results
 from clients.views.subject import sent
 
 SHOWN = "assessments.call-duplicates"
@@ -104,7 +104,7 @@ def _look_first(request: PortalRequest, form: CallerForm, alike: people.Possible
     again["different"] = signing.dumps([one.client.pk for one in alike.found], salt=SHOWN)
     form.data = again
     reach = client_policies.client_reach(request.actor)
-    return [result(one, reach) for one in alike.found]
+    return results(alike.found, reach)
 
 
 @holds_form
@@ -156,7 +156,7 @@ def _found(request: PortalRequest, typed: str) -> list[dict[str, Any]]:
     reach = client_policies.client_reach(request.actor)
     text = "" if search.looks_like_ssn(typed) else typed.replace("\x00", "")
     found = search.find_clients(by=request.actor, asked=search.parse(text)) if text.strip() else []
-    rows = [result(one, reach) for one in found[:MOST_FOUND]]
+    rows = results(found[:MOST_FOUND], reach)
     return [row for row in rows if not row["client"].survivor]
 
 

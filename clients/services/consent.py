@@ -1,6 +1,6 @@
 """Release of information: what opens a record to other agencies, and what closes it again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from cas_portal.accounts.settings import setting
 from cas_portal.time import clock
 from cas_portal.time.dates import add_months
 from clients.models import Client, ClientAccess, Release
+from clients.policies import is_shared
 from clients.services.papers import Paper, keep_paper
 from clients.services.records import author_agency, locked_client
 
@@ -199,6 +200,16 @@ def renewal_due(release: Release | None) -> bool:
 def agencies_named(release: Release) -> list[Agency]:
     """Return the agencies a release names; none for one to the whole community."""
     return list(Agency.objects.filter(pk__in=release.agencies).order_by("name"))
+
+
+def agencies_sharing(clients: Iterable[Client]) -> dict[int, int]:
+    """Return by client with how many other agencies a release to named ones shares the record today."""
+    own = {client.pk: client.agency_id for client in clients if not client.survivor and not is_shared(client)}
+    named: dict[int, set[int]] = {}
+    rows = Release.objects.filter(client_id__in=own, scope=Release.Scope.NAMED, revoked_at=None)
+    for client_id, agencies in rows.filter(valid_through__gte=clock.today()).values_list("client_id", "agencies"):
+        named.setdefault(client_id, set()).update(agencies)
+    return {client_id: len(agencies - {own[client_id]}) for client_id, agencies in named.items()}
 
 
 def agencies_to_name(client: Client) -> list[Agency]:

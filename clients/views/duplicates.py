@@ -1,5 +1,6 @@
 """Records that may be one person: the list, the comparison, the merge, and taking it back. For sysadmins."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from clients.merging import Pair
 from clients.models import Client
 from clients.policies import client_reach
 from clients.services import duplicates, merging
+from clients.services.consent import agencies_sharing
 from clients.views.subject import sent
 
 
@@ -34,7 +36,7 @@ def suspected(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "pairs": [_row(request, pair) for pair in page],
+        "pairs": _rows(request, page),
         "why": why,
         "later": bool(cursor),
         "list_url": reverse("clients:duplicates"),
@@ -42,7 +44,13 @@ def suspected(request: PortalRequest) -> HttpResponse:
     return render(request, "clients/duplicates.html", context)
 
 
-def _row(request: PortalRequest, pair: duplicates.Suspected) -> dict[str, Any]:
+def _rows(request: PortalRequest, page: Iterable[duplicates.Suspected]) -> list[dict[str, Any]]:
+    pairs = list(page)
+    sharing = agencies_sharing([client for pair in pairs for client in (pair.low, pair.high)])
+    return [_row(request, pair, sharing) for pair in pairs]
+
+
+def _row(request: PortalRequest, pair: duplicates.Suspected, sharing: Mapping[int, int]) -> dict[str, Any]:
     why = [
         (pair.same_ssn, _("Same Social Security number")),
         (pair.same_birth, _("Same birth date")),
@@ -50,20 +58,20 @@ def _row(request: PortalRequest, pair: duplicates.Suspected) -> dict[str, Any]:
         (True, _("Similar names")),
     ]
     return {
-        "people": [_person(request, client) for client in (pair.low, pair.high)],
+        "people": [_person(request, client, sharing) for client in (pair.low, pair.high)],
         "why": [words for so, words in why if so],
         "url": reverse("clients:compare", args=[pair.low.public_id, pair.high.public_id]),
     }
 
 
-def _person(request: PortalRequest, client: Client) -> dict[str, Any]:
+def _person(request: PortalRequest, client: Client, sharing: Mapping[int, int]) -> dict[str, Any]:
     reach = client_reach(request.actor)
     return {
         "client": client,
         "name": presenters.client_name(client, reach),
         "code": presenters.client_code(client),
         "facts": presenters.result_facts(client, reach),
-        "tags": presenters.client_tags(client),
+        "tags": presenters.client_tags(client, sharing.get(client.pk, 0)),
     }
 
 
@@ -89,9 +97,10 @@ def compare(request: PortalRequest, kept: UUID, other: UUID) -> HttpResponse:
 
 def _compared(request: PortalRequest, pair: Pair, found: merging.Preview) -> dict[str, Any]:
     places = [pair.kept.public_id, pair.other.public_id]
+    sharing = agencies_sharing([pair.kept, pair.other])
     return {
         "pair": pair,
-        "people": [_person(request, client) for client in (pair.kept, pair.other)],
+        "people": [_person(request, client, sharing) for client in (pair.kept, pair.other)],
         "found": found,
         "days": merging.undo_days(pair),
         "answer": duplicates.answer_about(pair.kept.pk, pair.other.pk),

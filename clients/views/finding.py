@@ -12,6 +12,7 @@ from cas_portal.access.requests import PortalRequest
 from clients import policies, presenters
 from clients.forms.people import FindBySSNForm, FindForm
 from clients.services import search
+from clients.services.consent import agencies_sharing
 from clients.views import searches
 from clients.views.subject import form_page
 
@@ -63,7 +64,7 @@ def _context(request: PortalRequest, found: list[search.Found], *, searched: boo
     actor = request.actor
     reach = policies.client_reach(actor)
     return {
-        "results": [result(one, reach) for one in found],
+        "results": results(found, reach),
         "searched": searched,
         "full": len(found) == search.LIMIT,
         "may_create": policies.can_create_client(actor) or policies.can_create_survivor(actor),
@@ -71,12 +72,16 @@ def _context(request: PortalRequest, found: list[search.Found], *, searched: boo
     }
 
 
-def result(found: search.Found, reach: policies.ClientReach) -> dict[str, Any]:
-    """Return one row of results, as the person card takes it."""
-    return {
-        "client": found.client,
-        "name": presenters.client_name(found.client, reach),
-        "facts": presenters.result_facts(found.client, reach),
-        "tags": presenters.client_tags(found.client),
-        "found": found,
-    }
+def results(found: list[search.Found], reach: policies.ClientReach) -> list[dict[str, Any]]:
+    """Return the rows of results, as the person card takes them."""
+    sharing = agencies_sharing([one.client for one in found])
+    return [
+        {
+            "client": one.client,
+            "name": presenters.client_name(one.client, reach),
+            "facts": presenters.result_facts(one.client, reach),
+            "tags": presenters.client_tags(one.client, sharing.get(one.client.pk, 0)),
+            "found": one,
+        }
+        for one in found
+    ]

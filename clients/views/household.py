@@ -22,7 +22,7 @@ from clients.household import SELF
 from clients.models import Client, HouseholdMember
 from clients.services import enrollment, household, moving_out, search
 from clients.services.records import may_act
-from clients.views.finding import asked_text, result, sought
+from clients.views.finding import asked_text, results, sought
 from clients.views.subject import form_page, sent, subject_context, visible_client
 
 
@@ -62,7 +62,7 @@ def _found(request: PortalRequest) -> dict[str, object]:
     reach = policies.client_reach(actor)
     return {
         "form": FindForm(initial={"q": text}, actor=actor),
-        "results": [result(one, reach) for one in found],
+        "results": results(found, reach),
         "searched": bool(text),
     }
 

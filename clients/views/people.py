@@ -35,7 +35,7 @@ from clients.services import people
 from clients.services.records import may_act
 from clients.ssn import doubt_about
 from clients.tabs import tabs_of
-from clients.views.finding import result
+from clients.views.finding import results
 from clients.views.subject import form_page, sent, shown_ssn, subject_context, visible_client
 
 SHOWN = "clients.shown-duplicates"
@@ -119,7 +119,7 @@ def _shown(token: str) -> list[int]:
 def _duplicates(request: PortalRequest, alike: people.PossibleDuplicates) -> dict[str, Any]:
     reach = policies.client_reach(request.actor)
     token = signing.dumps([one.client.pk for one in alike.found], salt=SHOWN)
-    return {"duplicates": [result(one, reach) for one in alike.found], "different": token}
+    return {"duplicates": results(alike.found, reach), "different": token}
 
 
 @needs(Permission.EDIT_CLIENT)

@@ -18,6 +18,7 @@ from cas_portal.outbox.editing import Editing
 from cas_portal.outbox.once import once
 from clients import policies, presenters
 from clients.models import Client
+from clients.services.consent import agencies_sharing
 from clients.services.people import ssn_last_four
 
 
@@ -42,7 +43,7 @@ def subject_context(request: PortalRequest, client: Client, here: Any = "") -> d
         "client": client,
         "name": name,
         "code": presenters.client_code(client),
-        "tags": presenters.client_tags(client),
+        "tags": presenters.client_tags(client, agencies_sharing([client]).get(client.pk, 0)),
         "crumbs": crumbs,
         "cancel_url": reverse("clients:client", args=[client.public_id]),
     }

@@ -177,6 +177,23 @@ def test_release_page_of_a_survivor_asks_for_nothing(agency, key):
     assert refused.status_code == 422 and "is not shared" in refused.content.decode()
 
 
+@pytest.mark.parametrize(("more", "words"), [(0, "Shared with 1 agency"), (1, "Shared with 2 agencies")])
+def test_a_release_to_named_agencies_is_said_wherever_the_client_is_shown(
+    browser, partner, person, other_agency, key, more, words
+):
+    named = [other_agency, *(AgencyFactory(continuum=other_agency.continuum) for _ in range(more))]
+    filled = signed(key, reach="named", agencies=[agency.pk for agency in named])
+    assert "Not shared" in browser.get(page_of(person, "client")).content.decode()
+    browser.post(page_of(person, "release"), filled)
+    for reader in (browser, signed_in(partner)):
+        page = reader.get(page_of(person, "client")).content.decode()
+        found = reader.post(reverse("clients:find"), {"q": "Rosa Example"}, follow=True).content.decode()
+        assert words in page and words in found
+        assert "Not shared" not in page and "Not shared" not in found
+    browser.post(page_of(person, "withdraw"))
+    assert "Not shared" in browser.get(page_of(person, "client")).content.decode()
+
+
 @pytest.fixture
 def family(person, agency):
     """Rosa's partner and child, of the same agency."""
