@@ -19,6 +19,7 @@ from clients.policies import can_edit_programs
 from clients.services import ce_stays
 from clients.services.enrollment import Leaving, end_stay
 from clients.services.household import is_minor, lead
+from clients.services.household_news import tell_of_change
 from clients.services.living_together import people_with
 from clients.services.records import locked_client
 
@@ -149,6 +150,7 @@ def _let_stay(by: Actor, ended: Enrollment, rest: Sequence[Enrollment], staying:
             ce_stays.place(one, one.household_id, relations[one.client_id])
     if ended.program.is_cas and ended.household is not None:
         _leave_home(ended, ended.household, relations if leads else {})
+        tell_of_change(by=by, household=ended.household, event=f"exited:{ended.pk}")
 
 
 def _leave_home(ended: Enrollment, home: Household, relations: Mapping[int, int]) -> None:

@@ -16,6 +16,7 @@ from cas_portal.time import clock
 from clients.household import SELF, Member
 from clients.models import Client, Household, HouseholdMember
 from clients.services import ce_stays
+from clients.services.household_news import tell_of_change
 from clients.services.records import author_agency, locked_client
 
 
@@ -119,6 +120,7 @@ def add_member(*, by: Actor, head_id: int, client_id: int, membership: Membershi
         lives_elsewhere=membership.lives_elsewhere,
     )
     ce_stays.follow(made)
+    tell_of_change(by=by, household=household, event=f"joined:{made.pk}")
     return made
 
 
@@ -135,8 +137,11 @@ def edit_member(
     editing.hold(stored=belonging(member), wanted=wanted, opened=opened, row=member)
     if (member.relationship == SELF) != (relationship == SELF):
         raise Invalid(_("A household has exactly one head."))
+    if belonging(member) == wanted:
+        return member
     member.relationship, member.lives_elsewhere = relationship, lives_elsewhere
     member.save(update_fields=["relationship", "lives_elsewhere"])
+    tell_of_change(by=by, household=member.household, event=f"belongs:{member.pk}:{relationship}:{lives_elsewhere:d}")
     return member
 
 

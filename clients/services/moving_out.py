@@ -18,6 +18,7 @@ from clients.models import Enrollment, HouseholdMember
 from clients.services import ce_stays
 from clients.services.enrollment import Leaving, end_stay
 from clients.services.household import is_minor, locked_member, open_household
+from clients.services.household_news import tell_of_change
 from clients.services.living_together import people_with
 from clients.services.records import may_act
 
@@ -53,6 +54,7 @@ def remove_member(
     _check_who_stays(member)
     member.left_on = left_on
     member.save(update_fields=["left_on"])
+    tell_of_change(by=by, household=member.household, event=f"left:{member.pk}:{left_on.isoformat()}")
     stay = ce_stays.open_stays(member.household_id).filter(client_id=member.client_id).first()
     if stay is None:
         return member
@@ -61,6 +63,7 @@ def remove_member(
     else:
         home = open_household(by=by, client_id=member.client_id, joined_on=left_on)
         ce_stays.follow(home.members.get(client_id=member.client_id, left_on=None))
+        tell_of_change(by=by, household=home, event=f"began:{member.pk}:{left_on.isoformat()}")
     return member
 
 

@@ -14,6 +14,7 @@ from clients.household import SELF
 from clients.models import Household, HouseholdMember
 from clients.services import ce_stays, moving_out
 from clients.services.household import household_of, is_minor, lead, locked_member
+from clients.services.household_news import tell_of_change
 from clients.services.living_together import people_with
 from clients.services.records import author_agency, locked_clients
 
@@ -49,6 +50,8 @@ def part_household(
     if head_leaves:
         lead(old, kept)
     ce_stays.move(old, new, moved, kept)
+    for household in (old, new):
+        tell_of_change(by=by, household=household, event=f"parted:{new.pk}")
     return new
 
 
@@ -79,8 +82,10 @@ def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: 
         now.joined_on = left_on
         now.save(update_fields=["joined_on"])
     moving_out.correct_end_of_stay(member, left_on)
-    member.left_on = left_on
+    was, member.left_on = member.left_on, left_on
     member.save(update_fields=["left_on"])
+    if left_on is None:
+        tell_of_change(by=by, household=member.household, event=f"back:{member.pk}:{was.isoformat()}")
     return member
 
 
