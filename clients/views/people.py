@@ -71,9 +71,10 @@ def new(request: PortalRequest) -> HttpResponse:
     """Enter a client, after a look at who may be the same person."""
     actor = request.actor
     if not policies.can_create_client(actor):
-        return redirect("clients:new_anonymous")
+        asked = request.GET.urlencode()
+        return redirect(f"{reverse('clients:new_anonymous')}{'?' if asked else ''}{asked}")
     form = NewClientForm(request.POST or None, actor=actor)
-    context = {"form": form, "household": request.GET.get("household", "")}
+    context = {"form": form, "household": _household(request) or ""}
     if done := sent(request, form, lambda: _enter(request, form, context)):
         return done
     return form_page(request, "clients/new.html", context)
@@ -92,8 +93,13 @@ def _enter(request: PortalRequest, form: NewClientForm, context: dict[str, Any])
         return ""
     messages.success(request, _("The client was entered. Next: the release of information."))
     _warn_of_number(request, form)
-    if household := request.GET.get("household"):
-        return f"{reverse('clients:add_member', args=[_uuid(household)])}?person={made.public_id}"
+    return _way_on(request, made)
+
+
+def _way_on(request: PortalRequest, made: Client) -> str:
+    """To the household somebody was entered for, to say how they belong to it; else to their page."""
+    if household := _household(request):
+        return f"{reverse('clients:add_member', args=[household])}?person={made.public_id}"
     return reverse("clients:client", args=[made.public_id])
 
 
@@ -102,9 +108,10 @@ def _warn_of_number(request: PortalRequest, form: ProfileFields) -> None:
         messages.warning(request, doubt)
 
 
-def _uuid(text: str) -> UUID:
+def _household(request: PortalRequest) -> UUID | None:
+    """Return the person whose household somebody is entered for, as the address says it; raises Missing for no id."""
     try:
-        return UUID(text)
+        return UUID(text) if (text := request.GET.get("household", "")) else None
     except ValueError as error:
         raise Missing() from error
 
@@ -133,11 +140,13 @@ def new_anonymous(request: PortalRequest) -> HttpResponse:
     def act() -> str:
         made = people.create_survivor(by=actor, profile=form.profile())
         messages.success(request, _("The anonymous record was made. Note its code."))
-        return reverse("clients:client", args=[made.public_id])
+        return _way_on(request, made)
 
     if done := sent(request, form, act):
         return done
-    return form_page(request, "clients/new_anonymous.html", {"form": form})
+    household = _household(request)
+    back = reverse("clients:add_member", args=[household]) if household else reverse("today")
+    return form_page(request, "clients/new_anonymous.html", {"form": form, "cancel_url": back})
 
 
 @needs(Permission.EDIT_CLIENT)

@@ -1,13 +1,15 @@
 """Pages: find, new client, client page, profile."""
 
 import re
+import uuid
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from cas_portal.access.roles import Role
-from clients.models import Client, Identity
+from cas_portal.time import clock
+from clients.models import Client, HouseholdMember, Identity
 from clients.sealing import seal, ssn_index
 from clients.services.people import profile_version
 from tests.clients.acting import acting, signed_in
@@ -200,6 +202,31 @@ def test_vsp_makes_an_anonymous_record(agency, key):
     assert b"Edit profile" in page.content
     future = {**filled, "birth_year": "2999", "once": "0" * 32}
     assert browser.post(reverse("clients:new_anonymous"), future).status_code == 422
+
+
+def test_new_person_of_a_survivors_household_is_entered_and_added_to_it(agency, key):
+    worker = staff(Role.VSP_ASSESSOR, agency)
+    browser, head = signed_in(worker), ClientFactory(agency=agency, anonymous=True)
+    add = reverse("clients:add_member", args=[head.public_id])
+    anonymous = f"{reverse('clients:new_anonymous')}?household={head.public_id}"
+    assert f'href="{anonymous}"' in browser.get(add).content.decode()
+    assert browser.get(f"{NEW}?household={head.public_id}").url == anonymous
+    assert f'href="{add}"' in browser.get(anonymous).content.decode()
+    made = browser.post(anonymous, {"birth_year": "2018", "veteran_status": 0, "sex": 0, "once": key})
+    assert made.status_code == 302 and made.url.startswith(f"{add}?person=")
+    page = browser.get(made.url).content.decode()
+    assert "to the household of" in page
+    joins = {"person": made.url.partition("=")[2], "relationship": 2, "joined_on": clock.today().isoformat()}
+    assert browser.post(add, {**joins, "once": str(uuid.uuid4())}).status_code == 302
+    with acting(worker):
+        assert HouseholdMember.objects.filter(left_on=None).count() == 2
+
+
+@pytest.mark.parametrize("household", ["x", "0", "'"])
+def test_household_that_is_no_id_is_missing(browser, agency, household):
+    vsp = signed_in(staff(Role.VSP_ASSESSOR, agency))
+    assert browser.get(NEW, {"household": household}).status_code == 404
+    assert vsp.get(reverse("clients:new_anonymous"), {"household": household}).status_code == 404
 
 
 def test_assessor_makes_no_anonymous_record(browser):
