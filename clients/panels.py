@@ -12,7 +12,7 @@ from cas_portal.time import clock
 from cas_portal.ui.panels import Panel
 from cas_portal.ui.templatetags.ui import day
 from clients import policies, presenters
-from clients.forms.people import FindForm
+from clients.forms.finding import FindForm
 from clients.models import Client, Grievance, HouseholdMember, Release
 from clients.next_steps import Step, step_panel
 from clients.services import hand_offs, merging

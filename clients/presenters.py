@@ -150,6 +150,7 @@ def profile_facts(client: Client, reach: ClientReach, ssn: str = "") -> list[tup
         (_("Veteran"), lists.label("1.8", client.veteran_status)),
         (_("Race and ethnicity"), race_words([race for race in RACES if getattr(client, race)], client.race_none)),
         (_("Language"), language_words(client)),
+        *([(_("HMIS ID"), client.hud_id)] if client.hud_id else []),
         (_("Entered by"), client.agency.name),
     ]
     if client.survivor:  # what is never asked of a survivor is not missing

@@ -32,6 +32,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from clients import policies as client_policies
 from clients.services import people, search
+from clients.typed import parse, ssn_in
 from clients.views.finding import results
 from clients.views.subject import sent
 
@@ -154,8 +155,8 @@ def end(request: PortalRequest, call_id: UUID) -> HttpResponse:
 
 def _found(request: PortalRequest, typed: str) -> list[dict[str, Any]]:
     reach = client_policies.client_reach(request.actor)
-    text = "" if search.looks_like_ssn(typed) else typed.replace("\x00", "")
-    found = search.find_clients(by=request.actor, asked=search.parse(text)) if text.strip() else []
+    text = "" if ssn_in(typed) else typed.replace("\x00", "")
+    found = search.find_clients(by=request.actor, asked=parse(text)) if text.strip() else []
     rows = results(found[:MOST_FOUND], reach)
     return [row for row in rows if not row["client"].survivor]
 

@@ -20,6 +20,7 @@ from clients.api.base import ClientView
 from clients.models import Client, Enrollment, Release
 from clients.policies import client_reach
 from clients.services import consent, enrollment, household, papers, parting, people, search
+from clients.typed import parse
 
 SEEN = Access(permissions=(Permission.VIEW_RELEASED_CLIENT, Permission.EDIT_CLIENT))
 EDITED = Access(permissions=(Permission.EDIT_CLIENT,))
@@ -33,7 +34,7 @@ class Clients(ClientView):
     @extend_schema(parameters=[serializers.SearchIn], responses=serializers.ClientOut(many=True))
     def get(self, request: Request) -> Response:
         """Find at most 20 clients the actor may see, best match first."""
-        asked = search.parse(self.asked(serializers.SearchIn)["q"])
+        asked = parse(self.asked(serializers.SearchIn)["q"])
         found = search.find_clients(by=self.actor, asked=asked, purpose="api:search")
         reach = client_reach(self.actor)
         return Response([serializers.client_out(one.client, reach) for one in found])

@@ -14,7 +14,7 @@ from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, PhoneField, SSNField
 from cas_portal.ui.templatetags.ui import day
-from cas_portal.ui.widgets import OptionText, SearchInput
+from cas_portal.ui.widgets import OptionText
 from clients.models import RACES
 from clients.policies import can_see_ssn
 from clients.presenters import RACE_LABELS
@@ -54,32 +54,6 @@ def agency_field(actor: Actor, permission: Permission) -> forms.TypedChoiceField
     return forms.TypedChoiceField(
         label=_("For which agency do you enter this?"), choices=sorted(names.items()), coerce=int
     )
-
-
-class FindForm(forms.Form):
-    """One box for everything but a Social Security number. Who sees survivor records only searches by their code."""
-
-    mark_required = False
-    use_required_attribute = False
-
-    q = forms.CharField(
-        label=_("Name, birth date, phone or HMIS ID"),
-        help_text=_("For example: Rosa Example, 5/14/1985 or 916-555-0100"),
-        max_length=200,
-        widget=SearchInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not actor.can(Permission.VIEW_RELEASED_CLIENT):
-            self.fields["q"].label = _("Code of the record")
-            self.fields["q"].help_text = _("For example: SV-2026-004711")
-
-
-class FindBySSNForm(forms.Form):
-    """The full number, sent so that no address shows it."""
-
-    ssn = SSNField(label=_("Social Security number"), help_text=_("All nine digits. Each search is written down."))
 
 
 class ProfileFields(forms.Form):

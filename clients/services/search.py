@@ -1,6 +1,5 @@
-"""Find people: by name, birth date, phone, HMIS id or full SSN. Answers the same whatever the caller may not see."""
+"""Find people: by name, birth date, phone, code, HMIS id or full SSN. Answers the same whatever nobody may see."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,35 +15,12 @@ from cas_portal.time import clock
 from clients import policies
 from clients.models import Client
 from clients.sealing import ending_mark, ssn_index
+from clients.typed import Asked
 
 LIMIT = 20
 SSN_LOOKUPS_AN_HOUR = 60
 # The last four digits of a client's number are shown, so numbers that end alike may be guesses at one client.
 ALIKE_A_DAY = 10
-
-_SSN = re.compile(r"\b\d{3}[\s.\u2010-\u2015-]?\d{2}[\s.\u2010-\u2015-]?\d{4}\b")
-_CODE = re.compile(r"\bSV-\d{4}-\d{6}\b", re.IGNORECASE)
-_US_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
-_ISO_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_PHONE = re.compile(r"(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}\b")
-_SHORTEST_NAME = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What one search asks for, taken apart."""
-
-    name: str = ""
-    birth_date: date | None = None
-    phone: str = ""
-    hmis_id: str = ""
-    survivor_code: str = ""
-    ssn: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to search for."""
-        return not any((self.name, self.birth_date, self.phone, self.hmis_id, self.survivor_code, self.ssn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,52 +33,6 @@ class Found:
     same_phone: bool
     same_ssn: bool
     same_id: bool
-
-
-def parse(text: str) -> Asked:
-    """Take one box apart: a date is a birth date, ten digits a phone, a word with digits an HMIS id, the rest a name.
-
-    Nine digits are never searched for from here: a Social Security number has a box of its own that no address shows.
-    """
-    left = text.strip()[:200]
-    code, left = _take(_CODE, left)
-    birth_date, left = _birth_date(left)
-    phone, left = _take(_PHONE, left)
-    _ssn, left = _take(_SSN, left)
-    words = left.split()
-    ids = [word for word in words if any(letter.isdigit() for letter in word)]
-    name = " ".join(word for word in words if word not in ids)
-    return Asked(
-        name=name if len(name) >= _SHORTEST_NAME else "",
-        birth_date=birth_date,
-        phone=re.sub(r"\D", "", phone)[-10:],
-        hmis_id=ids[0][:32] if ids else "",
-        survivor_code=code.upper(),
-    )
-
-
-def looks_like_ssn(text: str) -> bool:
-    """Whether somebody typed a Social Security number into the box that shows in addresses."""
-    _phone, left = _take(_PHONE, text)
-    return bool(_SSN.search(left))
-
-
-def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
-    match = pattern.search(text)
-    return (match.group(0), text.replace(match.group(0), " ")) if match else ("", text)
-
-
-def _birth_date(text: str) -> tuple[date | None, str]:
-    for pattern, order in ((_US_DATE, (3, 1, 2)), (_ISO_DATE, (1, 2, 3))):
-        match = pattern.search(text)
-        if match is None:
-            continue
-        try:
-            found = date(*(int(match.group(part)) for part in order))
-        except ValueError:
-            continue
-        return found, text.replace(match.group(0), " ")
-    return None, text
 
 
 def find_clients(*, by: Actor, asked: Asked, purpose: str = "search") -> list[Found]:
@@ -132,7 +62,7 @@ def _may_try(by: Actor, number: str, purpose: str) -> bool:
 def _find(by: Actor, asked: Asked, purpose: str) -> list[Found]:
     reach = policies.client_reach(by)
     if reach.masked:
-        asked = Asked(hmis_id=asked.hmis_id)
+        asked = Asked(hmis_id=asked.hmis_id, client_code=asked.client_code)
     if asked.empty:
         return []
     matches = {row[0]: row[1:] for row in _search(asked, reach)}
@@ -143,7 +73,7 @@ def _find(by: Actor, asked: Asked, purpose: str) -> list[Found]:
 
 def _search(asked: Asked, reach: policies.ClientReach) -> list[tuple[Any, ...]]:
     index = ssn_index(asked.ssn) if asked.ssn else None
-    values: list[Any] = [asked.name, asked.birth_date, asked.phone, asked.hmis_id, index, asked.survivor_code or None]
+    values: list[Any] = [asked.name, asked.birth_date, asked.phone, asked.hmis_id, index, asked.code or None]
     limits: list[Any] = [reach.released, reach.unreleased, list(reach.own), list(reach.entered), list(reach.granted)]
     with connection.cursor() as cursor:
         cursor.execute(

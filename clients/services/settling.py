@@ -16,6 +16,7 @@ from clients.models import (
     HouseholdMember,
     Note,
     Place,
+    PlainWords,
     Release,
     ReleasePaper,
     Service,
@@ -110,6 +111,8 @@ def register() -> None:
         (Note, gettext_lazy("Notes")),
         (Service, gettext_lazy("Services")),
         (HandOff, gettext_lazy("Hand-offs")),
+        # Of survivors alone, who are never merged; the tables that move are all of them.
+        (PlainWords, gettext_lazy("Words that name nobody")),
     ):
         merging.register(model, label)
     merging.register(Household, gettext_lazy("Households headed"))

@@ -57,6 +57,10 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     plain constant text := public.clients_plain(words);
+    -- The code of a client that pages and mails show is the beginning of the id in addresses: eight of its digits.
+    short constant boolean := code ~ '^[0-9a-f]{8}$';
+    first_id constant uuid := CASE WHEN short THEN (code || '-0000-0000-0000-000000000000')::uuid END;
+    last_id constant uuid := CASE WHEN short THEN (code || '-ffff-ffff-ffff-ffffffffffff')::uuid END;
     overseer constant boolean := unreleased AND public.app_holds('sysadmin', 'auditor');
     open_to constant bigint[] := ARRAY(
         SELECT a.client_id FROM public.clients_clientaccess a
@@ -75,11 +79,15 @@ BEGIN
         UNION SELECT i.client_id, i.search_name FROM public.clients_identity i
          WHERE tel <> '' AND i.phone <> '' AND i.phone = tel AND i.continuum_id = public.app_continuum()
         UNION SELECT i.client_id, i.search_name FROM public.clients_identity i
+         WHERE length(tel) = 7 AND i.phone <> '' AND right(i.phone, 7) = tel AND i.continuum_id = public.app_continuum()
+        UNION SELECT i.client_id, i.search_name FROM public.clients_identity i
          WHERE i.ssn_index IS NOT NULL AND i.ssn_index = ssn AND i.continuum_id = public.app_continuum()
         UNION SELECT k.id, '' FROM public.clients_client k
          WHERE hmis <> '' AND k.continuum_id = public.app_continuum() AND k.hud_id = hmis
         UNION SELECT k.id, '' FROM public.clients_client k
          WHERE code <> '' AND k.continuum_id = public.app_continuum() AND k.survivor_code = code
+        UNION SELECT k.id, '' FROM public.clients_client k
+         WHERE k.public_id BETWEEN first_id AND last_id AND k.continuum_id = public.app_continuum() AND NOT k.survivor
     ), candidate AS (
         -- A merged record is found by what it was called, and leads to the one that was kept.
         SELECT coalesce(k.merged_into_id, k.id) AS id, max(u.score)::real AS score FROM (
@@ -90,8 +98,11 @@ BEGIN
           JOIN public.clients_client k ON k.id = u.id GROUP BY 1
     )
     SELECT c.id, coalesce(t.score, 0::real),
-           coalesce(i.birth_date = born, false), coalesce(tel <> '' AND i.phone = tel, false),
-           coalesce(i.ssn_index = ssn, false), coalesce(c.hud_id = hmis AND hmis <> '' OR c.survivor_code = code, false)
+           coalesce(i.birth_date = born, false),
+           coalesce(tel <> '' AND (i.phone = tel OR length(tel) = 7 AND right(i.phone, 7) = tel), false),
+           coalesce(i.ssn_index = ssn, false),
+           coalesce(c.hud_id = hmis AND hmis <> '', false) OR coalesce(c.survivor_code = code, false)
+           OR coalesce(c.public_id BETWEEN first_id AND last_id, false)
       FROM candidate t JOIN public.clients_client c ON c.id = t.id
       LEFT JOIN public.clients_identity i ON i.client_id = c.id
      WHERE c.continuum_id = public.app_continuum() AND c.merged_into_id IS NULL
@@ -103,7 +114,8 @@ BEGIN
             OR (c.survivor AND public.app_is_scas())
             OR public.app_is_system())
      ORDER BY coalesce(i.ssn_index = ssn, false) DESC, coalesce(c.hud_id = hmis AND hmis <> '', false) DESC,
-              coalesce(tel <> '' AND i.phone = tel, false)::int + coalesce(i.birth_date = born, false)::int
+              coalesce(c.public_id BETWEEN first_id AND last_id, false) DESC,
+              coalesce(tel <> '' AND (i.phone = tel OR length(tel) = 7 AND right(i.phone, 7) = tel), false)::int + coalesce(i.birth_date = born, false)::int
               + coalesce(t.score, 0) DESC, i.search_name, c.id
      LIMIT 20;
 END $$;

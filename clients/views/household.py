@@ -1,10 +1,11 @@
 """Who lives together, and the CAS program."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,13 +17,14 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.outbox import editing
 from clients import overview, policies
+from clients.forms.finding import FindForm
 from clients.forms.household import AddMemberForm, EditMemberForm, EnrollForm, RemoveMemberForm
-from clients.forms.people import FindForm
 from clients.household import SELF
 from clients.models import Client, HouseholdMember
 from clients.services import enrollment, household, moving_out, search
 from clients.services.records import may_act
-from clients.views.finding import asked_text, results, sought
+from clients.typed import parse
+from clients.views.finding import asked_text, results, sought, typed
 from clients.views.subject import form_page, sent, subject_context, visible_client
 
 
@@ -36,9 +38,10 @@ def add_member(request: PortalRequest, public_id: UUID) -> HttpResponse:
     context = subject_context(request, head, _("Add to household"))
     person = request.POST.get("person") or request.GET.get("person")
     if not person and request.method == "POST":
-        return sought(request)
+        box, found = typed(request)
+        return sought(request, box) if found is None else _found(request, context, box, found)
     if not person:
-        return render(request, "clients/member_find.html", {**context, **_found(request)})
+        return _sought(request, context)
     form = AddMemberForm(request.POST or None, initial={"person": person})
     if done := sent(request, form, lambda: _add(request, head, form)):
         return done
@@ -55,16 +58,21 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _found(request: PortalRequest) -> dict[str, object]:
+def _sought(request: PortalRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show who was found by what was typed before."""
     text = asked_text(request) or ""
-    actor = request.actor
-    found = search.find_clients(by=actor, asked=search.parse(text)) if text else []
-    reach = policies.client_reach(actor)
-    return {
-        "form": FindForm(initial={"q": text}, actor=actor),
-        "results": results(found, reach),
-        "searched": bool(text),
-    }
+    found = search.find_clients(by=request.actor, asked=parse(text)) if text else []
+    box = FindForm(initial={"q": text}, actor=request.actor)
+    context |= {"token": request.GET.get("search", "") if text else ""}
+    return _found(request, context, box, found, searched=bool(text))
+
+
+def _found(
+    request: PortalRequest, context: dict[str, Any], box: FindForm, found: list[search.Found], *, searched: bool = True
+) -> HttpResponse:
+    reach = policies.client_reach(request.actor)
+    told = {"form": box, "results": results(found, reach), "searched": searched and not box.errors}
+    return form_page(request, "clients/member_find.html", {**context, **told})
 
 
 def _add(request: PortalRequest, head: Client, form: AddMemberForm) -> str:

@@ -21,6 +21,7 @@ from cas_portal.audit import record
 from cas_portal.outbox.editing import opening
 from cas_portal.ui import panels
 from clients import overview, policies, presenters
+from clients.forms.finding import typed_before
 from clients.forms.people import (
     EditProfileForm,
     EditSurvivorForm,
@@ -35,7 +36,7 @@ from clients.services import people
 from clients.services.records import may_act
 from clients.ssn import doubt_about
 from clients.tabs import tabs_of
-from clients.views.finding import results
+from clients.views.finding import asked_text, results
 from clients.views.subject import form_page, sent, shown_ssn, subject_context, visible_client
 
 SHOWN = "clients.shown-duplicates"
@@ -73,7 +74,7 @@ def new(request: PortalRequest) -> HttpResponse:
     if not policies.can_create_client(actor):
         asked = request.GET.urlencode()
         return redirect(f"{reverse('clients:new_anonymous')}{'?' if asked else ''}{asked}")
-    form = NewClientForm(request.POST or None, actor=actor)
+    form = NewClientForm(request.POST or None, actor=actor, initial=typed_before(asked_text(request) or ""))
     context = {"form": form, "household": _household(request) or ""}
     if done := sent(request, form, lambda: _enter(request, form, context)):
         return done

@@ -11,7 +11,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.time import clock
 from clients import policies
 from clients.sealing import seal_at, unseal_at
-from clients.services import search
+from clients.typed import parse
 
 KEPT = 10
 SECONDS = 30 * 60
@@ -24,8 +24,8 @@ def keep(request: PortalRequest, text: str) -> str:
     Of people who see codes instead of names nothing but a code is kept, so that no survivor's name is stored.
     """
     if _sees_codes_only(request.actor):
-        asked = search.parse(text)
-        text = asked.survivor_code or asked.hmis_id
+        asked = parse(text)
+        text = asked.survivor_code or asked.hmis_id or asked.client_code
     token = secrets.token_urlsafe(12)
     sealed = base64.b64encode(seal_at(_place(request, token), text[:200])).decode()
     kept = [*request.session.get(_KEY, []), [token, clock.now().timestamp(), sealed]]

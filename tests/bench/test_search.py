@@ -12,7 +12,8 @@ from cas_portal.access.binding import bind
 from cas_portal.access.roles import Role
 from clients.models import Client
 from clients.services import duplicates
-from clients.services.search import find_clients, parse
+from clients.services.search import find_clients
+from clients.typed import parse
 from tests.bench.community import admin, empty
 from tests.bench.misspelling import misspelled, plain
 from tests.bench.names import people

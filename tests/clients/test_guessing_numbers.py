@@ -89,7 +89,7 @@ def test_after_too_many_tries_nothing_is_said_about_numbers(assessor, agency, nu
     monkeypatch.setattr(search, "SSN_LOOKUPS_AN_HOUR", 2)
     for guess in ("111111111", "222222222"):
         with acting(assessor):
-            search.find_clients(by=assessor, asked=search.Asked(ssn=guess))
+            search.find_clients(by=assessor, asked=Asked(ssn=guess))
     assert by_page(signed_in(assessor)).status_code == 302
     with seeding(agency.continuum):
         assert Client.objects.count() == 2

@@ -1,15 +1,17 @@
 """Finding people, and finding nobody one may not see."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from cas_portal.access.errors import Forbidden, Invalid
 from cas_portal.access.roles import Role
+from cas_portal.time import clock
 from clients.sealing import seal, ssn_index
 from clients.services import search
 from clients.services.merging import merge
-from clients.services.search import Asked, find_clients, looks_like_ssn, parse
+from clients.services.search import find_clients
+from clients.typed import Asked, parse, ssn_in
 from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.clients import ClientAccessFactory, ClientFactory, IdentityFactory
@@ -27,6 +29,26 @@ KEY = "1:" + "A" * 43 + "="
         ("1985-05-14", Asked(birth_date=date(1985, 5, 14))),
         ("13/45/1985 Rosa", Asked(name="Rosa", hmis_id="13/45/1985")),
         ("(916) 555-0100", Asked(phone="9165550100")),
+        ("555-0100", Asked(phone="5550100")),
+        ("Rosa 555 0100", Asked(name="Rosa", phone="5550100")),
+        ("5550100", Asked(phone="5550100", hmis_id="5550100")),
+        ("7/5/80", Asked(birth_date=date(1980, 7, 5))),
+        ("7.5.1980", Asked(birth_date=date(1980, 7, 5))),
+        ("07-05-80 Rosa", Asked(name="Rosa", birth_date=date(1980, 7, 5))),
+        ("14/5/1985", Asked(birth_date=date(1985, 5, 14))),
+        ("2/29/24", Asked(birth_date=date(2024, 2, 29))),
+        ("2/30/80", Asked(hmis_id="2/30/80")),
+        ("12/31/26", Asked(birth_date=date(1926, 12, 31))),
+        ("8/5/25", Asked(birth_date=date(2025, 8, 5))),
+        ("8/6/25", Asked(birth_date=date(1925, 8, 6))),
+        ("Rosa Jul 5, 1980", Asked(name="Rosa", birth_date=date(1980, 7, 5))),
+        ("5 de julio de 1980", Asked(birth_date=date(1980, 7, 5))),
+        ("July 5th 1980", Asked(birth_date=date(1980, 7, 5))),
+        ("Mayra 5 1980", Asked(name="Mayra", hmis_id="5")),
+        ("07051980", Asked(birth_date=date(1980, 7, 5), hmis_id="07051980", client_code="07051980")),
+        ("A13A3288", Asked(hmis_id="A13A3288", client_code="a13a3288")),
+        ("A13A328", Asked(hmis_id="A13A328")),
+        ("A13A32889", Asked(hmis_id="A13A32889")),
         ("+1 916 555 0100", Asked(phone="9165550100")),
         ("A12B99", Asked(hmis_id="A12B99")),
         ("sv-2026-000123", Asked(survivor_code="SV-2026-000123")),
@@ -34,14 +56,16 @@ KEY = "1:" + "A" * 43 + "="
     ],
 )
 def test_one_box_is_taken_apart(text, asked):
-    assert parse(text) == asked
+    with clock.freeze(datetime(2025, 8, 5, 17, tzinfo=UTC)):
+        assert parse(text) == asked
 
 
 @pytest.mark.parametrize(
-    ("text", "so"), [("123-45-6789", True), ("123456789", True), ("916-555-0100", False), ("Rosa", False)]
+    ("text", "number"),
+    [("123-45-6789", "123456789"), ("Rosa 123456789", "123456789"), ("916-555-0100", ""), ("Rosa", "")],
 )
-def test_numbers_that_may_not_stand_in_an_address(text, so):
-    assert looks_like_ssn(text) is so
+def test_numbers_that_may_not_stand_in_an_address(text, number):
+    assert ssn_in(text) == number
 
 
 def found(actor, text="", **kwargs):
@@ -102,6 +126,46 @@ def test_database_function_alone_keeps_the_walls(assessor, partner, stranger, pe
     for actor, seen in ((partner, 0), (stranger, 0), (assessor, 1)):
         with acting(actor):
             assert len(search._search(Asked(name="Rosa"), everything)) == seen
+
+
+def code_of(client):
+    return str(client.public_id)[:8].upper()
+
+
+def test_code_that_pages_and_mails_show_finds_who_may_be_seen(
+    assessor, partner, stranger, agency, person, shared_person
+):
+    assert found(assessor, code_of(person)) == [person]
+    assert found(assessor, code_of(person).lower()) == [person]
+    assert found(partner, code_of(person)) == found(stranger, code_of(shared_person)) == []
+    assert found(partner, code_of(shared_person)) == [shared_person]
+    other = f"{int(code_of(person), 16) ^ 1:08x}"
+    assert (
+        found(assessor, other) == found(assessor, code_of(person)[:7]) == found(assessor, f"{code_of(person)}0") == []
+    )
+
+
+def test_auditor_finds_by_the_code_and_a_survivor_is_found_by_none_but_their_own(other_agency, agency, shared_person):
+    auditor = staff(Role.AUDITOR, other_agency)
+    assert found(auditor, code_of(shared_person)) == [shared_person]
+    vsp = AgencyFactory(is_vsp=True, continuum=agency.continuum)
+    survivor = ClientFactory(agency=vsp, anonymous=True)
+    for reader in (staff(Role.VSP_ASSESSOR, vsp), staff(Role.SYSADMIN, agency), auditor):
+        assert found(reader, code_of(survivor)) == []
+
+
+def test_merged_record_is_found_by_the_code_it_had(assessor, agency, person):
+    kept = ClientFactory(agency=agency)
+    IdentityFactory(client=kept, first_name="Ruth", last_name="Kirkwood")
+    sysadmin = staff(Role.SYSADMIN, AgencyFactory(continuum=agency.continuum))
+    with acting(sysadmin):
+        merge(by=sysadmin, kept_id=kept.pk, other_id=person.pk)
+    assert found(assessor, code_of(person)) == [kept]
+
+
+def test_seven_digits_find_a_phone_and_six_do_not(assessor, partner, person):
+    assert found(assessor, "555-0100") == found(assessor, "5550100") == [person]
+    assert found(assessor, "555-010") == found(assessor, "555-0101") == found(partner, "555-0100") == []
 
 
 @pytest.mark.case("X10")

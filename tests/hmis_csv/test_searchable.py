@@ -5,6 +5,7 @@ import pytest
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency
 from clients.services import search
+from clients.typed import Asked
 from tests.factories.accounts import AgencyFactory, staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -18,7 +19,7 @@ def found(run_import, export):
     def find(agency: Agency, role: Role = Role.ASSESSOR, **asked: str) -> list[str]:
         actor = staff(role, agency)
         with run_import.looking_as(actor):
-            return [match.client.hud_id for match in search.find_clients(by=actor, asked=search.Asked(**asked))]
+            return [match.client.hud_id for match in search.find_clients(by=actor, asked=Asked(**asked))]
 
     return find
 

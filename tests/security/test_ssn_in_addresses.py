@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.services.search import looks_like_ssn, parse
+from clients.typed import parse, ssn_in
 
 SPELLINGS = ["123-45-6789", "123456789", "123 45 6789", "123.45.6789", "123–45–6789", "123\u00a045\u00a06789"]
 
@@ -10,7 +10,7 @@ SPELLINGS = ["123-45-6789", "123456789", "123 45 6789", "123.45.6789", "123–45
 @pytest.mark.parametrize("number", SPELLINGS)
 @pytest.mark.parametrize("around", ["{}", "Rosa {}", "{} 5/14/1985", "(916) 555-0100 {}", "{} 9165550100"])
 def test_number_is_recognized(number, around):
-    assert looks_like_ssn(around.format(number))
+    assert ssn_in(around.format(number))
 
 
 @pytest.mark.parametrize("number", SPELLINGS)
@@ -23,4 +23,4 @@ def test_number_is_never_searched_for_as_something_else(number):
     "text", ["916 555 0100", "9165550100", "+1 916-555-0100", "5/14/1985", "1985-05-14", "SV-2026-004711"]
 )
 def test_other_numbers_are_not_taken_for_one(text):
-    assert not looks_like_ssn(text)
+    assert not ssn_in(text)
