@@ -41,6 +41,7 @@ class ClientsConfig(AppConfig):
         panels.register("today", 28, ours.hand_offs_panel)
         panels.register("today", 38, ours.find_panel)
         panels.register("today", 40, ours.my_clients_panel)
+        panels.register("today", 41, ours.helping_panel)
         panels.register("client", 95, ours.trail_panel)
         panels.register("whats_next", 10, ours.release_step)
         panels.register("whats_next", 20, ours.enrollment_step)

@@ -15,7 +15,7 @@ from clients import policies, presenters
 from clients.forms.finding import FindForm
 from clients.models import Client, Grievance, HouseholdMember, Release
 from clients.next_steps import Step, step_panel
-from clients.services import hand_offs, merging
+from clients.services import hand_offs, merging, outside
 from clients.services.consent import newest_decision, running_releases
 from clients.services.enrollment import open_enrollment
 from clients.services.household import household_of
@@ -122,6 +122,22 @@ def my_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
     context = {"rows": shown, "more": len(rows) > MOST}
     told = [row["client"].pk for row in shown]
     return Panel(_("My clients"), "clients/_mine.html", context, key="my-clients", task=False, client_ids=told)
+
+
+def helping_panel(request: PortalRequest, _subject: object) -> Panel | None:
+    """Today: the clients a person may see as a named helper from outside, and until when; nothing without one."""
+    actor = request.actor
+    rows = outside.clients_helped(actor, MOST + 1) if actor.user_id else []
+    if not rows:
+        return None
+    reach = policies.client_reach(actor)
+    shown = [
+        {"client": row.client, "name": presenters.client_name(row.client, reach), "at": row.ends_at} for row in rows
+    ]
+    context = {"rows": shown[:MOST], "more": len(rows) > MOST}
+    told = [row.client_id for row in rows[:MOST]]
+    title = _("Clients you help from outside")
+    return Panel(title, "clients/_helping.html", context, key="helping", task=False, client_ids=told)
 
 
 def trail_panel(request: PortalRequest, client: Client) -> Panel | None:

@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cas_portal.access import grants
@@ -11,7 +14,9 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, Missing
 from cas_portal.access.policy import require
 from cas_portal.accounts.models import Agency, User
+from cas_portal.notifications.services import notify
 from cas_portal.time import clock
+from cas_portal.ui.templatetags.ui import day
 from clients import policies
 from clients.models import Client, ClientAccess
 from clients.models.querysets import StatementNow
@@ -27,7 +32,7 @@ def grant_view(*, by: Actor, client_id: int, user_id: int, ends_at: datetime, re
     """Let one named helper from outside see one client until a moment, at most a year away. Survivors: never.
 
     Both must hold for the helper to see anything: the right by guardian, and a running row of client access.
-    Granting again moves the end.
+    Granting again moves the end. The helper is told, without a name.
     """
     client = locked_client(by, client_id)
     require(policies.can_grant_view(by, client))
@@ -39,6 +44,15 @@ def grant_view(*, by: Actor, client_id: int, user_id: int, ends_at: datetime, re
     _end(client, user_id=user_id, reason=reason)
     _open(by, client, user_id=user_id, ends_at=ends_at, reason=reason)
     grants.give(helper, VIEW, client)
+    last = localtime(ends_at - timedelta(microseconds=1), ZoneInfo(client.continuum.time_zone)).date()
+    notify(
+        by=by,
+        recipient_ids=[user_id],
+        kind="N21",
+        text=lambda: _("You may see the record of a client through %(day)s.") % {"day": day(last)},
+        url=reverse("clients:client", args=[client.public_id]),
+        dedupe_key=f"helper:{client.public_id}:{ends_at.isoformat()}",
+    )
 
 
 @transaction.atomic
@@ -102,6 +116,13 @@ def helpers_of(by: Actor, client: Client) -> list[ClientAccess]:
     """Return the people from outside who see the client now, by name."""
     rows = ClientAccess.objects.visible_to(by).running().filter(client=client).exclude(user=None)
     return list(rows.select_related("user").order_by("user__name"))
+
+
+def clients_helped(by: Actor, most: int) -> list[ClientAccess]:
+    """Return the clients a helper from outside may see now, those whose end comes first first."""
+    rows = ClientAccess.objects.visible_to(by).running().filter(user_id=by.person_id, reason=HELPER)
+    seen = rows.filter(client__in=Client.objects.visible_to(by))
+    return list(seen.select_related("client__identity").order_by("ends_at", "pk")[:most])
 
 
 def helper_by_email(by: Actor, email: str) -> int:

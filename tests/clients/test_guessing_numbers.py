@@ -12,6 +12,7 @@ from clients.models import Client
 from clients.sealing import seal, ssn_index
 from clients.services import search
 from clients.services.people import PossibleDuplicates, Profile, create_client
+from clients.typed import Asked
 from tests.clients.acting import acting, signed_in
 from tests.clients.views.test_people import FILLED, NEW
 from tests.factories.accounts import staff

@@ -1,14 +1,16 @@
 """Contacts, case managers, and helpers from outside."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from guardian.models import UserObjectPermission
 
 from cas_portal.access.errors import Forbidden, Invalid, Missing
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import User
+from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
 from clients.models import CaseManager, Client, ClientAccess, Contact
 from clients.services.case_managers import assign_case_manager, possible_managers
@@ -182,6 +184,26 @@ def test_both_parts_of_a_grant_must_hold(assessor, helper, person, part):
 def test_grant_has_an_end_within_a_year(assessor, helper, person, days):
     with pytest.raises(Invalid):
         grant(assessor, person, helper, days)
+
+
+def notices(helper):
+    with acting(helper):
+        return list(Notification.objects.visible_to(helper).values_list("kind", "text", "url"))
+
+
+def test_helper_is_told_without_a_name_and_once_for_each_end(assessor, helper, partner, person):
+    with clock.freeze(datetime(2025, 8, 5, 17, tzinfo=UTC)):
+        for _time in range(2):
+            grant(assessor, person, helper, 10)
+    page = reverse("clients:client", args=[person.public_id])
+    assert notices(helper) == [("N21", "You may see the record of a client through Aug 15, 2025.", page)]
+    assert notices(partner) == []
+
+
+def test_refused_grant_tells_nobody(assessor, helper, person):
+    with pytest.raises(Invalid):
+        grant(assessor, person, helper, 400)
+    assert notices(helper) == []
 
 
 def test_granting_again_moves_the_end(assessor, helper, person):

@@ -76,6 +76,9 @@ def test_helper_is_let_in_and_out(browser, assessor, other_agency, person, key):
     assert browser.post(page_of(person, "helpers"), filled, follow=True).status_code == 200
     assert user.name in browser.get(page_of(person, "helpers")).content.decode()
     inside = signed_in(helper)
+    today = inside.get("/").content.decode()
+    assert "Clients you help from outside" in today and page_of(person, "client") in today
+    assert "Clients you help from outside" not in browser.get("/").content.decode()
     assert inside.get(page_of(person, "client")).status_code == 200
     assert inside.get(page_of(person, "log_contact")).status_code == 403
     end = reverse("clients:end_view", args=[person.public_id, user.public_id])
@@ -83,6 +86,7 @@ def test_helper_is_let_in_and_out(browser, assessor, other_agency, person, key):
     for _click in range(2):
         assert browser.post(end).status_code == 302
     assert inside.get(page_of(person, "client")).status_code == 404
+    assert "Clients you help from outside" not in inside.get("/").content.decode()
     assert count(assessor, ClientAccess) == 1
 
 
