@@ -8,6 +8,7 @@ across all named records, and sysadmins, who see them all, decide. Survivor reco
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Missing
 from cas_portal.access.policy import require
+from cas_portal.accounts.models import User
 from cas_portal.audit import record
 from cas_portal.ui.pagination import SIZE, Page
 from clients import policies
@@ -65,11 +67,29 @@ def tell(client_id: int, others: Collection[int], answer: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def answer_about(one: int, other: int) -> str:
-    """Return what was said about two records ("same", "different" or ""), for sysadmins."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was said about two records ("same", "different" or ""), by whom and when."""
+
+    answer: str = ""
+    who: str = ""
+    at: datetime | None = None
+
+    @property
+    def different(self) -> bool:
+        """Whether they are noted as different people."""
+        return self.answer == PairDecision.Answer.DIFFERENT
+
+
+def verdict_about(one: int, other: int) -> Verdict:
+    """Return what was said about two records, for sysadmins; who is empty where nobody knows."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clients_pair_answer(%s, %s)", [one, other])
-        return cursor.fetchone()[0] or ""
+        cursor.execute("SELECT * FROM clients_pair_verdict(%s, %s)", [one, other])
+        row = cursor.fetchone()
+    if row is None:
+        return Verdict()
+    answer, user_id, at = row
+    return Verdict(answer, User.objects.filter(pk=user_id).values_list("name", flat=True).first() or "", at)
 
 
 class Why(TextChoices):

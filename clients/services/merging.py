@@ -84,12 +84,14 @@ def _tables() -> list[merging.Rows]:
 
 def _obstacles(pair: Pair) -> list[Obstacle]:
     found = [obstacle for rows in _tables() for obstacle in rows.obstacles(pair)]
-    if duplicates.answer_about(pair.kept.pk, pair.other.pk) == PairDecision.Answer.DIFFERENT:
-        found.append(
+    said = duplicates.verdict_about(pair.kept.pk, pair.other.pk)
+    if said.different:
+        found.insert(
+            0,
             Obstacle(
-                _("Somebody said that these are different people."),
-                _("Ask them. If they agree, answer “Same person” on the comparison first."),
-            )
+                _("%(who)s said that these are different people.") % {"who": said.who or _("Somebody")},
+                _("If that was wrong, press “Same person after all” on the comparison first."),
+            ),
         )
     return found
 

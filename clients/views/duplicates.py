@@ -103,7 +103,7 @@ def _compared(request: PortalRequest, pair: Pair, found: merging.Preview) -> dic
         "people": [_person(request, client, sharing) for client in (pair.kept, pair.other)],
         "found": found,
         "days": merging.undo_days(pair),
-        "answer": duplicates.answer_about(pair.kept.pk, pair.other.pk),
+        "verdict": duplicates.verdict_about(pair.kept.pk, pair.other.pk),
         "merge_url": reverse("clients:merge", args=places),
         "decide_url": reverse("clients:decide_pair", args=places),
         "swap_url": reverse("clients:compare", args=places[::-1]),

@@ -344,7 +344,8 @@ def test_undone_merge_is_never_asked_again_and_not_merged_by_mistake(sysadmin, t
     done = merge(sysadmin, *twins)
     undo(sysadmin, done)
     with acting(sysadmin):
-        assert duplicates.answer_about(*(client.pk for client in twins)) == "different"
+        said = duplicates.verdict_about(*(client.pk for client in twins))
+        assert said.different and said.who and said.at
     with pytest.raises(Conflict, match="different people"):
         merge(sysadmin, *twins)
     with acting(sysadmin):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cas_portal.access.actor import Actor
 from cas_portal.access.binding import bind
 from cas_portal.access.roles import Role
+from cas_portal.accounts.models import User
 from clients import tasks
 from clients.models import Client, Merge, SuspectedPair
 from clients.services import duplicates
@@ -122,6 +123,31 @@ def test_different_people_are_not_merged_until_somebody_says_same(browser, twins
     assert "Same person after all" in page and "Go on to merge" not in page
     browser.post(url("decide_pair", twins), {"answer": "same"})
     assert "Go on to merge" in browser.get(url("compare", twins)).content.decode()
+
+
+def test_page_says_who_noted_it_and_nothing_of_the_kind_before(browser, twins, sysadmin, agency):
+    before = browser.get(url("compare", twins)).content.decode()
+    assert "noted on" not in before and "cannot be merged while this stands" not in before
+    home = HouseholdFactory(client=twins[1])
+    HouseholdMemberFactory(client=twins[0])
+    HouseholdMemberFactory(client=twins[1], household=home)
+    HouseholdMemberFactory(client=ClientFactory(agency=agency), household=home, relationship=2)
+    browser.post(url("decide_pair", twins), {"answer": "different"})
+    page = browser.get(url("compare", twins)).content.decode()
+    name = User.objects.get(pk=sysadmin.user_id).name
+    assert f"{name} noted on" in page
+    assert "Let the household of that record" not in page and "Ask them" not in page
+    other = browser.get(url("compare", twins[::-1])).content.decode()
+    assert f"{name} noted on" in other
+
+
+def test_verdict_is_told_to_sysadmins_alone(twins, sysadmin, assessor):
+    ids = [client.pk for client in twins]
+    with acting(sysadmin):
+        duplicates.decide(by=sysadmin, client_id=ids[0], others=ids[1:], answer="different")
+        assert duplicates.verdict_about(*ids).different
+    with acting(assessor):
+        assert duplicates.verdict_about(*ids) == duplicates.Verdict()
 
 
 def test_only_known_answers_are_noted(browser, twins):
