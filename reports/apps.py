@@ -18,4 +18,5 @@ class ReportsConfig(AppConfig):
         services = import_module("reports.services")
         handlers.register(services.TOPIC, services.make_export, atomic=False, gave_up=services.give_up)
         nav.register(_("Caseload"), "reports:caseload", order=30, permission=Permission.EXPORT_CASELOAD, icon="people")
+        nav.register(_("Audit log"), "reports:audit_log", 65, Permission.VIEW_AUDIT_LOG, icon="history")
         panels.register("today", 30, import_module("reports.panels").expiring)

@@ -32,6 +32,7 @@ class Export(models.Model):
         """What is in it."""
 
         CASELOAD = "caseload", _("Caseload")
+        AUDIT_LOG = "audit_log", _("Audit log")
 
     class State(models.TextChoices):
         """Where it stands."""

@@ -48,9 +48,16 @@ def can_export_caseload(actor: Actor) -> bool:
     return caseload_reach(actor).any
 
 
+def can_export(actor: Actor, kind: str) -> bool:
+    """Take a kind of file away: a caseload of any reach; the audit log for those who may read it."""
+    if kind == Export.Kind.AUDIT_LOG:
+        return actor.can(Permission.VIEW_AUDIT_LOG)
+    return can_export_caseload(actor)
+
+
 def can_download_export(actor: Actor, export: Export) -> bool:
     """Only who asked for it, and only while the right still holds."""
-    return export.owner_id == actor.user_id and can_export_caseload(actor)
+    return export.owner_id == actor.user_id and can_export(actor, export.kind)
 
 
 def sees_a_team(actor: Actor) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -126,7 +127,7 @@ class Progress:
 def export_progress(export: Export, waiting: Waiting | None) -> Progress:
     """Say truthfully what is so: being made, late, ready, impossible, deleted."""
     if export.state == Export.State.READY:
-        rows = ngettext("%(n)s household", "%(n)s households", export.row_count or 0) % {"n": export.row_count}
+        rows = _rows_of(export)
         text = _("%(rows)s, %(size)s. The file is kept for 24 hours.") % {
             "rows": rows,
             "size": filesizeformat(export.size or 0),
@@ -140,6 +141,13 @@ def export_progress(export: Export, waiting: Waiting | None) -> Progress:
         text = _("It was deleted on %(day)s. Ask for a new one.") % {"day": day(export.gone_at)}
         return Progress("info", _("The file is no longer kept"), text, start_again=True)
     return _unfinished(export, waiting)
+
+
+def _rows_of(export: Export) -> str:
+    many = export.row_count or 0
+    if export.kind == Export.Kind.AUDIT_LOG:
+        return ngettext("%(n)s line", "%(n)s lines", many) % {"n": number_format(many, force_grouping=True)}
+    return ngettext("%(n)s household", "%(n)s households", many) % {"n": number_format(many, force_grouping=True)}
 
 
 def _unfinished(export: Export, waiting: Waiting | None) -> Progress:

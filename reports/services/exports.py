@@ -28,11 +28,11 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @transaction.atomic
 def request_export(*, by: Actor, kind: str, filters: Mapping[str, object], request_key: UUID) -> Export:
-    """Keep the wish for a spreadsheet; the worker makes it (policy §10, "Caseload export").
+    """Keep the wish for a spreadsheet; the worker makes it (policy §10, "Caseload export", "Audit log").
 
     The same form sent twice, or the same wish while one is being made, gives the export already there.
     """
-    require(policies.can_export_caseload(by), _("You cannot export a caseload."), _("Ask the manager of your agency."))
+    require(policies.can_export(by, kind), _("You cannot export this."), _("Ask the manager of your agency."))
     mine = Export.objects.visible_to(by)
     known = mine.filter(request_key=request_key).first()
     known = known or mine.filter(kind=kind, filters=dict(filters), state=Export.State.WAITING).first()

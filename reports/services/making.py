@@ -25,6 +25,7 @@ from cas_portal.ui.days import short_day
 from reports import policies
 from reports.caseload import CaseloadRow, Wanted, caseload, present
 from reports.models import Export
+from reports.services.audit_file import write_audit_log
 from reports.services.exports import KEPT
 from reports.spreadsheet import Cell, Column, Value, write_workbook
 from reports.wording import filters_in_words
@@ -46,14 +47,14 @@ def make_export(payload: Payload, by: Actor) -> None:
             if export.state != Export.State.WAITING:
                 return
             with translation.override(_language_of(by)):
-                shown = _write_caseload(path, export, by)
+                count, shown = WRITERS[Export.Kind(export.kind)](path, export, by)
         key = _store(path, export)
         size = path.stat().st_size
     with transaction.atomic(), bind(by):
         Export.objects.filter(pk=export.pk, state=Export.State.WAITING).update(
             state=Export.State.READY,
             built_at=clock.now(),
-            row_count=len(shown),
+            row_count=count,
             size=size,
             file_key=key,
             client_ids=shown,
@@ -95,8 +96,8 @@ def _store(path: Path, export: Export) -> str:
         return default_storage.save(key, File(content))
 
 
-def _write_caseload(path: Path, export: Export, by: Actor) -> list[int]:
-    require(policies.can_export_caseload(by))
+def _write_caseload(path: Path, export: Export, by: Actor) -> tuple[int, list[int]]:
+    require(policies.can_export(by, export.kind))
     today = clock.today()
     wanted = Wanted.of(export.filters)
     shown: list[int] = []
@@ -109,9 +110,10 @@ def _write_caseload(path: Path, export: Export, by: Actor) -> list[int]:
         about=_about(export, by, wanted),
     )
     record.log_act("exported", client_ids=shown, purpose=export.kind, export=str(export.public_id), rows=count)
-    return shown
+    return count, shown
 
 
+WRITERS = {Export.Kind.CASELOAD: _write_caseload, Export.Kind.AUDIT_LOG: write_audit_log}
 COLUMNS = (
     Column(gettext_lazy("Client"), width=28),
     Column(gettext_lazy("Case manager"), width=24),

@@ -12,12 +12,13 @@ pytestmark = pytest.mark.django_db
 
 # Functions that run with their owner's rights. Each was reviewed; adding a line is a decision.
 DEFINER = {
-    "access_wall_fill", "access_wall_push", "app_holds", "app_may_ask", "changes_of",
+    "access_wall_fill", "access_wall_push", "app_holds", "app_logs_here", "app_may_ask", "app_named_clients",
+    "changes_of",
     "clients_access_refuses_survivors", "clients_common_first_names", "clients_decide_pairs",
     "clients_head_is_a_member", "clients_household_ages", "clients_keep_from_new_name",
     "clients_keep_from_who_is_meant", "clients_led_to", "clients_merge", "clients_pair_answer", "clients_pair_verdict",
     "clients_release_opens", "clients_search", "clients_staff_meant",
-    "clients_suspected_pairs", "clients_unmerge", "last_change", "log_act", "log_rows", "log_try",
+    "clients_suspected_pairs", "clients_unmerge", "entries", "last_change", "log_act", "log_rows", "log_try",
     "referrals_follow_household", "referrals_sync_access", "views_of",
 }  # fmt: skip
 # Temporary tables last: unnamed, they would come before all others, and the worker may make some.

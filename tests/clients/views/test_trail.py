@@ -9,8 +9,11 @@ from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Membership
 from cas_portal.audit import trail
 from clients.models import Identity
+from clients.presenters import client_code
+from clients.services import duplicates
 from tests.clients.acting import acting, signed_in
-from tests.factories.accounts import staff
+from tests.factories.accounts import AgencyFactory, MembershipFactory, staff
+from tests.factories.assessments import CEEventFactory
 from tests.factories.clients import ClientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -74,6 +77,46 @@ def test_sysadmin_reads_values_and_auditor_only_fields(agency, assessor, person)
     masked = shown(staff(Role.AUDITOR, agency), person, "changes")
     assert "Alias" in masked
     assert "Zebulon" not in masked and "Rosa" not in masked
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("about", "Viewed in the profile"), ("location", "Viewed at the location"), ("history", "Viewed in the history")],
+)
+def test_places_read_as_people_say_them(name, words, manager, person):
+    signed_in(manager).get(page_of(person, name))
+    assert words in shown(manager, person)
+
+
+def test_somebody_of_many_agencies_is_named_with_the_first_two(manager, agency, person):
+    several = staff(Role.SYSADMIN, agency)
+    for number in range(3):
+        other = AgencyFactory(name=f"Agency {number}", continuum=agency.continuum)
+        MembershipFactory(user_id=several.user_id, agency=other, role=Role.SYSADMIN)
+    signed_in(several).get(reverse("clients:client", args=[person.public_id]))
+    text = shown(manager, person)
+    assert "2 more agencies" in text
+    assert "Agency 2" not in text
+
+
+def test_values_say_names_and_labels_never_numbers_of_rows(agency, assessor, person):
+    other = ClientFactory(agency=agency)
+    low, high = sorted((person, other), key=lambda one: one.pk)
+    sysadmin = staff(Role.SYSADMIN, agency)
+    with acting(sysadmin):
+        duplicates.decide(by=sysadmin, client_id=low.pk, others=[high.pk], answer="different")
+    text = shown(sysadmin, low, "changes")
+    assert "Decision about a possible duplicate" in text
+    assert f"Decided by: {sysadmin.name}" in text
+    assert f"Other record: {client_code(high)}" in text
+    assert f"Decided by: {sysadmin.user_id}" not in text
+
+
+def test_kinds_of_rows_read_as_people_say_them(agency, person):
+    CEEventFactory(client=person, agency=agency)
+    text = shown(staff(Role.AUDITOR, agency), person, "changes")
+    assert "Entered: CE event" in text
+    assert "Ce event" not in text
 
 
 def test_days_narrow_the_list(manager, person):

@@ -1,0 +1,1 @@
+"""Pages of caseload, exports and the audit log."""
