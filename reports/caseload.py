@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from assessments.models import Assessment
 from assessments.presenters import household_words
 from cas_portal.access.actor import Actor
+from cas_portal.accounts.backends import current_memberships
 from cas_portal.accounts.settings import settings_on
 from clients.models import CaseManager, Enrollment
 from clients.policies import ClientReach, client_reach
@@ -156,7 +157,7 @@ def _in_reach(actor: Actor, reach: CaseloadReach, today: date) -> Q:
     if reach.own:
         scope |= Q(Exists(running.filter(user_id=actor.person_id)))
     if reach.agencies:
-        staff = running.filter(user__memberships__agency_id__in=reach.agencies, user__memberships__ends_at=None)
+        staff = running.filter(user__in=current_memberships().filter(agency_id__in=reach.agencies).values("user"))
         scope |= Q(wall_agency_id__in=reach.agencies) | Q(Exists(staff))
     if reach.referred_to:
         referred = Referral.objects.visible_to(actor).with_program().filter(housing_agency_id__in=reach.referred_to)

@@ -12,7 +12,8 @@ from cas_portal.access.errors import Invalid
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Reach, Role
-from cas_portal.accounts.models import Agency, Membership
+from cas_portal.accounts.backends import current_memberships
+from cas_portal.accounts.models import Membership
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients import policies
@@ -87,10 +88,10 @@ def check_day(day: date) -> None:
 
 def check_works_there(continuum_id: int, user_id: int, agency_id: int) -> None:
     """Raise Invalid unless the person works at this agency of the community today."""
-    works = Membership.objects.filter(
-        user_id=user_id, agency_id=agency_id, continuum_id=continuum_id, ends_at=None, user__is_active=True
+    works = current_memberships().filter(
+        user_id=user_id, agency_id=agency_id, continuum_id=continuum_id, user__is_active=True
     )
-    if not works.exists() or not Agency.objects.filter(pk=agency_id, active=True).exists():
+    if not works.exists():
         raise Invalid(_("This person does not work at this agency."))
 
 
@@ -111,9 +112,7 @@ def people_of(agency_ids: Collection[int]) -> QuerySet[Membership]:
 
 def possible_managers(by: Actor) -> list[tuple[str, str]]:
     """Return people the actor may choose, as (user@agency, words): everywhere, or of the actor's own agencies."""
-    rows = Membership.objects.filter(
-        continuum_id=by.continuum_id, role__in=MANAGING_ROLES, ends_at=None, user__is_active=True, agency__active=True
-    )
+    rows = current_memberships().filter(continuum_id=by.continuum_id, role__in=MANAGING_ROLES, user__is_active=True)
     if Reach.ALL not in by.reaches(Permission.REASSIGN_CASE_MANAGER):
         rows = rows.filter(agency_id__in=by.agencies_with(Permission.REASSIGN_CASE_MANAGER))
     found = rows.values_list("user_id", "agency_id", "user__name", "agency__name").distinct()

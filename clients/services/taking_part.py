@@ -13,7 +13,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.policy import require
 from cas_portal.accounts.backends import current_memberships
-from cas_portal.accounts.models import Agency, AgencyStanding, Membership, User
+from cas_portal.accounts.models import Agency, AgencyStanding, User
 from cas_portal.accounts.rules.previews import Effect
 from cas_portal.accounts.services.memberships import keep_one_administrator
 from cas_portal.time import clock
@@ -89,7 +89,7 @@ def stop(*, by: Actor, agency_id: UUID, reason: str) -> Agency:
         raise Conflict(_("The lead agency of the community always takes part."))
     if set(by.agency_ids) == {agency.pk}:
         raise Conflict(_("You would shut yourself out."), _("Somebody of another agency can do it."))
-    keep_one_administrator(by, *Membership.objects.filter(agency=agency, ends_at=None))
+    keep_one_administrator(by, *current_memberships().filter(agency=agency))
     return _write(by, agency, active=False, reason=reason)
 
 

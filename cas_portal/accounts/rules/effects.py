@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.roles import CERTIFIED_ROLES
 from cas_portal.accounts import activity
+from cas_portal.accounts.backends import current_memberships
 from cas_portal.accounts.models import Invitation, Membership, User
 from cas_portal.accounts.rules.previews import Effect, register
 from cas_portal.time import clock
@@ -30,8 +31,8 @@ def _people(continuum_id: int):
 
 def certified(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the people whose certificate is valid: it keeps its last day."""
-    held = Membership.objects.filter(
-        continuum_id=continuum_id, role__in=list(CERTIFIED_ROLES), ends_at=None, certified_through__gte=day
+    held = current_memberships().filter(
+        continuum_id=continuum_id, role__in=list(CERTIFIED_ROLES), certified_through__gte=day
     )
     return [Effect(held.values("user").distinct().count(), _("people hold a certificate and keep its last day"))]
 
@@ -39,10 +40,9 @@ def certified(continuum_id: int, day: date, value: object) -> list[Effect]:
 def warned(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the people whose certificate ends within the warning time."""
     last = day + timedelta(days=int(str(value)))
-    held = Membership.objects.filter(
+    held = current_memberships().filter(
         continuum_id=continuum_id,
         role__in=list(CERTIFIED_ROLES),
-        ends_at=None,
         certified_through__gte=day,
         certified_through__lte=last,
     )
