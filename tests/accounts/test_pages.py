@@ -130,12 +130,33 @@ def test_a_manager_cannot_ask_for_other_agencies_or_high_roles(manager, agency):
 def test_ending_a_role_by_administrator_and_by_request(admin, manager, assessor):
     held = Membership.objects.get(user_id=assessor.user_id)
     asking = signed_in(manager)
-    assert asking.post(f"/people/roles/{held.public_id}/end/", {}).status_code == 302
+    assert asking.post(f"/people/roles/{held.public_id}/end/", {"when": "now"}).status_code == 302
     with acting(manager):
         assert RoleRequest.objects.get().kind == "end"
-    assert proved(admin).post(f"/people/roles/{held.public_id}/end/", {}).status_code == 302
+    browser = proved(admin)
+    assert browser.post(f"/people/roles/{held.public_id}/end/", {"ends_on": ""}).status_code == 422
+    assert browser.post(f"/people/roles/{held.public_id}/end/", {"when": "now"}).status_code == 302
     held.refresh_from_db()
     assert held.ends_at <= clock.now()
+
+
+def test_a_planned_end_is_changed_and_taken_back(admin, manager, assessor):
+    held = Membership.objects.get(user_id=assessor.user_id)
+    browser, url = proved(admin), f"/people/roles/{held.public_id}/end/"
+    assert "No end planned" not in browser.get(url).content.decode()
+    assert browser.post(url, {"when": "never"}).status_code == 422
+    assert browser.post(url, {"when": "later", "ends_on": ""}).status_code == 422
+    assert browser.post(url, {"when": "later", "ends_on": "2090-12-15"}).status_code == 302
+    person = browser.get(f"/people/{user_of(assessor).public_id}/").content.decode()
+    assert "through Dec 15, 2090" in person
+    assert "12:00 AM" not in person
+    assert "Change its end" in person
+    shown = browser.get(url).content.decode()
+    assert "No end planned" in shown and "It holds through Dec 15, 2090." in shown
+    assert "No end planned" not in signed_in(manager).get(url).content.decode()
+    assert browser.post(url, {"when": "never", "ends_on": "2090-12-15"}).status_code == 302
+    held.refresh_from_db()
+    assert held.ends_at is None
 
 
 def test_accounts_are_closed_opened_and_links_renewed_on_the_page(admin, invited):

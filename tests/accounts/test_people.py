@@ -1,20 +1,21 @@
 """Inviting people, letting them in, closing and opening accounts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing
+from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing, StaleForm
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
 from cas_portal.accounts.backends import actor_by_id
 from cas_portal.accounts.models import Agency, Inactive, Invitation, Membership, User
 from cas_portal.accounts.services import memberships, people
+from cas_portal.outbox import editing
 from cas_portal.outbox.models import Message
 from cas_portal.time import clock
 from tests.accounts.conftest import PASSWORD, user_of
 from tests.clients.acting import acting
-from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
+from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,50 @@ def test_a_role_is_held_through_its_last_day(admin, agency):
             ends_on=datetime(2026, 1, 31, tzinfo=UTC).date(),
         )  # fmt: skip
     assert Membership.objects.get(user=user).ends_at == datetime(2026, 2, 1, 8, tzinfo=UTC)
+
+
+def test_a_planned_end_is_taken_back_but_not_one_that_has_come(admin, agency, assessor):
+    held = Membership.objects.get(user_id=assessor.user_id)
+    with acting(admin):
+        assert memberships.keep_role(by=admin, membership_id=held.public_id).ends_at is None
+        memberships.end_role(by=admin, membership_id=held.public_id, on=date(2090, 12, 15))
+        kept = memberships.keep_role(by=admin, membership_id=held.public_id)
+        assert (kept.ends_at, kept.last_day) == (None, None)
+        memberships.end_role(by=admin, membership_id=held.public_id)
+        with pytest.raises(Conflict, match="over"):
+            memberships.keep_role(by=admin, membership_id=held.public_id)
+
+
+def test_a_planned_end_is_not_taken_back_by_oneself_unseen_or_twice(admin, agency, assessor, manager):
+    held = Membership.objects.get(user_id=assessor.user_id)
+    mine = Membership.objects.get(user_id=admin.user_id)
+    with acting(admin):
+        opened = editing.token(memberships.last_day(held))
+        memberships.end_role(by=admin, membership_id=held.public_id, on=date(2090, 12, 15))
+        with pytest.raises(StaleForm):
+            memberships.keep_role(by=admin, membership_id=held.public_id, opened=opened)
+        with pytest.raises(Forbidden):
+            memberships.keep_role(by=admin, membership_id=mine.public_id)
+        with pytest.raises(Missing):
+            memberships.keep_role(by=admin, membership_id=agency.public_id)
+    with acting(manager), pytest.raises(Forbidden):
+        memberships.keep_role(by=manager, membership_id=held.public_id)
+    MembershipFactory(user_id=assessor.user_id, agency=agency, role=Role.ASSESSOR)
+    with acting(admin), pytest.raises(Conflict, match="without an end already"):
+        memberships.keep_role(by=admin, membership_id=held.public_id)
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "last"),
+    [
+        (datetime(2026, 12, 16, 8, tzinfo=UTC), date(2026, 12, 15)),
+        (datetime(2026, 12, 16, 7, 59, tzinfo=UTC), date(2026, 12, 15)),
+        (datetime(2026, 12, 15, 18, tzinfo=UTC), date(2026, 12, 15)),
+        (datetime(2026, 7, 1, 7, tzinfo=UTC), date(2026, 6, 30)),
+    ],
+)
+def test_the_last_day_is_the_one_on_which_the_role_still_holds(ends_at, last):
+    assert Membership(ends_at=ends_at).last_day == last
 
 
 def test_an_ended_role_and_a_closed_agency_are_gone_at_once(admin, agency, assessor, manager):

@@ -11,7 +11,7 @@ from cas_portal.accounts.models import Inactive
 from cas_portal.accounts.services.requests import AGENCY_ROLES
 from cas_portal.outbox.editing import EditForm
 from cas_portal.time import clock
-from cas_portal.ui.fields import MemorableDateField
+from cas_portal.ui.fields import MemorableDateField, RevealForm
 from cas_portal.ui.widgets import SearchInput
 
 Agencies = Sequence[tuple[int, str]]
@@ -74,12 +74,19 @@ class AskForm(forms.Form):
         self.fields["note"] = forms.CharField(label=_("Note for the administrator"), max_length=300, required=False)
 
 
-class EndForm(EditForm):
-    """When a role ends."""
+class EndForm(RevealForm, EditForm):
+    """When a role ends: now, after a last day, or for one that has a last day not at all."""
 
-    ends_on = MemorableDateField(
-        label=_("Last day"), required=False, earliest=clock.today, help_text=_("Leave it empty to end the role now.")
-    )
+    NOW, LATER, NEVER = "now", "later", "never"
+    when = forms.ChoiceField(label=_("When does it end?"), widget=forms.RadioSelect)
+    ends_on = MemorableDateField(label=_("Last day"), earliest=clock.today)
+    reveals = {"ends_on": ("when", {LATER})}
+
+    def __init__(self, *args: Any, planned: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(self.NOW, _("Now")), (self.LATER, _("After a last day"))]
+        choices += [(self.NEVER, _("No end planned"))] if planned else []
+        self.fields["when"].choices = choices  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

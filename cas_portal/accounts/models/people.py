@@ -1,6 +1,8 @@
 """Continuums, agencies, people who sign in, and what they may do where."""
 
 import uuid
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
+from cas_portal.time import clock
 
 
 class Continuum(models.Model):
@@ -173,6 +176,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the role holds, where the community is; None without an end."""
+        if self.ends_at is None:
+            return None
+        return (self.ends_at.astimezone(ZoneInfo(clock.DEFAULT_ZONE)) - timedelta(microseconds=1)).date()
 
 
 class Setting(models.Model):

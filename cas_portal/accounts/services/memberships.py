@@ -111,11 +111,20 @@ def _tell(user: User, *, by: Actor) -> None:
     announce(user, by=by)
 
 
-def last_day(membership: Membership, zone: str = clock.DEFAULT_ZONE) -> dict[str, date | None]:
+def last_day(membership: Membership) -> dict[str, date | None]:
     """Return what a form about the end of a role edits: its last day."""
-    if membership.ends_at is None:
-        return {"ends_on": None}
-    return {"ends_on": (membership.ends_at.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()}
+    return {"ends_on": membership.last_day}
+
+
+def _held_role(by: Actor, membership_id: UUID) -> Membership:
+    """Lock somebody else's role. Raises Missing when there is none, Forbidden for one's own."""
+    require(policies.can_manage_people(by))
+    found = Membership.objects.select_for_update(of=("self",)).select_related("user", "agency")
+    membership = found.filter(public_id=membership_id, continuum_id=by.continuum_id).first()
+    if membership is None:
+        raise Missing()
+    require(policies.can_manage_person(by, membership.user), _("Nobody changes their own roles."))
+    return membership
 
 
 @transaction.atomic
@@ -125,13 +134,7 @@ def end_role(*, by: Actor, membership_id: UUID, on: date | None = None, opened: 
     Raises Missing when there is none, Forbidden for one's own, Conflict for the last system administrator's, StaleForm
     when somebody gave it another end after a form was opened (`opened`).
     """
-    require(policies.can_manage_people(by))
-    found = Membership.objects.select_for_update(of=("self",)).select_related("user", "agency")
-    membership = found.filter(public_id=membership_id, continuum_id=by.continuum_id).first()
-    if membership is None:
-        raise Missing()
-    require(policies.can_manage_person(by, membership.user), _("Nobody changes their own roles."))
-    now = clock.now()
+    membership, now = _held_role(by, membership_id), clock.now()
     if membership.ends_at is not None and membership.ends_at <= now:
         return membership
     editing.hold(stored=last_day(membership), wanted={"ends_on": on}, opened=opened, row=membership)
@@ -140,6 +143,29 @@ def end_role(*, by: Actor, membership_id: UUID, on: date | None = None, opened: 
     keep_one_administrator(by, membership)
     membership.ends_at = max(end_of(on) if on else now, membership.starts_at + timedelta(microseconds=1))
     membership.save(update_fields=["ends_at"])
+    _tell(membership.user, by=by)
+    return membership
+
+
+@transaction.atomic
+def keep_role(*, by: Actor, membership_id: UUID, opened: str | None = None) -> Membership:
+    """Take back the planned end of a role: it goes on without one (policy §10). A role without an end stays as it is.
+
+    Raises Missing when there is none, Forbidden for one's own, Conflict for a role that is over or held twice,
+    StaleForm when somebody gave it another end after a form was opened (`opened`).
+    """
+    membership = _held_role(by, membership_id)
+    if membership.ends_at is None:
+        return membership
+    if membership.ends_at <= clock.now():
+        raise Conflict(_("This role is over."), _("Give it again on the person's page."))
+    editing.hold(stored=last_day(membership), wanted={"ends_on": None}, opened=opened, row=membership)
+    membership.ends_at = None
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=["ends_at"])
+    except IntegrityError:
+        raise Conflict(_("This person holds the same role without an end already.")) from None
     _tell(membership.user, by=by)
     return membership
 

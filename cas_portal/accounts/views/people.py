@@ -165,7 +165,8 @@ def end_role(request: PortalRequest, public_id: UUID) -> HttpResponse:
     if manages and (ask_again := proof.wanted(request)):
         return ask_again
     opened = {"opened": editing.token(memberships.last_day(membership))}
-    form = EndForm(request.POST if request.method == "POST" else None, initial=opened)
+    planned = manages and membership.ends_at is not None
+    form = EndForm(request.POST if request.method == "POST" else None, initial=opened, planned=planned)
     if done := sent(request, form, lambda: _end(request, membership, manages, form.cleaned_data)):
         return done
     context = {
@@ -179,12 +180,15 @@ def end_role(request: PortalRequest, public_id: UUID) -> HttpResponse:
 
 
 def _end(request: PortalRequest, membership: Any, manages: bool, data: dict[str, Any]) -> str:
-    ends_on = data["ends_on"]
-    if manages:
-        memberships.end_role(by=request.actor, membership_id=membership.public_id, on=ends_on, opened=data["opened"])
+    edited = {"by": request.actor, "membership_id": membership.public_id}
+    if data["when"] == EndForm.NEVER:
+        memberships.keep_role(**edited, opened=data["opened"])
+        messages.success(request, _("The role goes on without an end."))
+    elif manages:
+        memberships.end_role(**edited, on=data["ends_on"], opened=data["opened"])
         messages.success(request, _("The role has its end."))
     else:
-        asking.ask_end(by=request.actor, membership_id=membership.public_id, ends_on=ends_on)
+        asking.ask_end(**edited, ends_on=data["ends_on"])
         messages.success(request, _("The administrator was asked."))
     return reverse("accounts:person", args=[membership.user.public_id])
 
