@@ -14,7 +14,7 @@ from cas_portal.access.rls import Wall
 class InstrumentVersion(models.Model):
     """One version of an instrument that SSF loaded from a file. Its content never changes; versions are never deleted.
 
-    What ships with the product is version 1 and no row. Of the published ones the last published is in use.
+    What ships with the product is no row. Of the published ones the last published is in use.
     """
 
     class Status(models.TextChoices):

@@ -1,6 +1,7 @@
 """Versions of instruments: all of them, one of them, two compared, a new one loaded, published, taken back."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,10 +44,15 @@ def every_version(request: PortalRequest) -> HttpResponse:
         made.setdefault(row.instrument, []).append(row)
     continuum = request.actor.continuum_id
     instruments = [
-        {"slug": code.lower(), "definition": current_definition(code, continuum), "versions": made.get(code, [])}
+        {
+            "slug": code.lower(),
+            "definition": current_definition(code, continuum),
+            "versions": made.get(code, []),
+            "shipped": _shipped(code, made.get(code, [])),
+        }
         for code in INSTRUMENTS
     ]
-    return render(request, "assessments/versions/list.html", {"instruments": instruments, "shipped": SHIPPED})
+    return render(request, "assessments/versions/list.html", {"instruments": instruments})
 
 
 @needs(Permission.EDIT_RULES)
@@ -82,9 +88,9 @@ def compare(request: PortalRequest, instrument: str) -> HttpResponse:
     """Compare two versions, question by question."""
     require(policies.can_change_instruments(request.actor))
     code = _known(instrument)
-    rows = InstrumentVersion.objects.visible_to(request.actor).filter(instrument=code).order_by("created_at")
-    versions = [SHIPPED, *rows.values_list("version", flat=True)]
-    chosen = {"old": request.GET.get("old", SHIPPED), "new": request.GET.get("new", versions[-1])}
+    rows = list(InstrumentVersion.objects.visible_to(request.actor).filter(instrument=code).order_by("created_at"))
+    versions = [*_shipped(code, rows), *(row.version for row in rows)]
+    chosen = {"old": request.GET.get("old", versions[0]), "new": request.GET.get("new", versions[-1])}
     form = CompareForm(chosen, versions=versions)
     context: dict[str, Any] = {"form": form, "definition": current_definition(code), "found": None}
     if form.is_valid():
@@ -111,7 +117,7 @@ def fhir(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
     """Send a version as a FHIR R4 Questionnaire."""
     definition = version_of(request.actor, _known(instrument), version)
     row = _row(request, definition)
-    status = STATUSES[row.status] if row else "active"
+    status = STATUSES[row.status] if row else "active" if version == SHIPPED[definition.instrument][-1] else "retired"
     answer = JsonResponse(questionnaire(definition, status=status), content_type="application/fhir+json")
     answer["Content-Disposition"] = f'attachment; filename="{instrument}-{version}-fhir.json"'
     return answer
@@ -156,10 +162,11 @@ def publish(request: PortalRequest, made_id: UUID) -> HttpResponse:
 def retire(request: PortalRequest, made_id: UUID) -> HttpResponse:
     """Take the version out of use."""
     row = services.retire_version(by=request.actor, public_id=made_id)
-    text = _("Retired. New assessments are made with version 1 again.")
-    if current_definition(row.instrument).living:
-        text = _("Retired. From the next change on it is edited with version 1 again.")
-    messages.success(request, text)
+    now = current_definition(row.instrument, request.actor.continuum_id)
+    text = _("Retired. New assessments are made with version %(version)s again.")
+    if now.living:
+        text = _("Retired. From the next change on it is edited with version %(version)s again.")
+    messages.success(request, text % {"version": now.version})
     return redirect("assessments:version", row.instrument.lower(), row.version)
 
 
@@ -168,6 +175,12 @@ def _known(instrument: str) -> str:
     if code not in INSTRUMENTS:
         raise Http404
     return code
+
+
+def _shipped(code: str, made: Sequence[InstrumentVersion]) -> list[str]:
+    """The versions that come with the portal, but for a name that the community had given to one of its own before."""
+    own = {row.version for row in made}
+    return [version for version in SHIPPED[code] if version not in own]
 
 
 def _row(request: PortalRequest, definition: Definition) -> InstrumentVersion | None:

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assessments import services
+from assessments.engine import loader
 from assessments.engine.differences import differences
 from assessments.engine.standalone import FaultyFile, definition_from, shipped_file
 from assessments.models import Assessment, InstrumentVersion
 from assessments.services.instrument_versions import effect_of
-from assessments.versions import INSTRUMENTS, current_definition, definition_of
+from assessments.versions import SHIPPED, current_definition, definition_of
 from cas_portal.access import errors
 from cas_portal.access.roles import Role
 from tests.factories.accounts import staff
@@ -35,9 +36,11 @@ def load(by, text, instrument="HCT"):
     return services.load_version(by=by, instrument=instrument, text=text, note="More points for a tent")
 
 
-@pytest.mark.parametrize("instrument", INSTRUMENTS)
-def test_a_shipped_version_is_the_same_as_one_file(instrument):
-    assert differences(current_definition(instrument), definition_from(shipped_file(instrument, "1"))) == []
+@pytest.mark.parametrize(("instrument", "version"), [(name, one) for name, all_ in SHIPPED.items() for one in all_])
+def test_a_shipped_version_is_the_same_as_one_file(instrument, version):
+    whole = loader.load(instrument, version)
+    assert (whole.instrument, whole.version) == (instrument, version)
+    assert differences(whole, definition_from(shipped_file(instrument, version))) == []
 
 
 def test_a_published_version_makes_new_records_and_old_ones_keep_theirs(acting):
