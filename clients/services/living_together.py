@@ -1,6 +1,5 @@
 """Who lives with a head of household on a day, members whose own record is closed to the reader included."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -23,34 +22,4 @@ def people_with(*, household_id: int, besides: int | None, on: date) -> list[Mem
         return [
             Member(relationship, stated_age=age, lives_elsewhere=elsewhere)
             for relationship, age, elsewhere in cursor.fetchall()
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """Somebody who belongs or belonged to a household. `key` stays theirs, and says nothing about who they are;
-
-    `member` is what they are on the day, None when they do not belong to it then.
-    """
-
-    key: str
-    is_head: bool
-    member: Member | None
-
-
-def belongings_of(*, household_id: int, on: date) -> list[Belonging]:
-    """Return everybody who ever belonged to a household, the head first, then those of the day (instruments §7, AN02).
-
-    The key is the public id of the first row by which they belong to it: the same when the order changes, when they
-    leave and return, when their record is merged, and whoever asks. Nothing at all for a household whose head the
-    caller does not see.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key, is_head, here, relationship, age, lives_elsewhere FROM clients_household_people(%s, %s)",
-            [household_id, on],
-        )
-        return [
-            Belonging(str(key), is_head, Member(relationship, None, age, elsewhere) if here else None)
-            for key, is_head, here, relationship, age, elsewhere in cursor.fetchall()
         ]
