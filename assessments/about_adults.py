@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from assessments.models import Assessment
+from assessments.engine.facts import Context
+from assessments.models import Assessment, Draft
 from assessments.surroundings import DraftReading, age_of, members_on
 from clients.household import SELF, Member
 from clients.models import Client
@@ -140,14 +141,20 @@ def adults_of(current: DraftReading) -> Adults:
         # A language could help to find somebody (policy §11).
         kept.pop(LANGUAGE, None)
     answers = {link_id: answer for link_id in FACTS if isinstance(answer := kept.get(link_id), int)}
-    others = [row for row in members_on(draft.enrollment, context.assessed_on) if row.client_id != draft.client_id]
+    return Adults(_adults_in(draft, context), context.household.adults, answers)
+
+
+def _adults_in(draft: Draft, context: Context) -> list[Client]:
+    day = context.assessed_on
+
+    def is_adult(relationship: int, person: Client) -> bool:
+        return not Member(relationship, stated_age=age_of(person, day)).is_minor(day)
+
+    if context.household.adults == 1 and is_adult(SELF, draft.client):
+        return [draft.client]
+    others = [row for row in members_on(draft.enrollment, day) if row.client_id != draft.client_id]
     people = [(SELF, draft.client), *((row.relationship, row.client) for row in others if not row.lives_elsewhere)]
-    adults = [
-        person
-        for relationship, person in people
-        if not Member(relationship, stated_age=age_of(person, context.assessed_on)).is_minor(context.assessed_on)
-    ]
-    return Adults(adults, context.household.adults, answers)
+    return [person for relationship, person in people if is_adult(relationship, person)]
 
 
 def offered_by_profile(adults: Sequence[Client], count: int) -> dict[str, int]:

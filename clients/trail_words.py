@@ -12,7 +12,10 @@ KINDS: Words = {
     "downloaded": gettext_lazy("Downloaded"),
     "printed": gettext_lazy("Printed"),
     "ssn_lookup": gettext_lazy("Searched by Social Security number"),
+    "ssn_lookup_refused": gettext_lazy("Was refused a search by Social Security number"),
     "handed_over": gettext_lazy("Gave the screen to the client"),
+    "named_nobody": gettext_lazy("Said that words of a text name nobody"),
+    "profile_from_assessment": gettext_lazy("Put answers of an assessment on the profile"),
     "denied": gettext_lazy("Refused"),
     "signed_in": gettext_lazy("Signed in"),
     "signed_out": gettext_lazy("Signed out"),
@@ -29,6 +32,7 @@ KINDS: Words = {
     "overridden": gettext_lazy("Chose a household the opening does not fit"),
 }
 PLACES: Words = {
+    "text": gettext_lazy("in a text"),
     "about": gettext_lazy("in the profile"),
     "answers_copy": gettext_lazy("in a copy of the answers"),
     "answers_pdf": gettext_lazy("as a copy of the answers"),
@@ -128,6 +132,7 @@ OPS: Words = {
     "DELETE": gettext_lazy("Deleted"),
 }
 TABLES: Words = {
+    "clients_plainwords": gettext_lazy("Words that name nobody"),
     "accounts_agency": gettext_lazy("Agency"),
     "accounts_agencystanding": gettext_lazy("Standing of an agency"),
     "accounts_certificate": gettext_lazy("Certificate"),

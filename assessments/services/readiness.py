@@ -65,6 +65,7 @@ def obstacle_to_assessing(
             _("This person is not enrolled in the coordinated entry program."),
             _("Enroll the household first, then start the assessment."),
         )
+    enrollment.client = client
     day = on or business_day(client)
     return _wrong_person(enrollment) or _not_served(enrollment, day) or _no_release(actor, client)
 

@@ -300,8 +300,10 @@ def logged() -> tuple[set[str], set[str]]:
                     last = node.args[-1] if node.args else None
                     if called in {"visible_client", "_pair", "_gathered"} or (called, len(node.args)) == ("client", 2):
                         purposes |= {last.value} if _is_text(last) else set()
-                    if called == "log_act" and _is_text(node.args[0]):
+                    if called in {"log_act", "log_try"} and _is_text(node.args[0]):
                         kinds.add(node.args[0].value)
+                    if called == "log_try" and _is_text(node.args[0]):
+                        kinds.add(f"{node.args[0].value}_refused")
     return purposes, kinds
 
 

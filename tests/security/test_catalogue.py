@@ -153,7 +153,7 @@ def test_temporary_tables_shadow_nothing_for_requests():
 NOT_TYPED = {
     "exit_reason", "hud_id", "hud_user_id", "coc_code", "instrument", "version", "instrument_version", "job", "verb",
     "from_state", "household_type", "household_facts", "score_lines", "saves", "suggestions", "provenance", "visited",
-    "moved", "settled", "kind", "problem", "applied",
+    "moved", "settled", "kind", "problem", "applied", "profile_facts",
 }  # fmt: skip
 # Held empty for survivors by a constraint, or whose service refuses survivors: no release, no location, no merge.
 EMPTY_OF_A_SURVIVOR = {

@@ -53,7 +53,8 @@ BEGIN
                 OR (a.kind <> 'read' AND a.detail ->> 'account' = ANY (people::text[])))
            AND (agency IS NULL OR nullif(a.agencies, '')::bigint[] @> ARRAY[agency])
            AND (about IS NULL OR a.client_ids && about)
-           AND (a.kind <> 'read' OR a.client_ids = '{}' OR public.app_named_clients(a.client_ids) <> '{}')
+           AND (a.client_ids = '{}' OR a.kind IN ('exported', 'downloaded', 'printed')
+                OR public.app_named_clients(a.client_ids) <> '{}')
          ORDER BY a.at DESC, a.id DESC LIMIT least(most, 200)
     ), outside AS (
         SELECT 1, a.id, a.at, a.user_id, a.agencies, a.request_id, a.kind, a.purpose, NULL::bigint,
