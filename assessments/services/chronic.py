@@ -13,7 +13,7 @@ from assessments.about_adults import about_one, facts_in
 from assessments.chronic.ahead import Change, changes_ahead
 from assessments.chronic.finding import Finding, Person, find
 from assessments.chronic.stays import Proof, Rules, Stay
-from assessments.models import Assessment, ChronicFinding, DatedStay
+from assessments.models import Assessment, AssessmentQuerySet, ChronicFinding, DatedStay
 from assessments.validity import HCT
 from cas_portal.access.actor import Actor
 from cas_portal.access.policy import require
@@ -54,8 +54,13 @@ def rules_on(continuum_id: int, day: date) -> Rules:
 
 
 def finding_of(client: Client, as_of: date) -> tuple[Finding, list[Change]]:
-    """Return the answer for one client on a day, papers included, and the days on which it will change."""
-    known = _known([client.pk]).get(client.pk) or Known((), _person(client, None))
+    """Return the answer for one client on a day, papers included, and the days on which it will change.
+
+    Without a stay it is no, and says what is missing: what the newest HCT answers is not asked for again.
+    """
+    known = _known([client.pk]).get(client.pk) or Known(
+        (), _person(client, _newest_hcts().filter(client=client).last())
+    )
     accepted = any(check(client, as_of) for check in _paper_checks)
     person = replace(known.person, disability_accepted=accepted)
     rules = rules_on(client.continuum_id, as_of)
@@ -125,7 +130,7 @@ def _changes(known: Known, as_of: date, rules: Rules) -> list[Change]:
 def _known(ids: list[int] | None) -> dict[int, Known]:
     """Return what is known about everybody who has stays or was found chronic by the VA, in three queries."""
     rows = DatedStay.objects.filter(removed_at=None, client__merged_into=None)
-    newest = Assessment.objects.filter(kind=HCT, superseded_by=None, imported=False).counting()
+    newest = _newest_hcts()
     va = newest.filter(**{f"answers__{FOUND_BY_VA}": YES, f"answers__{SAME_CARE}": YES})
     if ids is not None:
         rows, va = rows.filter(client_id__in=ids), va.filter(client_id__in=ids)
@@ -134,11 +139,16 @@ def _known(ids: list[int] | None) -> dict[int, Known]:
         stays.setdefault(row.client_id, []).append(stay_of(row))
     wanted = set(stays) | set(va.values_list("client_id", flat=True))
     clients = Client.objects.filter(pk__in=wanted, merged_into=None)
-    hcts = newest.filter(client_id__in=wanted).order_by("client_id", "assessed_on", "pk")
-    answers = {record.client_id: record for record in hcts}
+    answers = {record.client_id: record for record in newest.filter(client_id__in=wanted)}
     return {
         client.pk: Known(tuple(stays.get(client.pk, ())), _person(client, answers.get(client.pk))) for client in clients
     }
+
+
+def _newest_hcts() -> AssessmentQuerySet[Assessment]:
+    """Return the HCTs that count, of each client the newest last."""
+    rows = Assessment.objects.filter(kind=HCT, superseded_by=None, imported=False).counting()
+    return rows.order_by("client_id", "assessed_on", "pk")
 
 
 def stay_of(row: DatedStay) -> Stay:

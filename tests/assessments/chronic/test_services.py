@@ -20,6 +20,7 @@ from tests.clients.acting import acting
 from tests.database import as_worker
 from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.assessments import (
+    SINGLE_ADULT,
     AssessmentFactory,
     CurrentLivingSituationFactory,
     DatedStayFactory,
@@ -51,6 +52,22 @@ def disabled(client) -> None:
     with seeding(client.continuum):
         Client.objects.filter(pk=client.pk).update(disabling_condition=1)
         client.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    ("answer", "adults", "asked"),
+    [(1, 1, set()), (0, 1, {Gap.NO_DISABILITY}), (8, 1, {Gap.DISABILITY_UNKNOWN}), (1, 2, {Gap.DISABILITY_UNKNOWN})],
+)
+def test_without_a_stay_the_answer_of_the_hct_is_known_all_the_same(home, answer, adults, asked):
+    facts = {"household_facts": {**SINGLE_ADULT, "adults": adults}, "assessed_on": date(2026, 8, 1)}
+    about = {"client": home.client, "enrollment": home.enrollment}
+    void = {"voided_at": NOON, "void_reason": "Twice", "answers": {"VB07": 1 - answer if answer < 2 else 1}}
+    AssessmentFactory(**about, **facts, answers={"VB07": answer})
+    AssessmentFactory(**about, **facts, **void)
+    with acting(home.assessor):
+        finding, ahead = chronic.finding_of(home.client, TODAY)
+        assert {Gap.DISABILITY_UNKNOWN, Gap.NO_DISABILITY} & set(finding.gaps) == asked
+        assert (finding.chronic, ahead) == (False, [])
 
 
 def test_a_stay_decides_the_answer(home):
