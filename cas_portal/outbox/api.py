@@ -33,6 +33,5 @@ def once_by_header(request: Request, by: Actor, act: Callable[[], str]) -> str:
     except ValueError:
         raise Invalid(_("The idempotency key is not a UUID."), _("Send a fresh UUID for each thing made.")) from None
     body = QueryDict(mutable=True)
-    body["path"] = request.path
     body["body"] = json.dumps(request.data, sort_keys=True, default=str)
-    return once(by=by, key=key, body=body, act=act)
+    return once(by=by, key=key, path=request.path, body=body, act=act)

@@ -22,14 +22,14 @@ class OnceForm(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-def once(*, by: Actor, key: uuid.UUID, body: QueryDict, act: Callable[[], str]) -> str:
+def once(*, by: Actor, key: uuid.UUID, path: str, body: QueryDict, act: Callable[[], str]) -> str:
     """Run `act` and return the address it gives; a repeat with the same key returns the first address and does nothing.
 
-    A key that comes back with another body raises Invalid. When `act` fails, or gives no address because there is
-    something to look at first, the key stays free. Two at the same time: the second waits for the first, or gets a
-    conflict after the lock time-out.
+    A key that comes back with another body, or at another address, raises Invalid. When `act` fails, or gives no
+    address because there is something to look at first, the key stays free. Two at the same time: the second waits for
+    the first, or gets a conflict after the lock time-out.
     """
-    digest = _digest(body)
+    digest = _digest(path, body)
     with transaction.atomic():
         row = Submission(continuum_id=by.continuum_id, owner_id=_person(by), key=key, digest=digest)
         Submission.objects.bulk_create([row], ignore_conflicts=True)
@@ -48,6 +48,6 @@ def _person(by: Actor) -> int:
     return by.user_id
 
 
-def _digest(body: QueryDict) -> str:
-    content = repr(sorted((name, values) for name, values in body.lists() if name not in NOT_CONTENT))
+def _digest(path: str, body: QueryDict) -> str:
+    content = repr((path, sorted((name, values) for name, values in body.lists() if name not in NOT_CONTENT)))
     return salted_hmac("cas_portal.outbox.once", content, algorithm="sha256").hexdigest()

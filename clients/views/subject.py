@@ -68,7 +68,7 @@ def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResp
         return None
     try:
         key = form.cleaned_data.get("once")
-        url = once(by=request.actor, key=key, body=request.POST, act=act) if key else act()
+        url = once(by=request.actor, key=key, path=request.path, body=request.POST, act=act) if key else act()
         return HttpResponseRedirect(url) if url else None
     except StaleForm as stale:
         if not isinstance(form, Editing) or "theirs" not in stale.context:

@@ -99,6 +99,14 @@ def test_a_place_is_added_and_taken_back(browser, assessor, person, key):
     assert "Invented River camp" not in browser.get(address(person, "location")).content.decode()
 
 
+def test_the_key_of_a_form_for_one_client_writes_nothing_about_another(browser, assessor, person, shared_person, key):
+    typed = {"text": "Came by", "happened_on": clock.today().isoformat(), "readers": "all", "once": key}
+    assert browser.post(address(shared_person, "new_note"), typed).status_code == 302
+    assert browser.post(address(person, "new_note"), typed).status_code == 422
+    (made,) = rows(assessor, Note)
+    assert made.client_id == shared_person.pk
+
+
 def test_a_private_note_shows_to_the_own_agency_only(browser, assessor, partner, shared_person, key):
     typed = {"text": "Only ours", "happened_on": clock.today().isoformat(), "readers": "agency", "once": key}
     assert browser.post(address(shared_person, "new_note"), typed | {"readers": ""}).status_code == 422
