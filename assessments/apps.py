@@ -13,7 +13,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         """Add this floor to Today and to the client page."""
         from assessments import clock_panels as clocks  # noqa: PLC0415
-        from assessments import happenings, merging, settings_preview, wording  # noqa: PLC0415 - models are loaded only now
+        from assessments import happenings, merging, policies, settings_preview, wording  # noqa: PLC0415 - models are loaded only now
         from assessments import panels as ours  # noqa: PLC0415
         from assessments import plan_panels as plans  # noqa: PLC0415
 
@@ -39,5 +39,6 @@ class AssessmentsConfig(AppConfig):
         settings_preview.register_all()
         wording.register_all()
         merging.register()
-        nav.register(_("Instruments"), "assessments:versions", 72, Permission.EDIT_RULES, icon="list", in_menu=True)
+        may_change = policies.can_change_instruments
+        nav.register(_("Instruments"), "assessments:versions", 72, may_change, icon="list", in_menu=True)
         nav.register(_("Start a call"), "assessments:calls", 5, Permission.REFER_TO_SHELTER, icon="phone")

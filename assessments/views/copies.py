@@ -89,7 +89,7 @@ def ask(request: PortalRequest, client_id: UUID) -> HttpResponse:
         return done
     title = _("Correction asked for")
     context = {**subject(request, client, title), "form": form, "title": title, "way_back": way_back}
-    return form_page(request, "assessments/stay_remove.html", context)
+    return form_page(request, "assessments/ask_correction.html", context)
 
 
 @needs(Permission.EDIT_CLIENT)

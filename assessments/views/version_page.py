@@ -28,6 +28,7 @@ FACT_WORDS: dict[str, Promise] = {
     "head_age": gettext_lazy("age of the head of household"),
     "child_under_5": gettext_lazy("a child under 5"),
     "bedrooms_needed": gettext_lazy("bedrooms for a household of this size"),
+    "lives_as_couple": gettext_lazy("two partners who live together, however they are assessed"),
     "survivor": gettext_lazy("an anonymous record of a survivor"),
     "release_active": gettext_lazy("a running release of information"),
     "living_situation_recorded": gettext_lazy("a current living situation of the day"),

@@ -23,4 +23,5 @@ class AccountsConfig(AppConfig):
         panels.register("today", 6, ours.certificate_panel)
         panels.register("today", 7, ours.requests_panel)
         nav.register(_("People"), "accounts:people", 60, Permission.MANAGE_USERS, icon="groups")
-        nav.register(_("Community settings"), "rules:list", 70, Permission.EDIT_RULES, icon="settings", in_menu=True)
+        may_edit = import_module("cas_portal.accounts.rules.services").can_edit_rules
+        nav.register(_("Community settings"), "rules:list", 70, may_edit, icon="settings", in_menu=True)

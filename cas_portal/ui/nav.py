@@ -35,6 +35,7 @@ def register(
 ) -> None:
     """Add an entry for actors who hold ``permission`` (anybody signed in when None). A second call replaces it.
 
+    Where the page asks more than a permission, it is the policy the page asks, called with the actor.
     What is not daily work is ``in_menu``: last in the side navigation while it has room, else in the menu of the
     account, below the name.
     """
@@ -42,9 +43,11 @@ def register(
 
 
 def may(actor: Any, permission: Any) -> bool:
-    """Whether the actor has some reach for the permission; an actor that cannot tell has none."""
+    """Whether the actor has some reach for the permission, or passes the policy; one that cannot tell has none."""
     if actor is None:
         return False
+    if callable(permission):
+        return bool(permission(actor))
     return permission is None or bool(getattr(actor, "can", lambda _: False)(permission))
 
 

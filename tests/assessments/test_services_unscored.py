@@ -89,7 +89,7 @@ def test_a_diverted_household_needs_the_service_that_did_it_and_leaves(acting):
         assert (event.event, event.rehoused) == (2, True)
         home.enrollment.refresh_from_db()
         assert (home.enrollment.exit_date, home.enrollment.destination) == (date(2025, 8, 5), 422)
-        assert FollowUp.objects.get(assessment=record).state == "done"
+        assert FollowUp.objects.get(assessment=record, kind=FollowUp.Kind.EXIT).state == "done"
 
 
 def test_a_talk_without_an_outcome_leaves_its_event_open(acting):

@@ -45,6 +45,12 @@ def test_entry_needs_its_right(entries):
     assert [link.label for link in nav.links(request_of(SomeActor()))] == ["Today"]
 
 
+def test_entry_may_ask_the_policy_of_its_page(entries):
+    nav.register("Settings", "components", order=2, permission=lambda actor: actor.rights == ("all",))
+    assert nav.may(SomeActor("all"), nav._items["components"].permission)
+    assert not nav.may(SomeActor("some"), nav._items["components"].permission)
+
+
 def test_entry_with_a_right_is_hidden_from_an_actor_that_cannot_tell(entries):
     assert [link.label for link in nav.links(request_of(object()))] == ["Today"]
 
