@@ -124,7 +124,7 @@ def question_url(draft: Draft, section: Section) -> str:
 
 def back_from(url: str, link_id: str) -> str:
     """Return the address of one question on a page that leads back to the check of answers once it is saved."""
-    return f"{url}?back={BACK_TO_CHECK}#id_{link_id}_group"
+    return f"{url}?after={BACK_TO_CHECK}#id_{link_id}_group"
 
 
 def gap_links(current: DraftReading, address: Address) -> list[dict[str, str]]:

@@ -230,7 +230,7 @@ def _next(request: PortalRequest, call: Call, after: DraftReading, part: CallPag
         return redirect("today")
     if pages.MORE_ROWS in request.POST:
         return HttpResponseRedirect(request.get_full_path())
-    if request.GET.get("back") == BACK_TO_CHECK:
+    if request.GET.get("after") == BACK_TO_CHECK:
         return redirect("assessments:check", after.draft.public_id)
     order = script(after.draft.version).pages
     following = [one for one in order[order.index(part) + 1 :] if one.asked(after.reading)]

@@ -243,7 +243,7 @@ def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> 
         return redirect("assessments:tasks", draft_id)
     if MORE_ROWS in request.POST:
         return HttpResponseRedirect(request.get_full_path())
-    if request.GET.get("back") == presenters.BACK_TO_CHECK:
+    if request.GET.get("after") == presenters.BACK_TO_CHECK:
         return redirect("assessments:check", draft_id)
     order = [section.id for section in after.reading.sections()]
     following = order[order.index(section_id) + 1 :] if section_id in order else order

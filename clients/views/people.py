@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -73,7 +73,7 @@ def new(request: PortalRequest) -> HttpResponse:
     actor = request.actor
     if not policies.can_create_client(actor):
         asked = request.GET.urlencode()
-        return redirect(f"{reverse('clients:new_anonymous')}{'?' if asked else ''}{asked}")
+        return HttpResponseRedirect(f"{reverse('clients:new_anonymous')}{'?' if asked else ''}{asked}")
     form = NewClientForm(request.POST or None, actor=actor, initial=typed_before(asked_text(request) or ""))
     context = {"form": form, "household": _household(request) or ""}
     if done := sent(request, form, lambda: _enter(request, form, context)):

@@ -12,7 +12,7 @@ from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
 from clients.models import CaseManager
 from clients.services import hand_offs, taking_part
-from clients.services.contact import assign_case_manager, possible_managers
+from clients.services.case_managers import assign_case_manager, possible_managers
 from reports.caseload import Wanted, caseload
 from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, staff

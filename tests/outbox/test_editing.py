@@ -39,6 +39,7 @@ FLOORS = ("cas_portal", "clients", "assessments", "documents", "referrals", "que
 # Opened with stored values and no edit of a row, or held by a version of their own with a test of its own.
 OTHERWISE = {
     "EditProfileForm": "counts versions: tests/clients/views/test_people.py",
+    "EditSurvivorForm": "shows both versions: tests/clients/views/test_anonymous_profile.py",
     "PartForm": "compares the whole household: tests/clients/test_services_parting.py",
     "MergeForm": "compares both profiles: tests/clients/test_merging.py",
     "AddMemberForm": "carries who was found",

@@ -75,8 +75,8 @@ def test_an_assessment_dated_before_its_source_is_offered_nothing(home, draft, b
 def test_a_change_leads_back_to_the_check_of_answers(home, draft, browse):
     browser = browse(home.assessor)
     check = reverse("assessments:check", args=[draft.public_id])
-    assert f"{page_of(draft, 'health')}?back=check#id_VB10_group" in browser.get(check).content.decode()
-    sent = browser.post(f"{page_of(draft, 'health')}?back=check", {"VB10": "0", "VB11": "0", "continue": "1"})
+    assert f"{page_of(draft, 'health')}?after=check#id_VB10_group" in browser.get(check).content.decode()
+    sent = browser.post(f"{page_of(draft, 'health')}?after=check", {"VB10": "0", "VB11": "0", "continue": "1"})
     assert sent.url == check
 
 

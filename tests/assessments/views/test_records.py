@@ -47,7 +47,9 @@ class TestCheck:
         page = browse(home.assessor).get(url("check", draft)).content.decode()
         assert "Tent or in the open air" in page
         assert "5th and K" in page
-        assert reverse("assessments:questions", args=[draft.public_id, "staying"]) + "?back=check#id_VB13_group" in page
+        assert (
+            reverse("assessments:questions", args=[draft.public_id, "staying"]) + "?after=check#id_VB13_group" in page
+        )
         assert "Still to answer" not in page
 
     def test_names_what_is_missing(self, home, browse):
