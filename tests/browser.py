@@ -77,6 +77,12 @@ def session_cookie(user, url: str) -> dict[str, str]:
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
 
 
+def width_of(page) -> int:
+    """How wide the page's content is, once the page that was gone to is there: more than the window scrolls sideways."""
+    page.wait_for_load_state()
+    return page.locator("html").evaluate("root => root.scrollWidth")
+
+
 def violations(page) -> list[str]:
     """What axe finds on the page: rule, help and the first elements."""
     found = Axe().run(page).response["violations"]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cas_portal.access.roles import Role
-from tests.browser import session_cookie, violations
+from tests.browser import session_cookie, violations, width_of
 from tests.factories.accounts import AgencyFactory, MembershipFactory
 from tests.factories.clients import ClientFactory, ContactFactory, IdentityFactory
 
@@ -49,7 +49,7 @@ def test_two_records_become_one_and_two_again_by_keyboard_without_script(
     page.goto(reverse("clients:compare", args=[client.public_id for client in twins]))
     found = []
     for number, words in enumerate(("Go on to merge", "Merge the records", "Undo the merge", "Undo the merge")):
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, words
+        assert width_of(page) <= width, words
         found += violations(page) if width == 1280 else []
         page.screenshot(path=tmp_path / f"{number}.png", full_page=True)
         press(page, words)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cas_portal.access.roles import Role
 from clients.models import Note, PlainWords
-from tests.browser import session_cookie, violations
+from tests.browser import session_cookie, violations, width_of
 from tests.factories.accounts import AgencyFactory, MembershipFactory
 from tests.factories.base import seeding
 from tests.factories.clients import ClientFactory
@@ -37,7 +37,7 @@ def test_question_about_names_is_answered_without_script(live_server, open_page,
     page.click("label:has-text('My agency only')")
     page.click("button:has-text('Save the note')")
     assert page.locator("mark").all_inner_texts() == ["Grace", "Will"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     found = violations(page) if width == 1280 else []
     page.screenshot(path=tmp_path / "asked.png", full_page=True)
     page.click("button:has-text('Change the text')")
@@ -59,7 +59,7 @@ def test_wrong_age_is_corrected(live_server, open_page, survivor, worker, width,
     page.context.add_cookies([session_cookie(worker, live_server.url)])
     page.goto(reverse("clients:client", args=[survivor.public_id]))
     page.click("a:has-text('Edit profile')")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     found = violations(page) if width == 1280 else []
     page.screenshot(path=tmp_path / "profile.png", full_page=True)
     page.fill("input[name=birth_year]", "")

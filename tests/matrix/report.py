@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 
+import pytest
+
 COLUMNS = ("answered", "refused", "hidden", "sign in", "error")
 
 
@@ -13,14 +15,29 @@ class Report:
     def __init__(self) -> None:
         self.counts: dict[str, Counter] = defaultdict(Counter)
         self.mismatches: list[str] = []
+        self.terminal = None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session):
+        self.terminal = session.config.pluginmanager.get_plugin("terminalreporter")
 
     def pytest_runtest_logreport(self, report):
-        if report.when == "call":
-            for kind, value in report.user_properties:
-                if kind == "matrix counts":
-                    self.counts[value[0]].update(value[1])
-                if kind == "matrix mismatches":
-                    self.mismatches += value
+        if report.when != "call":
+            return
+        for kind, value in report.user_properties:
+            if kind == "matrix counts":
+                self.counts[value[0]].update(value[1])
+                self.say(f"{value[0]}: {sum(value[1].values())} requests")
+            if kind == "matrix mismatches":
+                self.mismatches += value
+                for text in value:
+                    self.say(text)
+
+    def say(self, text: str) -> None:
+        """Print at once: a run of many minutes that is cut off has told what it found."""
+        if self.terminal is not None:
+            self.terminal.ensure_newline()
+            self.terminal.write_line(f"  {text}", flush=True)
 
     def pytest_terminal_summary(self, terminalreporter):
         terminalreporter.section("who was told what")

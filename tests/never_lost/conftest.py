@@ -45,7 +45,7 @@ class Work:
     def saved(self) -> None:
         """Wait until the page says that everything is saved."""
         self.page.locator('[data-save-state="saved"]').wait_for(state="attached", timeout=10_000)
-        self.page.wait_for_function("!document.querySelector('form[data-pending]')")
+        self.page.locator("form[data-pending]").wait_for(state="detached")
 
     def unsaved(self) -> None:
         """Wait until the page says that it could not save, and the device has it."""

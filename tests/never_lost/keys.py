@@ -41,10 +41,7 @@ class Keys:
         """Answer what has the focus and press Enter, until another page opens."""
         here = self.page.url
         for _press in range(MOST_KEYS):
-            self.page.wait_for_function(
-                "document.activeElement?.form || document.querySelector('[data-error-summary]')", timeout=4_000
-            )
-            focused = self.page.evaluate(FOCUSED)
+            focused = self._focused()
             assert focused, f"{here}: {self.page.locator('main').inner_text()[:600]}"
             self._answer(focused, wanted)
             with self._maybe_leaving():
@@ -52,6 +49,14 @@ class Keys:
             if self.page.url != here:
                 return
         raise AssertionError(f"{here} comes to no end")
+
+    def _focused(self) -> dict[str, Any] | None:
+        """What has the focus, once a field or the list of errors is there."""
+        for _wait in range(80):
+            if (focused := self.page.evaluate(FOCUSED)) or self.page.locator("[data-error-summary]").count():
+                return focused
+            self.page.wait_for_timeout(50)
+        return None
 
     def _maybe_leaving(self):
         return _Settles(self.page)

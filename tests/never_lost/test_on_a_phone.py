@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from assessments.models import Assessment, CurrentLivingSituation, Draft
 from cas_portal.time import clock
-from tests.browser import violations
+from tests.browser import violations, width_of
 from tests.factories.assessments import AssessmentFactory, CurrentLivingSituationFactory, full_answers
 from tests.never_lost.conftest import OWNER
 
@@ -35,7 +35,7 @@ def work(begin):
 
 def faults_of(page) -> list[str]:
     """What is wrong with the page as it is."""
-    wide = page.evaluate("document.documentElement.scrollWidth") > 360
+    wide = width_of(page) > 360
     return violations(page) + (["scrolls sideways"] if wide else []) + page.said
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
-from tests.browser import violations
+from tests.browser import violations, width_of
 from tests.factories.accounts import AgencyFactory, MembershipFactory
 from tests.factories.clients import ContactFactory
 from tests.factories.queues import crisis, listed
@@ -71,7 +71,7 @@ def test_no_page_breaks_an_accessibility_rule(community, open_page, live_server,
         page.screenshot(path=tmp_path / f"{name}-{width}.png", full_page=True)
         found[name] = violations(page) + page.said
         page.said.clear()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert width_of(page) <= width, name
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
@@ -85,7 +85,7 @@ def test_filters_change_the_rows_alone(community, open_page, live_server):
     page.get_by_label("Papers").select_option("PH_READY")
     page.get_by_role("button", name="Apply filters").click()
     page.wait_for_url("**tier=PH_READY**")
-    page.wait_for_function("document.querySelectorAll('tbody tr').length === 1")
+    expect(page.locator("tbody tr")).to_have_count(1)
     assert page.evaluate("window.kept") is True
 
 

@@ -11,7 +11,7 @@ from cas_portal.time import clock
 from documents.kinds import Kind
 from referrals.moves import Verb
 from referrals.states import State
-from tests.browser import violations
+from tests.browser import violations, width_of
 from tests.factories.documents import DocumentItemFactory
 from tests.referrals import world as worlds
 
@@ -67,7 +67,7 @@ def verb_of(referral, verb: Verb) -> str:
 
 def check(page, name: str, width: int, shots) -> None:
     assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
+    assert width_of(page) <= width, f"{name} scrolls sideways at {width}"
     assert page.evaluate(CLIPPED) == [], f"{name} cuts off a state at {width}"
     assert page.said == [], name
     shots(page, f"{name}-{width}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import violations
+from tests.browser import violations, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +19,7 @@ def test_page_is_accessible_and_fits(open_page, path, width):
     page = open_page(path, width)
 
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     assert page.evaluate(TOO_SMALL, TARGETS) == []
     assert [text for text in page.said if "404" not in text] == []
 
@@ -27,7 +27,7 @@ def test_page_is_accessible_and_fits(open_page, path, width):
 def test_page_fits_320_pixels(open_page):
     page = open_page("/components/", 320)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
 
 
 def test_first_visit_is_light(open_page, live_server):
@@ -126,7 +126,7 @@ def test_answer_is_saved_when_it_changes_and_again_after_a_failure(open_page):
     assert keys[0] == keys[1]
     page.fill("#id_alias", "Luna")
     page.press("#id_alias", "Tab")
-    page.wait_for_function("document.querySelector('[data-save-status]').dataset.saveState === 'saved'")
+    page.locator('[data-save-status][data-save-state="saved"]').wait_for()
     page.wait_for_timeout(200)
     assert len(keys) == 3
     assert keys[2] != keys[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error
 
-from tests.browser import session_cookie, violations
+from tests.browser import session_cookie, violations, width_of
 from tests.walk.scales import Scales
 
 PICTURES = "CAS_PICTURES"
@@ -101,7 +101,7 @@ class Inspector:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             found = violations(page)
-            scrolls = page.evaluate("document.documentElement.scrollWidth")
+            scrolls = width_of(page)
             if scrolls > width:
                 found.append(f"scrolls sideways ({scrolls} px)")
             screens = page.evaluate("document.documentElement.scrollHeight") / HEIGHT
@@ -113,7 +113,7 @@ class Inspector:
                 file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
                 page.screenshot(path=self.folder / f"{file}-{width}.png", full_page=True)
         page.set_viewport_size({"width": ZOOMED, "height": HEIGHT})
-        if (scrolls := page.evaluate("document.documentElement.scrollWidth")) > ZOOMED:
+        if (scrolls := width_of(page)) > ZOOMED:
             self.faults.append(f"{name} at 400%: scrolls sideways ({scrolls} px)")
         if PRINTED.match(name):
             self.faults += [f"{name} on paper: {one}" for one in on_paper(page)]
