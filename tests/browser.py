@@ -78,7 +78,7 @@ def session_cookie(user, url: str) -> dict[str, str]:
 
 
 def width_of(page) -> int:
-    """How wide the page's content is, once the page that was gone to is there: more than the window scrolls sideways."""
+    """How wide the content of the page gone to is, once it is there: more than the window scrolls sideways."""
     page.wait_for_load_state()
     return page.locator("html").evaluate("root => root.scrollWidth")
 
