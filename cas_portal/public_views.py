@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cas_portal.access.markers import public
+from cas_portal.accounts.client_view import shown_to_client
 from cas_portal.outbox import waiting
 
 
@@ -37,6 +38,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is stored about people and who sees it."""
     return render(request, "public/privacy.html")
+
+
+@shown_to_client
+@public
+@require_GET
+def no_connection(request: HttpRequest) -> HttpResponse:
+    """Say what to do while the portal does not answer; browsers keep this page and show it by themselves (ux E3)."""
+    return render(request, "public/no_connection.html")
 
 
 @public

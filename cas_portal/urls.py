@@ -13,6 +13,7 @@ urlpatterns = [
     path("help/", public_views.help_page, name="help"),
     path("accessibility/", public_views.accessibility, name="accessibility"),
     path("privacy/", public_views.privacy, name="privacy"),
+    path("no-connection/", public_views.no_connection, name="no_connection"),
     path("language/", mine.set_language, name="set_language"),
     path("service-worker.js", public_views.service_worker, name="service_worker"),
     path("livez", views.livez, name="livez"),

@@ -221,15 +221,11 @@ class Portal:
         raise Stop(known or f"manage.py {arguments[0]} failed ({last.strip()}): read {log}, mend it and run again.")
 
     def _processes(self) -> list[Child]:
-        web = [
-            "gunicorn", "cas_portal.wsgi:application", "--bind", f"{ports.HOST}:{self.port}", "--workers", "2",
-            "--threads", "4", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
-        ]  # fmt: skip
         celery = ["celery", "-A", "cas_portal.celery"]
         worker = [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
         beat = [*celery, "beat", "-s", str(self.home / "beat.db"), "--pidfile=", "--loglevel=WARNING"]
         return [
-            self._child("web", web, "web"),
+            self._child("web", web_server(self.port), "web"),
             self._child("worker", worker, "worker"),
             self._child("beat", beat, "worker"),
         ]
@@ -248,6 +244,14 @@ class Portal:
         if not processes.wait_until(ready, READY_SECONDS, pause=0.1):
             log = self.home / "logs" / "web.log"
             raise Stop(f"The web server did not answer within {READY_SECONDS} s: read {log} and run it again.")
+
+
+def web_server(port: int) -> list[str]:
+    """The module and the arguments that serve the portal on a port."""
+    return [
+        "gunicorn", "cas_portal.wsgi:application", "--bind", f"{ports.HOST}:{port}", "--workers", "2",
+        "--threads", "4", "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
+    ]  # fmt: skip
 
 
 def answers_http(port: int) -> bool:

@@ -102,3 +102,25 @@ def test_foreign_and_missing_paths_look_the_same(browser):
 
 def test_a_stray_zero_byte_is_a_bad_request_not_a_crash(client):
     assert client.get("/?q=%00").status_code < 500
+
+
+def test_the_page_without_a_connection_speaks_every_language_and_of_nobody(browser, settings):
+    page = browser.get("/no-connection/").content.decode()
+    assert page.count("<h1") == 1 and 'data-unreachable="/livez"' in page
+    for code, _name in settings.LANGUAGES:
+        assert code == "en" or f'<section lang="{code}">' in page
+    assert "No se puede llegar al portal" in page
+    assert "<form" not in page and "site-header" not in page
+    assert Browser().get("/no-connection/").status_code == 200
+
+
+def test_a_page_carries_a_sign_of_its_owner_that_names_nobody(browser):
+    user = User.objects.get()
+    mine = re.search(r'data-person="(\w+)"', browser.get("/").content.decode()).group(1)
+    assert mine == re.search(r'data-person="(\w+)"', browser.get("/clients/").content.decode()).group(1)
+    assert mine != str(user.pk) and "data-person" not in Browser().get("/welcome/").content.decode()
+
+
+def test_the_service_worker_leaves_signing_out_alone(client):
+    script = client.get("/service-worker.js").content.decode()
+    assert '"/accounts/logout/"' in script and '"/no-connection/"' in script and 'credentials: "omit"' in script
