@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from assessments.views import client_view, copies, plan_sheets, plans, stays
+from assessments.views import client_questions, client_view, copies, plan_sheets, plans, stays
 
 urlpatterns = [
     path("client-view/", client_view.home, name="client_view"),
     path("client-view/answers/", client_view.answers, name="client_answers"),
-    path("client-view/questions/<slug:section_id>/", client_view.questions, name="client_questions"),
+    path("client-view/questions/<slug:section_id>/", client_questions.questions, name="client_questions"),
     path("client-view/correction/", client_view.correction, name="client_correction"),
     path("client-view/back/", client_view.take_back, name="take_back"),
     path("clients/<uuid:client_id>/client-view/", client_view.hand_over, name="hand_over"),

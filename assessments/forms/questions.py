@@ -44,7 +44,9 @@ class QuestionForm(RevealForm):
         offers: Mapping[str, Any] | None = None,
         initial: Mapping[str, object] | None = None,
         unfinished: Mapping[str, object] | None = None,
+        for_client: bool = False,
     ):
+        self.for_client = for_client
         self.reading = reading
         self.unfinished = unfinished or {}
         self.offers = offers or {}
@@ -98,7 +100,7 @@ class QuestionForm(RevealForm):
                 "rows": [[self[name] for name in names] for names in self._row_names(item)],
                 "incomplete": any(name in self.errors for name in self._flat_names(item)),
                 "note": self._note(item),
-                "mark": _mark(item, self.offers[item.link_id]) if item.link_id in self._offered_rows else "",
+                "mark": self._mark(item, self.offers[item.link_id]) if item.link_id in self._offered_rows else "",
                 "wording": self.wordings.get(item.link_id, ""),
                 "missing": self[f"{item.link_id}{MISSING}"] if takes_missing(item) else None,
             }
@@ -161,12 +163,22 @@ class QuestionForm(RevealForm):
         field.initial = typed_value(self.unfinished.get(item.link_id)) or shown_value(item, value)
         field.note = self._note(item)  # type: ignore[attr-defined]
         if offer:
-            field.help_text = format_html("{}{}", field.help_text, _mark(item, offer))
+            field.help_text = format_html("{}{}", field.help_text, self._mark(item, offer))
         self.fields[item.link_id] = field
         if takes_missing(item) and item.required:
             self._add_missing(item, value)
             if item.link_id in self.reveals:
                 self.reveals[f"{item.link_id}{MISSING}"] = self.reveals[item.link_id]
+
+    def _mark(self, item: Item, offer: Mapping[str, Any]) -> str:
+        """From whom and when an offered answer is; in the client's hands only when, and no button of the worker."""
+        given = date.fromisoformat(offer["on"])
+        if self.for_client:
+            return render_to_string("assessments/client_view/_offered.html", {"on": given})
+        said = {"draft": _("your earlier draft"), "profile": _("the client’s profile")}
+        known = next((words for kind, words in said.items() if offer.get(kind)), _("an earlier assessment"))
+        context = {"who": offer.get("by") or known, "on": given, "asks": item.link_id}
+        return render_to_string("components/prefill_mark.html", context)
 
     def _add_table(self, item: Item) -> None:
         unfinished = self.unfinished.get(item.link_id)
@@ -245,10 +257,3 @@ def _values(condition: Condition, other: Item) -> set[str]:
             str(number) for number in range(start, end + 1) if NUMBERS[condition.operator](number, condition.answer)
         }
     return {str(condition.answer)}
-
-
-def _mark(item: Item, offer: Mapping[str, Any]) -> str:
-    said = {"draft": _("your earlier draft"), "profile": _("the client’s profile")}
-    known = next((words for kind, words in said.items() if offer.get(kind)), _("an earlier assessment"))
-    context = {"who": offer.get("by") or known, "on": date.fromisoformat(offer["on"]), "asks": item.link_id}
-    return render_to_string("components/prefill_mark.html", context)

@@ -16,6 +16,9 @@ from assessments.surroundings import DraftReading, read_draft
 from assessments.views.subject import subject
 from cas_portal.access.requests import PortalRequest
 
+# The button that saves the page and gives the screen to the client.
+HAND_OVER = "hand_over"
+
 
 def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, Any]]:
     """Return each clash in words: the question, both answers, whose the other one is and when it was saved."""
@@ -83,6 +86,8 @@ def show_clashes(
         # The device keeps what this page shows until one of the two is chosen.
         "page_token": data.get("page", "")[:40],
         "draft": current.draft,
-        "way": next((way for way in ("leave", MORE_ROWS) if way in data), "continue"),
+        "opened": data.get("opened", ""),
+        "way": next((way for way in ("leave", HAND_OVER, MORE_ROWS) if way in data), "continue"),
     }
-    return render(request, "assessments/clash.html", context, status=409)
+    template = "assessments/client_view/clash.html" if request.in_client_view else "assessments/clash.html"
+    return render(request, template, context, status=409)

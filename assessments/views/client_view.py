@@ -4,6 +4,7 @@ Whose pages these are stands in the session, never in an address. None shows a s
 """
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,14 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import copies, policies, services
-from assessments.engine.definition import Item, Section
+from assessments import copies, policies
+from assessments.client_topics import topics
 from assessments.forms.client_side import CorrectionForm, HandOverForm, TakeBackForm
 from assessments.models import Assessment, Draft
 from assessments.services.corrections import ask_correction
-from assessments.surroundings import DraftReading, read_draft
+from assessments.surroundings import read_draft
 from assessments.views.finding import find_client
-from assessments.views.questions import page_form
 from assessments.views.subject import subject
 from cas_portal.access.errors import Conflict
 from cas_portal.access.markers import needs, signed_in
@@ -47,12 +47,31 @@ def hand_over(request: PortalRequest, client_id: UUID) -> HttpResponse:
     record.log_read([client.pk], purpose="client_view")
     data = request.POST if request.method == "POST" else None
     form = HandOverForm(data, needs_pin=not client_view.has_password(request))
+    section_id = (data or request.GET).get("section", "")
     if form.is_valid():
-        client_view.enter(request, client_id=str(client.public_id), pin=form.cleaned_data["pin"])
-        record.log_act("handed_over", client_ids=[client.pk], purpose="client_view")
-        return redirect(HOME)
-    context = {**subject(request, client, _("Client view")), "form": form}
+        return _enter(request, client, form.cleaned_data["pin"], section_id)
+    context = {**subject(request, client, _("Client view")), "form": form, "section_id": section_id}
     return render(request, "assessments/hand_over.html", context, status=422 if form.errors else 200)
+
+
+def at_once(request: PortalRequest, draft: Draft, section_id: str) -> HttpResponse:
+    """Hand over the page that is open, by one press; who has no password chooses a PIN first."""
+    require(can_read_words(request.actor))
+    if client_view.has_password(request):
+        return _enter(request, draft.client, "", section_id)
+    page = reverse("assessments:hand_over", args=[draft.client.public_id])
+    return redirect(f"{page}?{urlencode({'section': section_id})}")
+
+
+def _enter(request: PortalRequest, client: Client, pin: str, section_id: str) -> HttpResponse:
+    """Begin with the topic that was open, where it asks the client something; else with the next steps."""
+    client_view.enter(request, client_id=str(client.public_id), pin=pin)
+    record.log_act("handed_over", client_ids=[client.pk], purpose="client_view")
+    draft = open_draft_of(request, client)
+    asked = topics(read_draft(draft, request.actor)) if draft else []
+    if section_id in {topic.section.id for topic in asked}:
+        return redirect("assessments:client_questions", section_id)
+    return redirect(HOME)
 
 
 @shown_to_client
@@ -78,12 +97,12 @@ def take_back(request: PortalRequest) -> HttpResponse:
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
     """Show the next steps."""
-    client = _client(request)
-    draft = _draft(request, client)
+    client = client_in_hand(request)
+    draft = open_draft_of(request, client)
     current = read_draft(draft, request.actor) if draft else None
     context = {
         "sheet": summary.sheet(request, client, for_client=True),
-        "topics": [section for section, _items in _topics(current)] if current else [],
+        "topics": [topic.section for topic in topics(current)] if current else [],
         "has_answers": _newest(request, client) is not None,
     }
     return _page(request, "assessments/client_view/home.html", context)
@@ -94,7 +113,7 @@ def home(request: PortalRequest) -> HttpResponse:
 @require_safe
 def answers(request: PortalRequest) -> HttpResponse:
     """Show what the client answered last; the private answers only when the client asks for them."""
-    found = _newest(request, _client(request))
+    found = _newest(request, client_in_hand(request))
     if found is None:
         raise Http404
     private = request.GET.get("private") == "1"
@@ -106,33 +125,9 @@ def answers(request: PortalRequest) -> HttpResponse:
 @shown_to_client
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def questions(request: PortalRequest, section_id: str) -> HttpResponse:
-    """Ask one topic of the open draft: the questions the client answers, none that the worker does."""
-    draft = _draft(request, _client(request))
-    current = read_draft(draft, request.actor) if draft else None
-    topics = _topics(current) if current else []
-    place = next((n for n, (section, _items) in enumerate(topics) if section.id == section_id), None)
-    if draft is None or current is None or place is None:
-        raise Http404
-    section, items = topics[place]
-    form = page_form(request.actor, current, items, request.POST or None)
-    if request.method == "POST":
-        form.is_valid()
-        saved = services.save_answers(by=request.actor, draft_id=draft.public_id, answers=form.answers())
-        form.add_problems(saved.problems)
-        if not form.errors or "skip" in request.POST:
-            following = topics[place + 1 :]
-            return redirect("assessments:client_questions", following[0][0].id) if following else redirect(HOME)
-    context = {"form": form, "section": section}
-    return _page(request, "assessments/client_view/questions.html", context, status=422 if form.errors else 200)
-
-
-@shown_to_client
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: PortalRequest) -> HttpResponse:
     """Let the client say what is wrong."""
-    client = _client(request)
+    client = client_in_hand(request)
     form = CorrectionForm(request.POST or None)
 
     def act() -> str:
@@ -147,7 +142,8 @@ def correction(request: PortalRequest) -> HttpResponse:
     return _page(request, "assessments/client_view/correction.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _client(request: PortalRequest) -> Client:
+def client_in_hand(request: PortalRequest) -> Client:
+    """Return whose pages are shown; outside of client view, say how to get there."""
     kept = client_view.state(request)
     if kept is None:
         raise Conflict(_("The screen is not in a client’s hands."), _("Open a client, and choose Client view."))
@@ -156,28 +152,11 @@ def _client(request: PortalRequest) -> Client:
     return client
 
 
-def _draft(request: PortalRequest, client: Client) -> Draft | None:
-    """Return the open draft the worker could go on with."""
+def open_draft_of(request: PortalRequest, client: Client, asked: str = "") -> Draft | None:
+    """Return the open draft the worker could go on with; a page that was opened goes on with the one it is of."""
     rows = Draft.objects.visible_to(request.actor).open().filter(client=client).order_by("-saved_at")
-    return next((draft for draft in rows if policies.can_edit_draft(request.actor, draft)), None)
-
-
-def _topics(current: DraftReading) -> list[tuple[Section, list[Item]]]:
-    """Return the sections with questions that the client answers.
-
-    What could betray something is asked once: when anything of it is answered, or offered from before, it stays shut.
-    """
-    asked = [(section, _askable(section, current)) for section in current.reading.sections()]
-    shown = {item.link_id for section in current.reading.sections() for item in current.reading.items_of(section)}
-    return [(section, items) for section, items in asked if any(item.link_id in shown for item in items)]
-
-
-def _askable(section: Section, current: DraftReading) -> list[Item]:
-    items = [item for item in section.items if not item.worker_answers]
-    told = {**current.draft.answers, **current.draft.suggestions, **current.draft.unfinished}
-    if any(item.sensitive and item.link_id in told for item in section.items):
-        return [item for item in items if not item.sensitive]
-    return items
+    mine = (draft for draft in rows if policies.can_edit_draft(request.actor, draft))
+    return next((draft for draft in mine if asked in {"", str(draft.public_id)}), None)
 
 
 def _newest(request: PortalRequest, client: Client) -> Assessment | None:

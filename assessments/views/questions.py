@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import policies, presenters, services, stays_page
 from assessments.engine.completeness import section_gaps
-from assessments.engine.definition import Item
+from assessments.engine.definition import Item, Section
 from assessments.forms import QuestionForm
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS
@@ -24,7 +24,8 @@ from assessments.services.drafts import require_open
 from assessments.services.saving import Base
 from assessments.services.stays import stays_of
 from assessments.surroundings import DraftReading, read_draft
-from assessments.views.clashes import clash_words, settle, show_clashes
+from assessments.views.clashes import HAND_OVER, clash_words, settle, show_clashes
+from assessments.views.client_view import at_once
 from assessments.views.finding import find_draft
 from assessments.views.subject import household_rows, subject
 from cas_portal.access import said
@@ -35,6 +36,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
+from clients.policies import can_read_words
 
 LONGEST_BASE = 60_000
 # The button beside an offered answer which asks the question afresh.
@@ -57,7 +59,7 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
         return _show(request, current, section_id, page_form(request.actor, current, section.items))
     if "settle" in request.POST:
         return settle(request, current, section.title, lambda after: _next_page(request, after, section_id))
-    form = page_form(request.actor, current, section.items, request.POST)
+    form = page_form(request.actor, current, asked_by(section, request.POST.get("asked", "")), request.POST)
     form.is_valid()
     saved = save_page(request, form, draft, [section_id])
     form.add_problems(saved.problems)
@@ -95,7 +97,14 @@ def open_draft(request: PortalRequest, draft_id: UUID) -> Draft:
     return draft
 
 
-def page_form(actor: Actor, current: DraftReading, items: Iterable[Item], data: Any = None) -> QuestionForm:
+def asked_by(section: Section, who: str) -> list[Item]:
+    """Return the questions of a section that a page asks: a page in the client's hands none that the worker answers."""
+    return [item for item in section.items if who != "client" or not item.worker_answers]
+
+
+def page_form(
+    actor: Actor, current: DraftReading, items: Iterable[Item], data: Any = None, *, for_client: bool = False
+) -> QuestionForm:
     """Build the form of these questions with their references, offers and starting values."""
     items = list(items)
     context = current.context
@@ -106,7 +115,7 @@ def page_form(actor: Actor, current: DraftReading, items: Iterable[Item], data: 
         initial["AH02"] = usual_access_point(actor, current.draft.agency_id, context.today)
     return QuestionForm(
         data, items=items, reading=current.reading, choices=choices, offers=current.offers, initial=initial,
-        unfinished=current.draft.unfinished,
+        unfinished=current.draft.unfinished, for_client=for_client,
     )  # fmt: skip
 
 
@@ -232,6 +241,7 @@ def _show(
         "page_token": request.POST.get("page") or uuid4().hex,
         "was": base_for_page(form, request.POST if saved else None, saved),
         "survivor": current.context.survivor,
+        "may_hand_over": can_read_words(request.actor),
     }
     return render(request, "assessments/questions.html", context, status=422 if saved else 200)
 
@@ -241,6 +251,8 @@ def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> 
     draft_id = after.draft.public_id
     if "leave" in request.POST:
         return redirect("assessments:tasks", draft_id)
+    if HAND_OVER in request.POST:
+        return at_once(request, after.draft, section_id)
     if MORE_ROWS in request.POST:
         return HttpResponseRedirect(request.get_full_path())
     if request.GET.get("after") == presenters.BACK_TO_CHECK:

@@ -106,8 +106,8 @@ def calendar(request: PortalRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_off(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Call a session off."""
-    require(policies.can_record_certificates(request.actor))
     found = services.session_seen(request.actor, public_id)
+    require(policies.can_record_certificates(request.actor))
     form = CallOffForm(request.POST if request.method == "POST" else None)
 
     def act() -> str:
@@ -127,8 +127,8 @@ def call_off(request: PortalRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def attendance(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Write down who came; whoever assesses gets a certificate of that day."""
-    require(policies.can_record_certificates(request.actor))
     found = services.session_seen(request.actor, public_id)
+    require(policies.can_record_certificates(request.actor))
     known = {str(place.public_id): place.public_id for place in services.attendees(request.actor, found)}
     came = [known[one] for one in request.POST.getlist("came") if one in known]
     made = services.mark(by=request.actor, public_id=public_id, came=came)

@@ -128,3 +128,54 @@ def test_a_correction_is_asked_for_once_shown_and_settled(home):
     assert "Done in a new HCT" in tab
     new = reverse("assessments:ask_correction", args=[home.client.public_id])
     assert worker.post(new, {"once": str(uuid.uuid4()), "text": "My name is spelled wrong."}).status_code == 302
+
+
+def page_of(draft, section):
+    return reverse("assessments:questions", args=[draft.public_id, section])
+
+
+def test_one_press_saves_the_page_and_gives_it_to_the_client(home):
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency)
+    set_password(home, "correct horse battery")
+    browser = signed_in(home.assessor)
+    assert 'name="hand_over"' in browser.get(page_of(draft, "home")).content.decode()
+    given = browser.post(page_of(draft, "home"), {"HC01": "Near the river", "hand_over": "1"})
+    assert (given.status_code, given.url) == (302, HOME + "questions/home/")
+    page = browser.get(given.url).content.decode()
+    assert "Near the river" in page
+    back = browser.post(HOME + "back/", {"secret": "correct horse battery"})
+    assert back.url == reverse("clients:client", args=[home.client.public_id])
+
+
+def test_topic_that_is_asked_once_leads_to_the_next_steps(home):
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency)
+    set_password(home, "correct horse battery")
+    assert signed_in(home.assessor).post(page_of(draft, "health"), {"VB05": "1", "hand_over": "1"}).url == HOME
+
+
+def test_who_has_no_password_chooses_a_pin_and_goes_on_with_the_same_topic(home):
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency)
+    set_password(home, None)
+    browser = signed_in(home.assessor)
+    asked = browser.post(page_of(draft, "home"), {"HC01": "Near the river", "hand_over": "1"})
+    page = reverse("assessments:hand_over", args=[home.client.public_id])
+    assert asked.url == f"{page}?section=home"
+    assert '<input type="hidden" name="section" value="home">' in browser.get(asked.url).content.decode()
+    assert browser.post(page, {"pin": "", "section": "home"}).status_code == 422
+    given = browser.post(page, {"pin": "4711", "section": "home"})
+    assert given.url == HOME + "questions/home/"
+
+
+def test_carried_over_answer_names_nobody_and_has_no_button_of_the_worker(home):
+    said = {"HC01": {"value": "Near the river", "on": "2025-08-01", "by": "Ana Lopez, River Agency"}}
+    DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency, suggestions=said)
+    page = handed_over(home).get(HOME + "questions/home/").content.decode()
+    assert "Near the river" in page and "This was said on" in page
+    assert "Ana Lopez" not in page and "ask_again" not in page
+
+
+def set_password(home, password):
+    """Anew, or none: whoever signs in with a passkey alone has none."""
+    user = User.objects.get(pk=home.assessor.user_id)
+    user.set_password(password)
+    user.save()

@@ -39,6 +39,10 @@ def home(db):
     return ready_household()
 
 
+# Random letters of a page, in which three of a word may stand by chance.
+TOKENS = re.compile(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|\b[0-9a-f]{32}\b')
+
+
 @pytest.fixture
 def record(home):
     answers = full_answers(home.program, **TOLD)
@@ -68,7 +72,8 @@ def paper(page):
 
 
 def betrayed(text):
-    return [word for word in BETRAY if word.lower() in text.lower()]
+    read = TOKENS.sub("", text).lower()
+    return [word for word in BETRAY if word.lower() in read]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
