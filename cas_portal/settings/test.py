@@ -11,6 +11,8 @@ for _connection in DATABASES.values():
 for _login in ("worker", "owner"):
     DATABASES[_login]["ATOMIC_REQUESTS"] = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# Every browser of a test starts the handlers anew; listing all static files each time is a seventh of the suite.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SECRET_KEY = "tests-only"  # noqa: S105
