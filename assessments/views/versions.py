@@ -22,7 +22,7 @@ from assessments.services.instrument_versions import effect_of, version_of
 from assessments.versions import INSTRUMENTS, SHIPPED, current_definition
 from assessments.views.version_page import effect_rows, questions_of, worked_out_in
 from cas_portal.access.errors import Conflict
-from cas_portal.access.markers import needs
+from cas_portal.access.markers import needs_whole
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
@@ -33,7 +33,7 @@ MOST_SHIFTS = 100
 STATUSES = {"draft": "draft", "published": "active", "retired": "retired"}
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_safe
 def every_version(request: PortalRequest) -> HttpResponse:
     """List every instrument with its versions and the one in use."""
@@ -55,7 +55,7 @@ def every_version(request: PortalRequest) -> HttpResponse:
     return render(request, "assessments/versions/list.html", {"instruments": instruments})
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_safe
 def one_version(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
     """Show a version whole: questions, answers, points; and what it would change on the lists of today."""
@@ -82,7 +82,7 @@ def _effect(request: PortalRequest, definition: Definition) -> dict[str, Any]:
     return {"effect": effect, "more": len(effect.shifts) - len(shown), "shifts": effect_rows(request, shown)}
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_safe
 def compare(request: PortalRequest, instrument: str) -> HttpResponse:
     """Compare two versions, question by question."""
@@ -99,7 +99,7 @@ def compare(request: PortalRequest, instrument: str) -> HttpResponse:
     return render(request, "assessments/versions/compare.html", context, status=422 if form.errors else 200)
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_safe
 def take_out(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
     """Send a version as one file, to be changed and loaded again."""
@@ -111,7 +111,7 @@ def take_out(request: PortalRequest, instrument: str, version: str) -> HttpRespo
     return answer
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_safe
 def fhir(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
     """Send a version as a FHIR R4 Questionnaire."""
@@ -123,7 +123,7 @@ def fhir(request: PortalRequest, instrument: str, version: str) -> HttpResponse:
     return answer
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def load(request: PortalRequest, instrument: str) -> HttpResponse:
     """Ask for a file; keep it as a draft, or name every fault by line and question."""
@@ -145,7 +145,7 @@ def load(request: PortalRequest, instrument: str) -> HttpResponse:
     return render(request, "assessments/versions/load.html", context, status=422 if form.errors else 200)
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_POST
 def publish(request: PortalRequest, made_id: UUID) -> HttpResponse:
     """Use the version for new records from now on."""
@@ -157,7 +157,7 @@ def publish(request: PortalRequest, made_id: UUID) -> HttpResponse:
     return redirect("assessments:version", row.instrument.lower(), row.version)
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_POST
 def retire(request: PortalRequest, made_id: UUID) -> HttpResponse:
     """Take the version out of use."""

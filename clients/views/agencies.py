@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cas_portal.access.errors import Conflict
-from cas_portal.access.markers import needs
+from cas_portal.access.markers import needs_whole
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
@@ -32,7 +32,7 @@ from clients.views.subject import form_page, sent
 CONFIRMED = "confirmed"
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_GET
 def agencies(request: PortalRequest) -> HttpResponse:
     """List the agencies by name, with how many programs each runs."""
@@ -42,7 +42,7 @@ def agencies(request: PortalRequest) -> HttpResponse:
     return render(request, "clients/programs/agencies.html", {"page": page, **_may(request)})
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_GET
 def agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Show one agency and its programs, those that ended last."""
@@ -71,7 +71,7 @@ def crumbs(found: Agency | None = None, program: Program | None = None, here: st
     return way
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def new_agency(request: PortalRequest) -> HttpResponse:
     """Enter an agency."""
@@ -80,7 +80,7 @@ def new_agency(request: PortalRequest) -> HttpResponse:
     return _form(request, form, None, _("New agency"))
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def change_agency(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Change an agency."""
@@ -118,7 +118,7 @@ def _words(form: AgencyForm, name: str, value: object) -> str:
     return editing.words(form.fields[name], value) if value else ""
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def stop(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Show who loses access and what is left without anybody; then let the agency take part no longer."""
@@ -133,7 +133,7 @@ def stop(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return _standing(request, found, form, act, "clients/programs/stop.html")
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def resume(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Let the agency take part again."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cas_portal.access.markers import needs
+from cas_portal.access.markers import needs_whole
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
@@ -30,7 +30,7 @@ CONFIRMED = "confirmed"
 NOT_ASKED_AGAIN = {"csrfmiddlewaretoken", CONFIRMED}
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_GET
 def program(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Show one program, and what upper floors know of it."""
@@ -58,7 +58,7 @@ def _funder_name(row: Funder) -> str:
     return row.other_funder or lists.label("2.06.1", row.funder)
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def new(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Enter a program of an agency."""
@@ -77,7 +77,7 @@ def new(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return _page(request, form, _("New program"), crumbs(agency, here=_("New program")))
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def change(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Change the descriptors: first what it means is shown, then it is saved."""
@@ -118,7 +118,7 @@ def _pairs(request: PortalRequest) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, values in request.POST.lists() for value in values]
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def participation(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Say from which day on the program is an access point or receives referrals."""
@@ -138,7 +138,7 @@ def participation(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return _page(request, form, here, crumbs(found.agency, found, here))
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def add_funder(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Write down who pays for the program."""
@@ -156,7 +156,7 @@ def add_funder(request: PortalRequest, public_id: UUID) -> HttpResponse:
     return _page(request, form, _("Add a funder"), crumbs(found.agency, found, _("Add a funder")))
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def end_funder(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Say on which day a grant ends."""

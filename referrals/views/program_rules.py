@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.versions import current_definition
 from cas_portal.access.errors import Invalid
-from cas_portal.access.markers import needs
+from cas_portal.access.markers import needs_whole
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
@@ -82,7 +82,7 @@ class RuleForm(forms.Form):
         return data | {name: name in self.cleaned_data["only"] for name in ONLY}
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def program_rule(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Say what the program asks for; openings that were reported keep what they began with."""

@@ -40,7 +40,7 @@ def admits(principal: Principal, address: Address) -> bool:
         return True
     if principal.role is None:
         return False
-    return not access.permissions or any(principal.reach(right) is not Reach.NONE for right in access.permissions)
+    return not access.permissions or any(access.opened_by(principal.reach(right)) for right in access.permissions)
 
 
 def sees_client(principal: Principal, relation: Relation) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cas_portal.access.errors import StaleForm
-from cas_portal.access.markers import needs
+from cas_portal.access.markers import needs_whole
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
@@ -21,7 +21,7 @@ from cas_portal.accounts.rules.spec import BY_KEY, Group, Rule
 from cas_portal.accounts.settings import DEFAULTS
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_GET
 def rules(request: PortalRequest) -> HttpResponse:
     """Show every setting with today's value and the next change."""
@@ -32,7 +32,7 @@ def rules(request: PortalRequest) -> HttpResponse:
     return render(request, "accounts/rules/list.html", context)
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def change(request: PortalRequest, key: str) -> HttpResponse:
     """Ask for the new value, show who is affected, and write it down once that was confirmed."""
@@ -85,7 +85,7 @@ def _preview(request: PortalRequest, rule: Rule, data: dict) -> dict[str, object
     return {"effects": effects, "sent": sent, "new": rule.words(data["value"]), "valid_from": data["valid_from"]}
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def holidays(request: PortalRequest) -> HttpResponse:
     """List the coming holidays, and add one once it was shown which clocks it moves."""
@@ -116,7 +116,7 @@ def _holiday_preview(request: PortalRequest, day: date, *, adding: bool) -> Http
     return render(request, "accounts/rules/holiday_preview.html", context)
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_POST
 def remove_holiday(request: PortalRequest, day: str) -> HttpResponse:
     """Show which clocks move, then take a coming holiday out of the calendar."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cas_portal.access.errors import Invalid, Missing, StaleForm
-from cas_portal.access.markers import needs
+from cas_portal.access.markers import needs_whole
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
@@ -27,7 +27,7 @@ from cas_portal.accounts.wording.lists import WordList
 LAST = 10
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_GET
 def every_list(request: PortalRequest) -> HttpResponse:
     """Show the lists of reasons and names."""
@@ -39,7 +39,7 @@ def every_list(request: PortalRequest) -> HttpResponse:
     return render(request, "accounts/wording/lists.html", {"rows": rows})
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_GET
 def one_list(request: PortalRequest, key: str) -> HttpResponse:
     """Show the entries of a list today, what changes next, and how many records say each."""
@@ -81,7 +81,7 @@ class Asked:
     history: tuple[object, ...] = ()
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def entry(request: PortalRequest, key: str, code: str) -> HttpResponse:
     """Ask for new words or an end, show what it touches, and write it down once that was confirmed."""
@@ -134,7 +134,7 @@ def _effects(request: PortalRequest, words: WordList, line: Line, *, ends: bool)
     return [Effect(uses, kept), *([Effect(left, offered)] if ends else [])]
 
 
-@needs(Permission.EDIT_RULES)
+@needs_whole(Permission.EDIT_RULES)
 @require_http_methods(["GET", "POST"])
 def new_entry(request: PortalRequest, key: str) -> HttpResponse:
     """Ask for a new reason, and write it down once it was confirmed."""
