@@ -22,6 +22,7 @@ class ClientsConfig(AppConfig):
             wording,
         )
         from clients import panels as ours  # noqa: PLC0415
+        from clients.policies import can_edit_programs  # noqa: PLC0415
         from clients.services import settling  # noqa: PLC0415
 
         checks.register(fonts.check_fonts, deploy=True)
@@ -31,7 +32,7 @@ class ClientsConfig(AppConfig):
 
         nav.register(_("Find a client"), "clients:find", 10, Permission.VIEW_RELEASED_CLIENT, icon="search")
         nav.register(
-            _("Agencies and programs"), "programs:agencies", 80, Permission.EDIT_RULES, "location_city", in_menu=True
+            _("Agencies and programs"), "programs:agencies", 80, can_edit_programs, "location_city", in_menu=True
         )
         nav.register(
             _("Possible duplicates"), "clients:duplicates", 50, Permission.MERGE_CLIENTS, icon="people", in_menu=True

@@ -41,7 +41,7 @@ DOUBLE = {
     "phone": "9165550177",
 }  # fmt: skip
 # What differs between any two answers: keys of forms, nonces, ids of requests.
-TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|once|request_key)" value="[^"]*"|nonce="[^"]*"|\b[0-9a-f]{32}\b')
+TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|once|request_key|key)" value="[^"]*"|nonce="[^"]*"|\b[0-9a-f]{32}\b')
 
 
 @pytest.mark.parametrize("address", THINGS, ids=lambda address: address.name)
