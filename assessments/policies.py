@@ -9,7 +9,7 @@ from assessments.engine.definition import Definition
 from assessments.models import Assessment, CEEvent, Draft
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import SCAS_DESK, Permission
-from cas_portal.access.roles import Reach, Role
+from cas_portal.access.roles import Field, Reach, Role
 from clients.models import Client
 from clients.policies import ClientFacts, can_act_on_client
 
@@ -65,7 +65,7 @@ def can_view_score(actor: Actor, assessment: Assessment) -> bool:
 
 def can_view_answers(actor: Actor, assessment: Assessment) -> bool:
     """Read the answers: those who may work with the client's assessments; providers and auditors read the head only."""
-    return can_view_score(actor, assessment)
+    return (actor.is_system or actor.sees(Field.ANSWERS)) and can_view_score(actor, assessment)
 
 
 def can_void(actor: Actor, assessment: Assessment) -> bool:

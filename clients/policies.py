@@ -7,7 +7,7 @@ from typing import Protocol
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
-from cas_portal.access.roles import Reach, Role
+from cas_portal.access.roles import Field, Reach, Role
 from cas_portal.time import clock
 
 
@@ -131,15 +131,15 @@ def can_create_survivor(actor: Actor) -> bool:
 
 def can_see_ssn(actor: Actor) -> bool:
     """The last four digits, and the search by a full number: roles that identify people for the whole community."""
-    return Reach.ALL in actor.reaches(Permission.EDIT_CLIENT)
+    return actor.sees(Field.SSN)
 
 
 def can_read_words(actor: Actor) -> bool:
-    """Read what people wrote about clients, and how and where they are found: whoever sees no client masked.
+    """Read what people wrote about clients, and how and where they are found: whoever is no auditor.
 
     The others see of each note, location, contact, event or reason its day, agency and kind, and no more (§10).
     """
-    return not client_reach(actor).masked
+    return not actor.memberships or actor.sees(Field.WORDS)
 
 
 def can_assign_case_manager(

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from cas_portal.access.permissions import Permission
-from cas_portal.access.roles import CERTIFIED_ROLES, MATRIX, NEED_CERTIFICATE, Reach, Role
+from cas_portal.access.roles import CERTIFIED_ROLES, FIELDS, MATRIX, NEED_CERTIFICATE, Field, Reach, Role
 from cas_portal.time import clock
 
 
@@ -93,6 +93,10 @@ class Actor:
     def can(self, permission: Permission) -> bool:
         """Whether the actor has the right with any reach at all."""
         return bool(self.reaches(permission))
+
+    def sees(self, part: Field) -> bool:
+        """Whether some role of the actor sees this part, unmasked, of a record that is open to them."""
+        return any(FIELDS[part][role] not in {Reach.MASKED, Reach.NONE} for role in self.roles)
 
     def agencies_with(self, permission: Permission) -> tuple[int, ...]:
         """Return the agencies at which a membership gives the right, lowest first."""

@@ -1,6 +1,7 @@
 """Policy §10 as one readable table: every cell explicit, deny included."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.permissions import Permission
@@ -54,8 +55,7 @@ _COLUMNS = [
     Role.SYSADMIN,
     Role.AUDITOR,
 ]
-# "l" is a partial cell of the policy: 2-1-1 edits shelter inventory only, managers request user changes,
-# SSF admins manage certificates only, auditors read grievances, providers edit CC13 only.
+# "l" is a partial cell of the policy; what of it stands in NOTES.
 _TABLE = {
     #                              AS AM 211 CAN SSF HP VA SY AU
     P.VIEW_RELEASED_CLIENT: "      ●  ●  ●   ●   ●   r  –  ●  m",
@@ -98,10 +98,59 @@ _TABLE = {
     P.BUILD_PUBLIC_REPORT: "       –  –  –   –   ●   –  –  ●  ●",
     P.SEE_VIEWERS: "               –  a  –   –   –   –  –  ●  m",
 }
-MATRIX: dict[Permission, dict[Role, Reach]] = {
-    permission: dict(zip(_COLUMNS, (_CELLS[cell] for cell in row.split()), strict=True))
-    for permission, row in _TABLE.items()
+# What a cell of the policy says in brackets beside its reach.
+NOTES: dict[tuple[Permission, Role], str | Promise] = {
+    (P.EDIT_CLIENT, Role.VSP_ASSESSOR): _("anonymous records, by code"),
+    (P.ADD_LIVING_SITUATION, Role.VSP_ASSESSOR): _("without any location"),
+    (P.EDIT_ISP, Role.HOUSING_PROVIDER): _("the provider's field of the Case Conferencing tool, CC13"),
+    (P.SEND_TO_LIST, Role.VSP_ASSESSOR): _("the housing queue"),
+    (P.EXPORT_CASELOAD, Role.VSP_ASSESSOR): _("codes"),
+    (P.HANDLE_GRIEVANCE, Role.AUDITOR): _("reads"),
+    (P.MANAGE_USERS, Role.AGENCY_MANAGER): _("asks for changes"),
+    (P.MANAGE_USERS, Role.SSF_ADMIN): _("certificates"),
+    (P.EDIT_RULES, Role.CALL_CENTER): _("the inventory of shelters"),
 }
+
+
+def _by_role(cells: str) -> dict[Role, Reach]:
+    return dict(zip(_COLUMNS, (_CELLS[cell] for cell in cells.split()), strict=True))
+
+
+MATRIX = {permission: _by_role(cells) for permission, cells in _TABLE.items()}
+
+
+class Field(TextChoices):
+    """Parts of a record that not everybody who sees the record sees (security, section 4)."""
+
+    NAMES = "names", _("Names, birth date, HMIS ID")
+    SSN = "ssn", _("Last four digits of the SSN, and finding by a full number")
+    WORDS = "words", _("Notes, reasons, contacts, places")
+    ANSWERS = "answers", _("Answers of assessments")
+    SCORE = "score", _("Score and EVH")
+    PC_290 = "pc_290", _("PC 290 result")
+    HOUSING_RANK = "housing_rank", _("Place on the housing list")
+    PAPERS = "papers", _("Homelessness and disability papers")
+
+
+# The rights of these fields are rows of the policy; a test holds both tables against each other.
+RIGHT_TO = {
+    Field.SCORE: P.VIEW_SCORE,
+    Field.PC_290: P.HANDLE_290,
+    Field.HOUSING_RANK: P.VIEW_HOUSING_RANK,
+    Field.PAPERS: P.VIEW_SENSITIVE_PAPERS,
+}
+_FIELDS = {
+    #                    AS AM 211 CAN SSF HP VA SY AU
+    Field.NAMES: "       ●  ●  ●   ●   ●   r  –  ●  m",
+    Field.SSN: "         ●  ●  ●   ●   ●   –  –  ●  –",
+    Field.WORDS: "       ●  ●  ●   ●   ●   r  a  ●  –",
+    Field.ANSWERS: "     ●  ●  ●   ●   ●   –  a  ●  –",
+    Field.SCORE: "       ●  ●  ●   ●   ●   –  a  ●  m",
+    Field.PC_290: "      –  –  ●   –   ●   –  –  –  –",
+    Field.HOUSING_RANK: "–  –  –   –   ●   –  –  –  m",
+    Field.PAPERS: "      ●  ●  –   ●   ●   r  –  ●  –",
+}
+FIELDS = {field: _by_role(cells) for field, cells in _FIELDS.items()}
 
 # Rights an expired assessor certificate turns off (policy §10, X15).
 NEED_CERTIFICATE = frozenset({P.SUBMIT_CRISIS, P.SUBMIT_HCT})

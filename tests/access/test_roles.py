@@ -9,7 +9,7 @@ from cas_portal.access.actor import Actor, ActorMembership
 from cas_portal.access.errors import Forbidden
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, allows, require
-from cas_portal.access.roles import MATRIX, Reach, Role
+from cas_portal.access.roles import FIELDS, MATRIX, NOTES, RIGHT_TO, Field, Reach, Role
 from cas_portal.time import clock
 from tests.paths import shared_dir
 
@@ -69,6 +69,18 @@ def test_matrix_equals_the_policy_page_cell_by_cell():
     }
     assert len(page) == len(ours)
     assert wrong == {}
+
+
+def test_every_part_of_a_record_has_an_explicit_cell_and_agrees_with_its_right():
+    assert set(FIELDS) == set(Field) and all(set(row) == set(Role) for row in FIELDS.values())
+    assert {part: FIELDS[part] for part in RIGHT_TO} == {part: MATRIX[right] for part, right in RIGHT_TO.items()}
+
+
+def test_cells_in_brackets_are_noted_and_no_others():
+    text = (shared_dir() / "reference" / "policy.md").read_text().partition("| Action | AS ")[2].partition("\n\n")[0]
+    noted = sum(text.count(f"| {cell} ") + text.count(f"/{cell} ") for cell in NOTED)
+    assert len(NOTES) == noted
+    assert all(MATRIX[right][role] is not Reach.NONE for right, role in NOTES)
 
 
 def test_nobody_may_edit_a_submitted_assessment():
