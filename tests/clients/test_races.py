@@ -285,3 +285,36 @@ def test_role_that_ends_while_its_holder_reads_and_writes_leaves_nothing_after(t
         assert Membership.objects.get(pk=held.pk).ends_at is not None
     after = browser.get(reverse("clients:client", args=[twins[0].public_id]))
     assert after.status_code in {302, 403} and "Rosa" not in after.content.decode()
+
+
+@pytest.mark.parametrize("racers", ROUNDS)
+def test_release_that_runs_out_while_many_read_and_write_ends_for_all_at_its_moment(town, racers):
+    """Each statement sees the record exactly until the end, by the clock of the database; then nobody writes either."""
+    first, second, _twins = town
+    readers = [staff(Role.ASSESSOR, first) for _ in range(racers)]
+    ends = clock.now() + timedelta(seconds=1.5)
+    client = ClientFactory(agency=second, shared_until=ends)
+    seen, wrote_late = [], []
+
+    def work(actor) -> None:
+        while clock.now() < ends + timedelta(seconds=1):
+            with transaction.atomic(), bind(actor), connections["default"].cursor() as cursor:
+                cursor.execute(
+                    "SELECT statement_timestamp() < %s, (SELECT count(*) FROM clients_client WHERE id = %s)",
+                    [ends, client.pk],
+                )
+                before, rows = cursor.fetchone()
+            seen.append((before, rows))
+            late = clock.now() >= ends
+            try:
+                with transaction.atomic(), bind(actor):
+                    log_contact(by=actor, client_id=client.pk, kind=Contact.Kind.CHECK_IN, happened_on=clock.today())
+            except DomainError:
+                continue
+            wrote_late.append(late)
+
+    assert race([(reader, work) for reader in readers], bound=False) == ["done"] * racers
+    assert set(seen) == {(True, 1), (False, 0)}
+    assert set(wrote_late) == {False}
+    with acting(staff(Role.ASSESSOR, second)) as owner:
+        assert Contact.objects.visible_to(owner).filter(client=client).count() == len(wrote_late)
