@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.services.chronic import finding_of, rules_on
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, InvalidMove, Missing
 from cas_portal.access.permissions import Permission
@@ -81,7 +82,8 @@ def record_upload(
 def accept(*, by: Actor, item_id: UUID) -> DocumentItem:
     """Accept a paper that waits for review. A second time changes nothing (R07, R17).
 
-    Raises Forbidden for whoever recorded it, Conflict when it waits for nothing or has expired.
+    Raises Forbidden for whoever recorded it, Conflict when it waits for nothing, has expired, or is a homeless history
+    that the dated stays do not prove yet.
     """
     item = _locked(by, item_id)
     require(policies.can_review_documents(by))
@@ -91,10 +93,31 @@ def accept(*, by: Actor, item_id: UUID) -> DocumentItem:
     _require_waiting(item)
     if item.valid_through is not None and item.valid_through < clock.today(item.continuum.time_zone):
         raise Conflict(_("This paper has expired."), _("Return it and ask for a newer one."))
+    _require_proved_history(item)
     item.state, item.accepted_at, item.accepted_by_id = State.ACCEPTED, clock.now(), by.user_id
     item.save(update_fields=["state", "accepted_at", "accepted_by"])
     notices.reviewed(item, by=by)
     return item
+
+
+def _require_proved_history(item: DocumentItem) -> None:
+    """Hold a homeless history to policy §4: test A or B, and enough of the latest 12 months seen by somebody else."""
+    if item.kind != Kind.HOMELESS_HISTORY:
+        return
+    today = clock.today(item.continuum.time_zone)
+    finding, _changes = finding_of(item.client, today)
+    needed = rules_on(item.continuum_id, today).evidence_months_required
+    if not (finding.test_a or finding.test_b or finding.by_veteran_rule):
+        raise Conflict(
+            _("The dated history does not show 12 months without a home yet."),
+            _("Add the stays this paper tells of to the dated history, with their proof, then accept it."),
+        )
+    if finding.proved_months < needed:
+        raise Conflict(
+            _("The dated history proves %(proved)s of its latest 12 months; %(needed)s are needed.")
+            % {"proved": finding.proved_months, "needed": needed},
+            _("Add to the dated history who saw the client where, month by month, then accept this paper."),
+        )
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from cas_portal.access.errors import Conflict, Forbidden, Invalid, InvalidMove, 
 from cas_portal.access.roles import Role
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
+from cas_portal.time.dates import add_months
 from clients.models import Contact
 from documents import services
 from documents.kinds import Basis, Kind, State
 from documents.models import DocumentItem
 from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.assessments import DatedStayFactory
 from tests.factories.base import seeding
 from tests.factories.clients import ClientFactory
 from tests.factories.documents import DocumentItemFactory
@@ -242,3 +244,39 @@ def test_a_victim_service_provider_attests_for_its_own_records_only(db):
         do(advocate, services.attest, client_id=named.public_id, **PAPER)
     with pytest.raises(Missing):
         do(staff(Role.VSP_ASSESSOR, AgencyFactory()), services.attest, client_id=survivor.public_id, **PAPER)
+
+
+def outside_since(client, start, seen):
+    """Outside from a day on by their own word, and seen by somebody on the third of `seen` months before this one."""
+    with seeding(client.continuum):
+        DatedStayFactory(client=client, situation=116, started_on=start, proof="self")
+        for month in range(1, seen + 1):
+            day = add_months(date(2025, 8, 3), 1 - month)
+            DatedStayFactory(client=client, situation=116, started_on=day, ended_on=day, proof="observation")
+
+
+HISTORY = {"kind": Kind.HOMELESS_HISTORY}
+
+
+@pytest.mark.case("C24")
+def test_history_that_eight_of_twelve_months_prove_is_not_accepted(client, manager, ssf):
+    outside_since(client, date(2024, 8, 1), 8)
+    item = bring(manager, client, **HISTORY)
+    with pytest.raises(Conflict, match="proves 8 of its latest 12 months; 9 are needed"):
+        do(ssf, services.accept, item_id=item.public_id)
+    assert rows(client)[0].state == State.UPLOADED
+
+
+@pytest.mark.case("C23")
+def test_history_that_nine_of_twelve_months_prove_is_accepted(client, manager, ssf):
+    outside_since(client, date(2024, 8, 1), 9)
+    item = bring(manager, client, **HISTORY)
+    do(ssf, services.accept, item_id=item.public_id)
+    assert rows(client)[0].state == State.ACCEPTED
+
+
+def test_history_of_less_than_a_year_is_not_accepted(client, manager, ssf):
+    outside_since(client, date(2024, 11, 1), 9)
+    item = bring(manager, client, **HISTORY)
+    with pytest.raises(Conflict, match="does not show 12 months"):
+        do(ssf, services.accept, item_id=item.public_id)
