@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Error, Page
 
-from assessments.models import Draft
+from assessments.models import Call, Draft
 from cas_portal.access.actor import Actor
 from cas_portal.accounts.models import User
 from cas_portal.time import clock
@@ -108,6 +108,26 @@ class Work:
         page.get_by_label("Email").fill(User.objects.get(pk=self.home.assessor.user_id).email)
         page.get_by_label("Password", exact=False).first.fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+@dataclass
+class Calling(Work):
+    """The same in call mode, where a page of the script holds several sections."""
+
+    call: Call | None = None
+
+    @classmethod
+    def of(cls, work: Work) -> "Calling":
+        """Make the draft that of a call."""
+        owner, draft = work.home.assessor.user_id, work.draft
+        call = Call.objects.using(OWNER).create(
+            continuum_id=draft.continuum_id, owner_id=owner, callback="9165550142", draft_id=draft.pk
+        )
+        return cls(work.home, draft, work.page, work.server, call)
+
+    def url(self, section: str) -> str:
+        """The address of a page of the call."""
+        return self.server + reverse("assessments:call", args=[self.call.public_id, section])
 
 
 NO_NETWORK = """() => {

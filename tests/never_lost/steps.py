@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from assessments.call_script import script
+from assessments.engine.visibility import Reading
 from assessments.models import Draft
 from assessments.surroundings import read_draft
 from tests.factories.base import seeding
@@ -52,9 +54,18 @@ class Change:
 
 def sections(work: Work) -> list[str]:
     """The sections that ask something now."""
+    return [section.id for section in _reading(work).sections()]
+
+
+def call_pages(work: Work) -> list[str]:
+    """The pages of the call that ask something now."""
+    return [page.id for page in script(work.draft.version).pages if page.asked(_reading(work))]
+
+
+def _reading(work: Work) -> Reading:
     with seeding(work.draft.agency.continuum):
         draft = Draft.objects.select_related("client__continuum", "enrollment__client__identity").get(pk=work.draft.pk)
-        return [section.id for section in read_draft(draft).reading.sections()]
+        return read_draft(draft).reading
 
 
 def open_section(work: Work, section: str) -> None:

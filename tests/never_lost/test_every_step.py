@@ -4,7 +4,7 @@ is lost, none is written twice, and nothing else changes."""
 import pytest
 
 from tests.never_lost import steps
-from tests.never_lost.conftest import Work, answered
+from tests.never_lost.conftest import Calling, Work, answered
 from tests.never_lost.steps import Change
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
@@ -43,7 +43,7 @@ def session(work: Work, change: Change, section: str) -> None:
 
 def away(work: Work, change: Change, section: str) -> None:
     """What stands before the portal answers in its place for a while; the page tries again by itself."""
-    nowhere = "**/assessments/drafts/**"
+    nowhere = "**/assessments/*/**"
     work.page.route(nowhere, lambda route: route.fulfill(status=503))
     steps.make(work, change)
     work.unsaved()
@@ -52,13 +52,30 @@ def away(work: Work, change: Change, section: str) -> None:
     steps.is_shown(work, change)
 
 
-@pytest.mark.parametrize("fault", [tab, network, session, away])
+FAULTS = pytest.mark.parametrize("fault", [tab, network, session, away])
+
+
+@FAULTS
 @pytest.mark.parametrize("instrument", ["HCT", "CRISIS"])
 def test_nothing_is_lost_at_any_section(begin, instrument, fault):
     work = begin(instrument)
     answers = answered(work)
     tried = steps.sections(work)
     assert len(tried) >= 13
+    break_at_each(work, tried, answers, fault)
+
+
+@FAULTS
+def test_nothing_is_lost_on_any_page_of_a_call(begin, fault):
+    work = Calling.of(begin("CRISIS"))
+    answers = answered(work)
+    tried = steps.call_pages(work)
+    assert len(tried) >= 5
+    break_at_each(work, tried, answers, fault)
+
+
+def break_at_each(work: Work, tried: list[str], answers: dict, fault) -> None:
+    """Change one answer on each page while something fails: it is stored, and nothing else is touched."""
     for section in tried:
         steps.open_section(work, section)
         change = steps.change_on(work)
