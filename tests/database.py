@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 from django.db import connections
@@ -49,6 +50,8 @@ def create() -> str:
             "GRANT TEMPORARY ON DATABASE {} TO worker",
         ):
             admin.execute(sql.SQL(statement).format(sql.Identifier(name)))
+    with psycopg.connect(admin_url(), autocommit=True) as admin:
+        admin.execute((Path(__file__).parent / "seeding.sql").read_text())
     return name
 
 

@@ -38,12 +38,13 @@ _GRANTED = (
 _TENANT = "continuum_id = app_continuum()"
 _PARENT = "EXISTS (SELECT 1 FROM clients_client c WHERE c.id = client_id)"
 _OWN = "agency_id = ANY (app_agencies())"
+_DESK = "(SELECT app_is_scas())"  # asked once for each statement, not for each row
 
 
 def _client_wall(agency: str, survivor: str, shared_until: str, key: str) -> str:
     return (
         f"({_TENANT} AND ((NOT {survivor} AND {shared_until} > {_NOW}) OR {agency} = ANY (app_agencies())"
-        f" OR (NOT {survivor} AND {key} IN ({_GRANTED})) OR ({survivor} AND app_is_scas()) OR app_is_system()))"
+        f" OR (NOT {survivor} AND {key} IN ({_GRANTED})) OR ({survivor} AND {_DESK}) OR app_is_system()))"
     )
 
 

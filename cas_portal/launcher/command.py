@@ -23,6 +23,7 @@ LOGINS = {
     "createcachetable": "migrator",
     "flush": "migrator",
     "import_hmis_csv": "worker",
+    "load_demo": "worker",
     "migrate": "migrator",
     "optimizemigration": "migrator",
     "showmigrations": "migrator",

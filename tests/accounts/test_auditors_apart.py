@@ -17,7 +17,7 @@ from clients.policies import client_reach
 from clients.services.search import Asked, find_clients
 from tests.accounts.conftest import user_of
 from tests.clients.acting import acting, signed_in
-from tests.factories.accounts import AgencyFactory, MembershipFactory, staff
+from tests.factories.accounts import AgencyFactory, MembershipFactory, change_role, staff
 from tests.factories.clients import ClientFactory, IdentityFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_database_refuses_to_turn_or_stretch_a_role_into_one(agency, office):
     changes = [(other, {"role": Role.ASSESSOR}), (over, {"ends_at": None})]
     for row, change in changes:
         with pytest.raises(DatabaseError, match="holds no other role"), transaction.atomic():
-            Membership.objects.filter(pk=row.pk).update(**change)
+            change_role(row, **change)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from cas_portal.notifications import accounts as notices
 from cas_portal.time import clock
 from tests.accounts.conftest import user_of
 from tests.clients.acting import acting
-from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory, staff
+from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory, change_roles, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -129,8 +129,8 @@ def test_who_may_record(assessor, agency, manager, admin, trainer):
 
 @pytest.mark.django_db(transaction=True)
 def test_warnings_come_once_for_each_step_and_the_manager_hears_of_a_lapse(assessor, manager, as_worker, audit_log):
-    Membership.objects.filter(user_id=manager.user_id).update(certified_through=date(2027, 1, 1))
-    Membership.objects.filter(user_id=assessor.user_id).update(certified_through=date(2026, 6, 30))
+    change_roles(manager, certified_through=date(2027, 1, 1))
+    change_roles(assessor, certified_through=date(2026, 6, 30))
     days = [(5, 30), (5, 31), (6, 1), (6, 16), (6, 27), (6, 29), (6, 30), (7, 1), (7, 2), (7, 9)]
     told = []
     for month, day in days:

@@ -12,7 +12,7 @@ from cas_portal.accounts.services import people, requests
 from cas_portal.time import clock
 from tests.accounts.conftest import PASSWORD, user_of, with_password
 from tests.clients.acting import acting, signed_in
-from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.accounts import AgencyFactory, change_roles, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NEW = {"name": "Kim Kay", "email": "kim@example.org", "role": "assessor"}
@@ -233,10 +233,10 @@ def test_ssf_records_extends_and_takes_back_a_certificate(trainer, assessor):
 
 
 def test_lapsed_people_read_what_is_blocked(assessor):
-    Membership.objects.filter(user_id=assessor.user_id).update(certified_through="2020-01-01")
+    change_roles(assessor, certified_through="2020-01-01")
     text = signed_in(assessor).get("/training/").content.decode()
     assert "cannot start or submit assessments" in text
-    Membership.objects.filter(user_id=assessor.user_id).update(certified_through="2099-01-01")
+    change_roles(assessor, certified_through="2099-01-01")
     assert "cannot start or submit" not in signed_in(assessor).get("/training/").content.decode()
 
 
@@ -252,7 +252,7 @@ def test_lapsed_people_read_what_is_blocked(assessor):
 )
 def test_today_speaks_of_a_certificate_that_ends(days, words, assessor):
     through = None if days is None else clock.today() + timedelta(days=days)
-    Membership.objects.filter(user_id=assessor.user_id).update(certified_through=through)
+    change_roles(assessor, certified_through=through)
     text = signed_in(assessor).get("/").content.decode()
     assert ("How to renew" in text) is bool(words)
     assert words is None or words in text

@@ -18,6 +18,7 @@ from cas_portal.accounts.services import people, upkeep
 from cas_portal.time import clock
 from tests.accounts.conftest import PASSWORD, with_password
 from tests.clients.acting import acting
+from tests.factories.accounts import change_roles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -174,14 +175,13 @@ def test_the_job_closes_what_rested_and_nothing_else(person, manager, agency, as
     assert User.objects.get(pk=manager.user_id).is_active
 
 
-def test_lost_rights_are_gone_on_the_next_request(person, agency):
+def test_lost_rights_are_gone_on_the_next_request(person, assessor, agency):
     browser = sign_in(person)
-    held = Membership.objects.get(user=person)
-    Membership.objects.filter(pk=held.pk).update(ends_at=clock.now())
+    Membership.objects.filter(user=person).update(ends_at=clock.now())
     assert browser.get("/clients/").url == "/no-role/"
     assert browser.get("/no-role/").status_code == 403
     assert browser.get("/api/v1/clients/").status_code == 401
-    Membership.objects.filter(pk=held.pk).update(ends_at=None)
+    change_roles(assessor, ends_at=None)
     assert is_in(browser)
     Agency.objects.filter(pk=agency.pk).update(active=False)
     assert browser.get("/clients/").url == "/no-role/"

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import AgencyStanding, Membership
+from cas_portal.accounts.models import AgencyStanding
 from cas_portal.notifications.recipients import people_with
 from clients.services import taking_part
 from tests.clients.acting import acting, signed_in
-from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.accounts import AgencyFactory, MembershipFactory, staff
 from tests.factories.clients import ProgramFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -53,10 +53,7 @@ def test_its_people_are_out_on_the_next_request_and_back_when_it_returns(agency,
 def test_who_is_touched_is_counted(agency, lead, ssf):
     worker = staff(Role.ASSESSOR, agency)
     both = staff(Role.ASSESSOR, agency)
-    Membership.objects.create(
-        user_id=both.user_id, continuum=lead.continuum, agency=lead, role=Role.CALL_CENTER,
-        starts_at=Membership.objects.get(user_id=both.user_id).starts_at,
-    )  # fmt: skip
+    MembershipFactory(user_id=both.user_id, user=None, agency=lead, role=Role.CALL_CENTER)
     ProgramFactory(agency=agency)
     with acting(ssf):
         found = taking_part.touched(ssf, agency)

@@ -1,8 +1,10 @@
 """Continuums, agencies, people and the actors they become."""
 
+import json
 from datetime import UTC, datetime
 
 import factory
+from django.db import connection
 
 from cas_portal.access.actor import Actor, ActorMembership
 from cas_portal.access.roles import Role
@@ -44,7 +46,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
-    """A role at an agency, certified through the end of 2099."""
+    """A role at an agency, certified through the end of 2099, written as the owner of the tables would."""
 
     class Meta:
         model = Membership
@@ -55,6 +57,31 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     role = Role.ASSESSOR
     starts_at = datetime(2020, 1, 1, tzinfo=UTC)
     certified_through = datetime(2099, 12, 31, tzinfo=UTC).date()
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        made = model_class(*args, **kwargs)
+        values = {field.attname: getattr(made, field.attname) for field in model_class._meta.concrete_fields}
+        made.pk = _seed("SELECT tests_only.seed_membership(%s)", [json.dumps(values, default=str)])
+        made._state.adding, made._state.db = False, "default"
+        return made
+
+
+def change_roles(actor: Actor, **values: object) -> None:
+    """Change every role somebody has or had, as the owner of the tables would."""
+    for held in Membership.objects.filter(user_id=actor.user_id):
+        change_role(held, **values)
+
+
+def change_role(held: Membership, **values: object) -> None:
+    """Change one role the same way."""
+    _seed("SELECT tests_only.change_membership(%s, %s)", [held.pk, json.dumps(values, default=str)])
+
+
+def _seed(statement: str, values: list) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()[0]
 
 
 def actor_for(membership: Membership, request_id: str = "") -> Actor:

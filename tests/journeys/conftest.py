@@ -15,12 +15,13 @@ NEIGHBORS = 6
 
 
 @pytest.fixture
-def community(live_server, settings, monkeypatch):
+def community(live_server, settings, monkeypatch, as_worker):
     """The demo's agencies, staff and programs, and a few neighbors on the list."""
     settings.DEMO = True
     some = [demo for demo in households() if demo.stage in {Stage.FRESH, Stage.PH_READY}][:NEIGHBORS]
     monkeypatch.setattr(load, "households", lambda: some)
-    load.load()
+    with as_worker():
+        load.load()
 
 
 @pytest.fixture

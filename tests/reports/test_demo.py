@@ -51,21 +51,24 @@ def test_load_refuses_outside_of_a_demo(settings):
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
-def test_load_once_then_does_nothing(demo, few, capsys):
-    call_command("load_demo", "--once")
+@pytest.mark.django_db(transaction=True)
+def test_load_once_then_does_nothing(demo, few, as_worker, capsys):
+    with as_worker():
+        call_command("load_demo", "--once")
     agencies = Agency.objects.count()
     assert agencies == 12
     assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
-    call_command("load_demo", "--once")
+    with as_worker():
+        call_command("load_demo", "--once")
     assert Agency.objects.count() == agencies
     assert "there already" in capsys.readouterr().out
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
-def test_every_sign_in_shown_works(demo, few, rf, capsys):
-    load()
+@pytest.mark.django_db(transaction=True)
+def test_every_sign_in_shown_works(demo, few, rf, as_worker, capsys):
+    with as_worker():
+        load()
     call_command("show_sign_ins")
     shown = capsys.readouterr().out
     assert len(sign_ins.one_per_role()) == len(Role)
@@ -90,18 +93,22 @@ def test_password_follows_the_secret(settings):
 
 
 @pytest.fixture
-def community(demo):
+def community(demo, as_worker):
     """The loaded community, seen as somebody who sees everything."""
-    load()
+    with as_worker():
+        load()
     lead = Agency.objects.get(is_lead=True)
     ids = Agency.objects.values_list("pk", flat=True)
     memberships = tuple(ActorMembership(agency_id=pk, role=Role.SYSADMIN) for pk in ids)
-    with bind(Actor(user_id=None, continuum_id=lead.continuum_id, memberships=memberships)) as actor:
+    with (
+        transaction.atomic(),
+        bind(Actor(user_id=None, continuum_id=lead.continuum_id, memberships=memberships)) as actor,
+    ):
         yield actor
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_community_has_households_at_every_stage(community):
     today = clock.today()
     heads = Enrollment.objects.filter(program__is_cas=True, relationship=1)
@@ -144,10 +151,10 @@ def check_scores():
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
-def test_a_load_that_fails_leaves_nothing(demo, few, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_a_load_that_fails_leaves_nothing(demo, few, as_worker, monkeypatch):
     monkeypatch.setattr(Offers, "carry_out", Mock(side_effect=RuntimeError))
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with as_worker(), pytest.raises(RuntimeError):
         load()
     assert not User.objects.exists()
     assert not Continuum.objects.exists()

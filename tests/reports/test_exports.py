@@ -23,7 +23,7 @@ from reports import services
 from reports.models import Export
 from reports.tasks import delete_old_exports
 from tests.clients.acting import acting
-from tests.factories.accounts import staff
+from tests.factories.accounts import change_roles, staff
 from tests.factories.clients import ClientFactory, EnrollmentFactory, cas_program
 
 pytestmark = pytest.mark.slow
@@ -80,7 +80,7 @@ def test_rights_are_asked_again_when_it_is_made(caseload_of_three, manager, as_w
 def test_clients_that_are_no_longer_in_reach_are_left_out(caseload_of_three, agency, other_agency, as_worker):
     ssf = staff(Role.SSF_ADMIN, agency)
     export = ask(ssf)
-    Membership.objects.filter(user_id=ssf.user_id).update(role=Role.ASSESSOR)
+    change_roles(ssf, role=Role.ASSESSOR)
     with as_worker():
         sweep()
     assert made(ssf, export).row_count == 0

@@ -68,9 +68,11 @@ def world() -> World:
         ("far", staff(Role.SYSADMIN, far)),
         *[(role.value, staff(role, other)) for role in (Role.SYSADMIN, Role.AUDITOR, Role.SSF_ADMIN)],
     ]
+    desk = staff(Role.SSF_ADMIN, other, scas_desk=True)
     askers = [Asker(name, "web", who.continuum_id, who.agency_ids[0], who.user_id) for name, who in people]
     askers += [
-        Asker("desk", "web", home.continuum_id, other.pk, askers[-1].user, "scas"),
+        Asker("desk", "web", home.continuum_id, other.pk, desk.user_id, "scas"),
+        Asker("claims the desk", "web", home.continuum_id, other.pk, askers[-1].user, "scas"),
         Asker("job", "worker", home.continuum_id, 0, 0, "system"),
         Asker("claims to be a job", "web", home.continuum_id, 0, 0, "system"),
     ]

@@ -19,10 +19,12 @@ SAMPLE = [Note]
 # What the rows of a table about clients show, of one closed, one released and one anonymous client.
 SHOWN = {
     "migrator": 3, "owner": 3, "partner": 1, "far": 0, "sysadmin": 2, "auditor": 2, "ssf_admin": 1, "desk": 2, "job": 3,
-    "claims to be a job": 1,
+    "claims the desk": 1, "claims to be a job": 1,
 }  # fmt: skip
 # The same where the row about the released client is private to the agency that wrote it.
-WITH_PRIVATE_ROWS = {"partner": 0, "ssf_admin": 0, "desk": 1, "sysadmin": 1, "auditor": 1, "claims to be a job": 0}
+WITH_PRIVATE_ROWS = {
+    "partner": 0, "ssf_admin": 0, "desk": 1, "sysadmin": 1, "auditor": 1, "claims the desk": 0, "claims to be a job": 0,
+}  # fmt: skip
 NAMES = {"ids": lambda model: model._meta.db_table}
 
 

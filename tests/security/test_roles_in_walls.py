@@ -1,5 +1,6 @@
 """What the database gives to a role, it reads from the memberships itself; nothing a request says is enough."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,10 +10,10 @@ from psycopg.errors import InsufficientPrivilege
 from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Agency, Membership, User
-from clients.models import Client
+from clients.models import Client, Contact
 from tests.architecture.world import NEVER_OF_A_SURVIVOR, our_models, row_about
 from tests.clients.acting import acting
-from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
+from tests.factories.accounts import AgencyFactory, ContinuumFactory, MembershipFactory, actor_for, change_roles, staff
 from tests.factories.clients import ClientAccessFactory, ClientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -66,7 +67,7 @@ LOST = {
     "membership over": lambda actor: Membership.objects.filter(user_id=actor.user_id).update(ends_at=LONG_AGO),
     "agency closed": lambda actor: Agency.objects.filter(pk__in=actor.agency_ids).update(active=False),
     "person inactive": lambda actor: User.objects.filter(pk=actor.user_id).update(is_active=False),
-    "role taken": lambda actor: Membership.objects.filter(user_id=actor.user_id).update(role=Role.ASSESSOR),
+    "role taken": lambda actor: change_roles(actor, role=Role.ASSESSOR),
 }
 
 
@@ -77,6 +78,28 @@ def test_claiming_a_role_that_is_not_held_shows_nothing(how):
     LOST[how](actor)
     assert actor.roles == {Role.SYSADMIN}
     assert (seen(Client, actor), changed(actor, client)) == (0, 0)
+
+
+DESK_LOST = LOST | {
+    "desk taken": lambda actor: Membership.objects.filter(user_id=actor.user_id).update(scas_desk=False),
+    "never held": lambda actor: None,
+}
+
+
+@pytest.mark.parametrize("how", DESK_LOST)
+def test_claiming_the_desk_shows_no_survivor(how):
+    """Whoever sets the scope of the desk sees survivors of others only while their membership has it."""
+    client = ClientFactory(anonymous=True)
+    row_about(Contact, client)
+    actor = staff(Role.SSF_ADMIN, scas_desk=True)
+    if how == "never held":
+        held = actor_for(MembershipFactory(role=Role.SSF_ADMIN))
+        actor = replace(held, memberships=tuple(replace(one, scas_desk=True) for one in held.memberships))
+    else:
+        assert (seen(Client, actor), seen(Contact, actor)) == (1, 1)
+    DESK_LOST[how](actor)
+    assert actor.has_scas_desk
+    assert (seen(Client, actor), seen(Contact, actor)) == (0, 0)
 
 
 def granted(actor, client, *, agency_id=None, user_id=None, granted_by=None) -> bool:

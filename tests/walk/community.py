@@ -69,7 +69,8 @@ class Community:
     """The demo community with its people by role, beside another one in which nothing has happened yet."""
 
     def __init__(self) -> None:
-        load.load()
+        with as_worker():
+            load.load()
         self.continuum = Continuum.objects.get(code=CONTINUUM[0])
         with as_worker():
             sweeps.recompute_all(by=job(self.continuum.pk), as_of=clock.today())
