@@ -40,7 +40,11 @@ class Notification(models.Model):
     wall = Wall.RECIPIENT
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="notification_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "dedupe_key"], name="notification_once"),
+            # An address of the portal: a second slash, or what browsers take for one, would lead to another site.
+            models.CheckConstraint(condition=models.Q(url__regex=r"^/([^/\\]|$)"), name="notification_leads_inside"),
+        ]
         indexes = [
             models.Index(fields=["recipient", "-id"], condition=models.Q(read_at=None), name="notification_unread"),
             models.Index(

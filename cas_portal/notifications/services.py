@@ -26,7 +26,7 @@ def notify(*, by: Actor, recipient_ids: Iterable[int], kind: str, text: Words, u
     `kind` is N1 to N21. The text names no client and says nothing about survivors; `url` is the address of the exact
     item inside the portal (ValueError for any other). Works for people and jobs alike; nobody reads what others get.
     """
-    if not url.startswith("/") or url.startswith("//"):
+    if not url.startswith("/") or url.startswith(("//", "/\\")):
         raise ValueError("A notice leads to an address of the portal.")
     rows = [
         Notification(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from cas_portal.access.errors import Missing
@@ -65,10 +66,34 @@ def test_recipient_of_another_community_sees_nothing(sender):
     assert of(far) == []
 
 
-@pytest.mark.parametrize("url", ["https://example.org/", "//example.org/", "clients/"])
+ELSEWHERE = [
+    "https://example.org/",
+    "//example.org/",
+    "/\\example.org/",
+    "\\\\example.org/",
+    "javascript:1",
+    "clients/",
+    "",
+]
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
 def test_notice_leads_into_the_portal_only(sender, recipient, url):
     with pytest.raises(ValueError, match="address of the portal"):
         tell(sender, recipient, url=url)
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
+def test_database_refuses_a_notice_that_leads_elsewhere(sender, recipient, url):
+    statement = (
+        "INSERT INTO notifications_notification (public_id, continuum_id, recipient_id, kind, text, url, dedupe_key)"
+        " VALUES (gen_random_uuid(), %s, %s, 'N8', 'An answer came.', %s, %s)"
+    )
+    with acting(sender), connection.cursor() as cursor:
+        for inside in ("/", "/clients/"):
+            cursor.execute(statement, [sender.continuum_id, recipient.user_id, inside, f"to {inside}"])
+        with pytest.raises(IntegrityError, match="notification_leads_inside"), transaction.atomic():
+            cursor.execute(statement, [sender.continuum_id, recipient.user_id, url, "to elsewhere"])
 
 
 def test_reading_keeps_the_first_moment(sender, recipient):
