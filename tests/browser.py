@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import sync_playwright
 
+from cas_portal.accounts.session_store import SessionStore
 from cas_portal.launcher import chromium
 
 FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -74,7 +74,7 @@ def session_cookie(user, url: str) -> dict[str, str]:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.update(just_proved(user))
     session.save()
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.cookie, "url": url}
 
 
 def width_of(page) -> int:

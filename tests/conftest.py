@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
-from tests import database
+from tests import cookies, database
 from tests.browser import browser, open_page
 
 __all__ = ["browser", "open_page"]
@@ -14,6 +14,7 @@ __all__ = ["browser", "open_page"]
 # No time limit for one example: on a busy machine it would say more about the neighbors than about the code.
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("suite")
+cookies.teach()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cas_portal.accounts.models import Membership, User
+from cas_portal.accounts.session_store import name_of
 from cas_portal.accounts.settings import DEFAULTS, setting
 from cas_portal.time import clock
 
@@ -118,7 +119,7 @@ def seconds_for_page(request: HttpRequest) -> tuple[int, int]:
 def ended_elsewhere(request: HttpRequest) -> int | None:
     """Return whose session a signed-out browser has the cookie of, if its owner ended it by signing in elsewhere."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    if not key or request.session.session_key == key:
+    if not key or request.session.session_key == name_of(key):
         return None
-    found = UserSession.objects.filter(session_key=key, data__has_key=ENDED)
+    found = UserSession.objects.filter(session_key=name_of(key), data__has_key=ENDED)
     return found.values_list("user_id", flat=True).first()

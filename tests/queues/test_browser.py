@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from cas_portal.access.roles import Role
+from cas_portal.accounts.session_store import SessionStore
 from cas_portal.time import clock
 from tests.browser import violations, width_of
 from tests.factories.accounts import AgencyFactory, MembershipFactory
@@ -44,7 +44,7 @@ def cookie(user) -> dict:
     session[BACKEND_SESSION_KEY] = "cas_portal.accounts.backends.MembershipBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.cookie}
 
 
 def pages(first, opening) -> dict[str, str]:

@@ -3,10 +3,10 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from cas_portal.accounts.models import User
+from cas_portal.accounts.session_store import SessionStore
 from cas_portal.time import clock
 from documents.kinds import Kind
 from referrals.moves import Verb
@@ -58,7 +58,7 @@ def cookie_of(actor, url: str) -> dict[str, str]:
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.cookie, "url": url}
 
 
 def verb_of(referral, verb: Verb) -> str:

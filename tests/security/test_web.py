@@ -70,7 +70,7 @@ def test_signing_in_gives_a_new_session_and_a_new_token(person):
     session = browser.session
     session["kept"] = "by the attacker"
     session.save()
-    before = session.session_key
+    before = session.cookie
     browser.cookies["sessionid"] = before
     sign_in(browser)
     assert browser.cookies["sessionid"].value != before

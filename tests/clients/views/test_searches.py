@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from cas_portal.access.roles import Role
+from cas_portal.accounts.session_store import SessionStore
 from cas_portal.time import clock
 from clients.views import searches
 from tests.clients.acting import signed_in
@@ -58,7 +59,7 @@ def test_ten_searches_are_kept(browser, person):
 
 
 def kept_words() -> str:
-    return " ".join(str(session.get_decoded()) for session in Session.objects.all())
+    return " ".join(str(SessionStore(session.pk).load()) for session in Session.objects.all())
 
 
 def test_kept_words_cannot_be_read_from_the_table(browser, person):
