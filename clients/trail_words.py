@@ -14,6 +14,8 @@ KINDS: Words = {
     "ssn_lookup": gettext_lazy("Searched by Social Security number"),
     "ssn_lookup_refused": gettext_lazy("Was refused a search by Social Security number"),
     "handed_over": gettext_lazy("Gave the screen to the client"),
+    "take_back": gettext_lazy("Tried to take the screen back from the client"),
+    "take_back_refused": gettext_lazy("Was refused to take the screen back after too many tries"),
     "named_nobody": gettext_lazy("Said that words of a text name nobody"),
     "profile_from_assessment": gettext_lazy("Put answers of an assessment on the profile"),
     "denied": gettext_lazy("Refused"),

@@ -52,7 +52,7 @@ ACTS: dict[Group, tuple[str, ...]] = {
     Group.TAKEN: ("exported", "downloaded", "printed"),
     Group.ACCOUNT: ("factors_reset",),
     Group.DENIED: ("denied",),
-    Group.READ: ("read", "ssn_lookup", "ssn_lookup_refused", "handed_over"),
+    Group.READ: ("read", "ssn_lookup", "ssn_lookup_refused", "handed_over", "take_back", "take_back_refused"),
     Group.CHANGE: (
         "clients_merged", "clients_unmerged", "instrument_published", "instrument_retired", "passed_over", "overridden",
         "named_nobody", "profile_from_assessment",

@@ -1,9 +1,11 @@
 """The screen in the client's hands: a mode of the session in which only pages made for the client open (ux §3).
 
 Held by the server for every address, not by what a page shows. Leaving asks for the PIN chosen on entering, or for the
-password of whoever is signed in; five wrong ones end the session.
+password of whoever is signed in; five wrong ones end the session. A try is counted before it is looked at, by the log
+and under its lock, so that many at the same time are no more than five.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,7 @@ from django.shortcuts import redirect
 
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import User
+from cas_portal.audit import record
 
 KEY = "client_view"
 HOME = "assessments:client_view"
@@ -46,7 +49,7 @@ def has_password(request: PortalRequest) -> bool:
 
 def enter(request: PortalRequest, *, client_id: str, pin: str) -> None:
     """Begin; an empty PIN leaves the password as the only way out."""
-    request.session[KEY] = {"client": client_id, "pin": make_password(pin) if pin else "", "tries": 0}
+    request.session[KEY] = {"client": client_id, "pin": make_password(pin) if pin else "", "id": uuid.uuid4().hex}
 
 
 def state(request: PortalRequest) -> State | None:
@@ -60,15 +63,19 @@ def leave(request: PortalRequest, secret: str) -> bool:
     kept = request.session.get(KEY)
     if not kept:
         return True
-    right = bool(kept["pin"]) and check_password(secret, kept["pin"])
-    right = right or (isinstance(request.user, User) and request.user.check_password(secret))
-    if right:
+    tries = record.log_try("take_back", purpose="client_view", about=kept["id"], alike_a_day=MOST_TRIES)
+    if tries and _fits(request, kept["pin"], secret):
         del request.session[KEY]
         return True
-    request.session[KEY] = {**kept, "tries": kept["tries"] + 1}
-    if kept["tries"] + 1 >= MOST_TRIES:
+    if not 0 < tries < MOST_TRIES:
         request.session.flush()
     return False
+
+
+def _fits(request: PortalRequest, pin: str, secret: str) -> bool:
+    if pin and check_password(secret, pin):
+        return True
+    return isinstance(request.user, User) and request.user.check_password(secret)
 
 
 class ClientViewMiddleware:

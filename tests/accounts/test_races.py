@@ -1,15 +1,18 @@
-"""Twenty at the same time: one invitation, one role, one accepted link, one session."""
+"""Twenty at the same time: one invitation, one role, one accepted link, one session, five tries."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 
 from cas_portal.access.errors import DomainError
 from cas_portal.access.roles import Role
-from cas_portal.accounts import invitations
+from cas_portal.accounts import client_view, invitations
 from cas_portal.accounts.models import Invitation, Membership, User
 from cas_portal.accounts.services import people, requests
 from cas_portal.outbox.models import Message
@@ -36,6 +39,36 @@ def race(act) -> list:
 
     with ThreadPoolExecutor(RACERS) as pool:
         return list(pool.map(run, range(RACERS)))
+
+
+def handed_over(actor) -> Browser:
+    """A browser whose screen is in the client's hands."""
+    browser = Browser()
+    browser.force_login(User.objects.get(pk=actor.user_id), backend="cas_portal.accounts.backends.MembershipBackend")
+    session = browser.session
+    client_view.enter(SimpleNamespace(session=session), client_id=str(uuid4()), pin="4711")
+    session.save()
+    return browser
+
+
+def test_twenty_tries_at_once_to_take_the_screen_back_are_five(assessor, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(
+        client_view, "check_password", lambda secret, _pin: looked_at.append(secret) or secret == "4711"
+    )
+    browser = handed_over(assessor)
+    key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def guess(n):
+        guessing = Browser(raise_request_exception=False)
+        guessing.cookies[settings.SESSION_COOKIE_NAME] = key
+        return guessing.post("/assessments/client-view/back/", {"secret": f"{n:04}"}).status_code
+
+    race(guess)
+    assert len(looked_at) == client_view.MOST_TRIES
+    assert browser.post("/assessments/client-view/back/", {"secret": "4711"}).status_code == 302
+    assert "login" in browser.get("/").url
+    assert len(looked_at) == client_view.MOST_TRIES
 
 
 def refused(results) -> int:
