@@ -63,6 +63,7 @@ DEFAULTS: dict[str, object] = {
     "account_idle_days": 30,
     "invitation_hours": 72,
     "sessions_at_once": 1,
+    "records_an_hour": 150,
     "warn_certificate_days": 30,
     "certificate_extend_days": 60,
 }

@@ -6,10 +6,11 @@ that were undone are written again (`cas_portal.audit.middleware`).
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -47,6 +48,22 @@ def log_read(client_ids: Iterable[int], *, purpose: str, **detail: object) -> No
     clients = list(client_ids)
     log_act("read", client_ids=clients, purpose=purpose, **detail)
     _remember(Note("read", clients, purpose, detail))
+
+
+def opened_since(client_id: int, since: datetime) -> int:
+    """Return how many different clients whoever is bound opened alone since a moment, this one among them."""
+    return _number("SELECT audit.opened_since(%s, %s)", [client_id, since])
+
+
+def opened_more(than: int, since: datetime) -> int:
+    """Return how many people of the community opened more different clients than that in an hour since a moment."""
+    return _number("SELECT audit.opened_more(%s, %s)", [than, since])
+
+
+def _number(statement: str, values: Sequence[int | datetime]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.fetchone()[0])
 
 
 def log_try(kind: str, *, purpose: str, about: str, an_hour: int | None = None, alike_a_day: int) -> int:

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from cas_portal.access.api_views import PortalAPIView
-from cas_portal.audit import record
 from clients.models import Client
+from clients.services.opening import opened
 
 
 class ClientView(PortalAPIView):
@@ -14,5 +14,5 @@ class ClientView(PortalAPIView):
         """Return the client if the actor may see it, and write down that it was shown; raises Missing or Moved."""
         rows = Client.objects.visible_to(self.actor).select_related("identity", "agency", "continuum")
         client: Client = rows.named(self.actor, public_id=public_id)
-        record.log_read([client.pk], purpose=f"api:{purpose}")
+        opened(by=self.actor, client_id=client.pk, purpose=f"api:{purpose}")
         return client

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from cas_portal.access.errors import Invalid, StaleForm, Unconfirmed
 from cas_portal.access.requests import PortalRequest
 from cas_portal.access.said import REWORD
-from cas_portal.audit import record
 from cas_portal.outbox.editing import Editing
 from cas_portal.outbox.once import once
 from clients import policies, presenters
 from clients.models import Client
 from clients.services.consent import agencies_sharing
+from clients.services.opening import opened
 from clients.services.people import ssn_last_four
 
 
@@ -26,7 +26,7 @@ def visible_client(request: PortalRequest, public_id: UUID, purpose: str) -> Cli
     """Return the client if the actor may see it, and write down that it was shown. Hidden and missing are both 404."""
     rows = Client.objects.visible_to(request.actor).select_related("identity", "agency")
     client: Client = rows.named(request.actor, public_id=public_id)
-    record.log_read([client.pk], purpose=purpose)
+    opened(by=request.actor, client_id=client.pk, purpose=purpose, waits=request.method != "POST")
     return client
 
 

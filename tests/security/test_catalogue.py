@@ -20,6 +20,7 @@ DEFINER = {
     "clients_keep_from_who_is_meant", "clients_led_to", "clients_merge", "clients_pair_answer", "clients_pair_verdict",
     "clients_release_opens", "clients_search", "clients_staff_meant",
     "clients_suspected_pairs", "clients_unmerge", "entries", "last_change", "log_act", "log_rows", "log_try",
+    "opened_more", "opened_since",
     "referrals_follow_household", "referrals_sync_access", "views_of",
 }  # fmt: skip
 # Temporary tables last: unnamed, they would come before all others, and the worker may make some.

@@ -12,6 +12,7 @@ from cas_portal.accounts import activity
 from cas_portal.accounts.backends import current_memberships
 from cas_portal.accounts.models import Invitation, Membership, User
 from cas_portal.accounts.rules.previews import Effect, register
+from cas_portal.audit import record
 from cas_portal.time import clock
 
 
@@ -22,6 +23,7 @@ def register_all() -> None:
     register(idle, "account_idle_days")
     register(invited, "invitation_hours")
     register(signed_in_often, "sessions_at_once")
+    register(slowed, "records_an_hour")
 
 
 def _people(continuum_id: int):
@@ -71,3 +73,9 @@ def signed_in_often(continuum_id: int, day: date, value: object) -> list[Effect]
         UserSession.objects.filter(user__in=people).values("user").annotate(n=Count("pk")).filter(n__gt=int(str(value)))
     )
     return [Effect(many.count(), _("people are signed in on more devices; older sessions end at their next sign-in"))]
+
+
+def slowed(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the people who opened more records than that in an hour of the last day: their pages would have waited."""
+    many = record.opened_more(int(str(value)), clock.now() - timedelta(days=1))
+    return [Effect(many, _("people opened more records than that in an hour of the last day"))]

@@ -152,6 +152,10 @@ RULES: tuple[Rule, ...] = (
     Rule("account_idle_days", _("An account is closed without a sign-in for"), S, reach=_ALL, high=90),
     Rule("invitation_hours", _("An invitation can be taken up for"), S, Unit.HOURS, high=168),
     Rule("sessions_at_once", _("Devices a person is signed in at, at most"), S, _COUNT, _ALL, high=5),
+    Rule(
+        "records_an_hour", _("Client records a person opens in an hour before pages slow down"), S, _COUNT, _ALL,
+        low=20, high=1000,
+    ),
 )  # fmt: skip
 BY_KEY = {rule.key: rule for rule in RULES}
 
