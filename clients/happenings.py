@@ -61,6 +61,12 @@ def case_managers(actor: Actor, client: Client) -> QuerySet[Any]:
     return _about(CaseManager, actor, client).annotate(on_day=F("starts_on"), what=NOTHING, more=F("user__name"))
 
 
+def ended_case_managers(actor: Actor, client: Client) -> QuerySet[Any]:
+    """Who looks after the client no longer."""
+    rows = _about(CaseManager, actor, client).exclude(ends_on=None)
+    return rows.annotate(on_day=F("ends_on"), what=NOTHING, more=F("user__name"))
+
+
 def notes(actor: Actor, client: Client) -> QuerySet[Any]:
     """Notes; private ones for their agency alone."""
     rows = _about(Note, actor, client).filter(withdrawn_at=None)
@@ -117,6 +123,10 @@ def register_all() -> None:
         (
             "case_manager", Category.CONSENT, gettext_lazy("Case manager"), case_managers,
             _named(gettext_lazy("Case manager from this day")),
+        ),
+        (
+            "case_manager_ended", Category.CONSENT, gettext_lazy("Case manager"), ended_case_managers,
+            _named(gettext_lazy("Case manager until this day")),
         ),
         ("note", Category.NOTES, gettext_lazy("Note"), notes, note_words),
         ("service", Category.SERVICES, gettext_lazy("Service"), services, _choice(Service.Kind)),

@@ -1,6 +1,9 @@
 """What the client page shows of this floor, read in a fixed number of queries."""
 
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
@@ -11,12 +14,21 @@ from clients import policies, presenters
 from clients.annual import next_annual_window
 from clients.household import SELF
 from clients.models import CaseManager, Client, Contact, Enrollment, Household, HouseholdMember
+from clients.services.case_managers import workplaces
 from clients.services.consent import newest_decision, renewal_due, running_releases
 from clients.services.exits import can_exit
 from clients.services.household import household_of
 from clients.services.records import may_act
 
 NEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LooksAfter:
+    """One case manager, and where they work: the row names the agency of who wrote it."""
+
+    row: CaseManager
+    works_at: str
 
 
 def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
@@ -93,7 +105,13 @@ def contacts(actor: Actor, client: Client) -> Any:
     return rows.order_by("-happened_on", "-pk")
 
 
-def case_managers(actor: Actor, client: Client) -> list[CaseManager]:
+def case_managers(actor: Actor, client: Client) -> list[LooksAfter]:
     """Return who looks after a client today, the lead first."""
-    rows = CaseManager.objects.visible_to(actor).filter(client=client, ends_on=None).select_related("user", "agency")
-    return list(rows.order_by("-lead", "starts_on", "pk"))
+    rows = list(all_case_managers(actor, client).filter(ends_on=None).order_by("-lead", "starts_on", "pk"))
+    places = workplaces({row.user_id for row in rows})
+    return [LooksAfter(row, places.get(row.user_id, "")) for row in rows]
+
+
+def all_case_managers(actor: Actor, client: Client) -> QuerySet[CaseManager]:
+    """Return who looks after a client or did."""
+    return CaseManager.objects.visible_to(actor).filter(client=client).select_related("user", "client")

@@ -169,6 +169,16 @@ def can_assign_case_manager(
     return actor.user_id in present or (not present and manager_id == actor.user_id)
 
 
+def can_end_case_manager(
+    actor: Actor, client: ClientFacts, *, present: Collection[int], present_at: Collection[int] = ()
+) -> bool:
+    """End who looks after a client without naming a successor: whoever could name one (policy §10)."""
+    return any(
+        can_assign_case_manager(actor, client, manager_id=0, agency_id=agency, present=present, present_at=present_at)
+        for agency in actor.agencies_with(Permission.REASSIGN_CASE_MANAGER)
+    )
+
+
 def agencies_reassigned_by(actor: Actor) -> tuple[int, ...]:
     """The agencies whose clients and people the actor brings together, beyond their own work (policy §10, "a")."""
     reach = Permission.REASSIGN_CASE_MANAGER

@@ -132,7 +132,7 @@ def _state(step: Step) -> str:
 def helpers(request: PortalRequest, client: Client) -> Section:
     """Who helps, with a phone number."""
     rows = overview.case_managers(request.actor, client)
-    lines = [", ".join(filter(None, (one.user.name, one.agency.name, phone(one.user.phone)))) for one in rows]
+    lines = [", ".join(filter(None, (one.row.user.name, one.works_at, phone(one.row.user.phone)))) for one in rows]
     return Section(_("Who helps"), lines=lines, for_client=True)
 
 

@@ -70,6 +70,7 @@ urlpatterns = [
     path("<uuid:public_id>/contacts/", contact.contacts, name="contacts"),
     path("<uuid:public_id>/contacts/new/", contact.log_contact, name="log_contact"),
     path("<uuid:public_id>/case-manager/", contact.case_manager, name="case_manager"),
+    path("<uuid:public_id>/case-manager/<uuid:manager_id>/end/", contact.end_case_manager, name="end_case_manager"),
     path("<uuid:public_id>/viewers/", trail.viewers, name="viewers"),
     path("<uuid:public_id>/changes/", trail.changes, name="changes"),
     path("<uuid:public_id>/helpers/", contact.helpers, name="helpers"),

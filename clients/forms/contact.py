@@ -35,19 +35,42 @@ class ContactForm(OnceForm):
 
 
 class CaseManagerForm(EditForm, OnceForm):
-    """Who looks after the client from a day on."""
+    """Who looks after the client from a day on: as the one who leads or, once somebody does, beside them."""
 
+    LEAD, BESIDE = "lead", "beside"
     manager = forms.ChoiceField(label=_("Case manager"))
+    part = forms.ChoiceField(
+        label=_("What is their part?"),
+        choices=lambda: [
+            (CaseManagerForm.LEAD, OptionText(str(_("Leads")), str(_("Takes the place of the one who leads now.")))),
+            (CaseManagerForm.BESIDE, OptionText(str(_("Helps beside the lead")), str(_("Those there now stay.")))),
+        ],
+        widget=forms.RadioSelect,
+        initial=LEAD,
+    )
     starts_on = MemorableDateField(label=_("From"), latest=clock.today, initial=clock.today)
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[str, str]], beside: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["manager"] = forms.ChoiceField(label=_("Case manager"), choices=[("", _("- Select -")), *people])
+        # A page that was opened before anybody led did not ask; it means the lead.
+        if not beside or (self.is_bound and "part" not in self.data):
+            del self.fields["part"]
+
+    def leads(self) -> bool:
+        """Whether the chosen person leads; the first one does."""
+        return self.cleaned_data.get("part") != self.BESIDE
 
     def person(self) -> tuple[int, int]:
         """Return the ids of the chosen person and their agency."""
         user, _at, agency = self.cleaned_data["manager"].partition("@")
         return int(user), int(agency)
+
+
+class EndCaseManagerForm(EditForm, OnceForm):
+    """The last day on which somebody looks after the client."""
+
+    ends_on = MemorableDateField(label=_("Last day"), latest=clock.today, initial=clock.today)
 
 
 class FromForm(forms.Form):

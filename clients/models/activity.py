@@ -42,6 +42,7 @@ class CaseManager(ClientRow):
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     lead = models.BooleanField(default=True)
 
     class Meta:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
-from cas_portal.access.errors import Invalid
+from cas_portal.access.errors import Invalid, Missing
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Reach, Role
@@ -36,8 +37,9 @@ def assign_case_manager(
 ) -> CaseManager:
     """Make a person of an agency case manager from a day on (policy §10). A new lead ends the lead of the other.
 
-    Assigning the present lead again changes nothing. Raises Invalid for a day to come and when the person does not
-    work at the agency, StaleForm when somebody chose another lead after a form was opened (`opened`).
+    Assigning somebody again as what they are changes nothing. Raises Invalid for a day to come, when the person does
+    not work at the agency, and for the lead beside themselves; StaleForm when somebody chose another lead after a form
+    was opened (`opened`).
     """
     client = _seen_client(by, client_id)
     present = list(CaseManager.objects.select_for_update(of=("self",)).filter(client=client, ends_on=None))
@@ -49,15 +51,17 @@ def assign_case_manager(
     check_works_there(client.continuum_id, user_id, agency_id)
     day = starts_on or clock.today()
     check_day(day)
-    wanted = {"manager": f"{user_id}@{agency_id}"}
     led = next((manager for manager in present if manager.lead), None)
-    editing.hold(stored=leading(client), wanted=wanted, opened=opened, row=led)
+    if lead:
+        wanted = {"manager": f"{user_id}@{agency_id}"}
+        editing.hold(stored=leading(client), wanted=wanted, opened=opened, row=led)
+    elif led and led.user_id == user_id:
+        raise Invalid(_("This person leads already."), _("Choose another lead first, or another person."))
     for manager in present:
         if manager.user_id == user_id and manager.lead == lead:
             return manager
         if manager.user_id == user_id or (lead and manager.lead):
-            manager.ends_on = max(day, manager.starts_on)
-            manager.save(update_fields=["ends_on"])
+            _end(manager, max(day, manager.starts_on), by)
     return CaseManager.objects.create(
         client=client,
         continuum_id=client.continuum_id,
@@ -67,6 +71,41 @@ def assign_case_manager(
         starts_on=day,
         lead=lead,
     )
+
+
+@transaction.atomic
+def end_case_manager(*, by: Actor, manager_id: UUID, ends_on: date, opened: str | None = None) -> CaseManager:
+    """Say that somebody looks after a client no longer, without a successor: whoever may choose one (policy §10).
+
+    The same day a second time changes nothing. Raises Missing, Forbidden, Invalid for a day to come or before they
+    began, StaleForm when somebody ended it after a form was opened (`opened`).
+    """
+    row = CaseManager.objects.visible_to(by).filter(public_id=manager_id).first()
+    if row is None:
+        raise Missing
+    client = _seen_client(by, row.client_id)
+    row = CaseManager.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    row.client = client
+    require(may_end(by, row))
+    check_day(ends_on)
+    if ends_on < row.starts_on:
+        raise Invalid(_("The present case manager began later than this day."))
+    editing.hold(stored={"ends_on": row.ends_on}, wanted={"ends_on": ends_on}, opened=opened, row=row)
+    if row.ends_on is None:
+        _end(row, ends_on, by)
+    return row
+
+
+def may_end(by: Actor, row: CaseManager) -> bool:
+    """Whether the actor may end somebody who looks after a client they see, or did so until somebody ended it."""
+    present = CaseManager.objects.filter(client_id=row.client_id, ends_on=None).values_list("user_id", flat=True)
+    ids = {row.user_id, *present}
+    return policies.can_end_case_manager(by, row.client, present=ids, present_at=agencies_of(ids))
+
+
+def _end(row: CaseManager, ends_on: date, by: Actor) -> None:
+    row.ends_on, row.ended_by_id = ends_on, by.user_id
+    row.save(update_fields=["ends_on", "ended_by"])
 
 
 def leading(client: Client) -> dict[str, str]:
@@ -97,10 +136,23 @@ def check_works_there(continuum_id: int, user_id: int, agency_id: int) -> None:
 
 def agencies_of(user_ids: Collection[int]) -> set[int]:
     """Return where people work today; for somebody who works nowhere any more, where they did."""
-    rows = Membership.objects.filter(user_id__in=user_ids).values_list("user_id", "agency_id", "ends_at")
-    held = [(user, agency, ends_at is None or ends_at > clock.now()) for user, agency, ends_at in rows]
-    working = {user for user, _agency, works in held if works}
-    return {agency for user, agency, works in held if works or user not in working}
+    return {agency for _user, agency, _name in _working(user_ids)}
+
+
+def workplaces(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the agencies of `agencies_of`, by person."""
+    names: dict[int, set[str]] = {}
+    for user, _agency, name in _working(user_ids):
+        names.setdefault(user, set()).add(name)
+    return {user: ", ".join(sorted(found)) for user, found in names.items()}
+
+
+def _working(user_ids: Collection[int]) -> list[tuple[int, int, str]]:
+    rows = Membership.objects.filter(user_id__in=user_ids)
+    found = rows.values_list("user_id", "agency_id", "agency__name", "ends_at")
+    held = [(user, agency, name, ends_at is None or ends_at > clock.now()) for user, agency, name, ends_at in found]
+    working = {user for user, _agency, _name, works in held if works}
+    return [(user, agency, name) for user, agency, name, works in held if works or user not in working]
 
 
 def people_of(agency_ids: Collection[int]) -> QuerySet[Membership]:

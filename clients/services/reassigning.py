@@ -122,7 +122,7 @@ def reassign(*, by: Actor, client_ids: Collection[UUID], handover: Handover) -> 
         client_id__in=keys, user_id__in=[handover.from_user_id, handover.to_user_id], ends_on=None
     )
     day = handover.starts_on
-    ending.update(ends_on=Case(When(starts_on__gt=day, then=F("starts_on")), default=day))
+    ending.update(ends_on=Case(When(starts_on__gt=day, then=F("starts_on")), default=day), ended_by_id=by.user_id)
     CaseManager.objects.bulk_create(
         CaseManager(
             client=locked[row.client_id],

@@ -77,7 +77,7 @@ def settle_case_managers(pair: Pair) -> list[Change]:
     changes = []
     for row in CaseManager.objects.filter(client=pair.other, ends_on=None):
         if row.user_id in users:
-            changes.append(merging.change(row, ends_on=max(pair.day, row.starts_on)))
+            changes.append(merging.change(row, ends_on=max(pair.day, row.starts_on), ended_by_id=pair.by.user_id))
         elif row.lead and led:
             changes.append(merging.change(row, lead=False))
     return changes

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,8 +16,8 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.outbox import editing
 from cas_portal.ui.pagination import keyset_page
 from clients import overview
-from clients.forms.contact import CaseManagerForm, ContactForm, HelperForm
-from clients.models import Client
+from clients.forms.contact import CaseManagerForm, ContactForm, EndCaseManagerForm, HelperForm
+from clients.models import CaseManager, Client
 from clients.services import case_managers, contact, outside
 from clients.services.records import may_act
 from clients.views.subject import form_page, sent, subject_context, visible_client
@@ -64,10 +64,13 @@ def case_manager(request: PortalRequest, public_id: UUID) -> HttpResponse:
     actor = request.actor
     subject = visible_client(request, public_id, "case_manager")
     opened = {"opened": editing.token(case_managers.leading(subject))}
-    form = CaseManagerForm(request.POST or None, people=case_managers.possible_managers(actor), initial=opened)
+    managers = overview.case_managers(actor, subject)
+    people = case_managers.possible_managers(actor)
+    form = CaseManagerForm(request.POST or None, people=people, beside=bool(managers), initial=opened)
     if done := sent(request, form, lambda: _assign(request, subject, form)):
         return done
-    context = {"form": form, "managers": overview.case_managers(actor, subject)}
+    rows = [{"one": one, "may_end": case_managers.may_end(actor, one.row)} for one in managers]
+    context = {"form": form, "rows": rows}
     return form_page(
         request, "clients/case_manager.html", {**subject_context(request, subject, _("Case manager")), **context}
     )
@@ -80,11 +83,39 @@ def _assign(request: PortalRequest, subject: Client, form: CaseManagerForm) -> s
         client_id=subject.pk,
         user_id=user_id,
         agency_id=agency_id,
+        lead=form.leads(),
         starts_on=form.cleaned_data["starts_on"],
         opened=form.cleaned_data["opened"],
     )
     messages.success(request, _("The case manager was assigned."))
     return reverse("clients:client", args=[subject.public_id])
+
+
+@needs(Permission.REASSIGN_CASE_MANAGER)
+@require_http_methods(["GET", "POST"])
+def end_case_manager(request: PortalRequest, public_id: UUID, manager_id: UUID) -> HttpResponse:
+    """Say that somebody looks after the client no longer, without a successor."""
+    subject = visible_client(request, public_id, "case_manager")
+    row = get_object_or_404(overview.all_case_managers(request.actor, subject), public_id=manager_id)
+    require(case_managers.may_end(request.actor, row))
+    if row.ends_on is not None and request.method == "GET":
+        return redirect("clients:case_manager", public_id)
+    opened = {"opened": editing.token({"ends_on": row.ends_on})}
+    form = EndCaseManagerForm(request.POST or None, initial=opened)
+    if done := sent(request, form, lambda: _end_manager(request, row, form)):
+        return done
+    context = {**subject_context(request, subject, _("End a case manager")), "form": form, "manager": row}
+    context["cancel_url"] = reverse("clients:case_manager", args=[public_id])
+    return form_page(request, "clients/case_manager_end.html", context)
+
+
+def _end_manager(request: PortalRequest, row: CaseManager, form: EndCaseManagerForm) -> str:
+    data = form.cleaned_data
+    case_managers.end_case_manager(
+        by=request.actor, manager_id=row.public_id, ends_on=data["ends_on"], opened=data["opened"]
+    )
+    messages.success(request, _("%(who)s looks after this client no longer.") % {"who": row.user.name})
+    return reverse("clients:contact", args=[row.client.public_id])
 
 
 @needs(Permission.EDIT_CLIENT)

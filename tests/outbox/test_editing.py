@@ -147,6 +147,15 @@ def case_manager(agency) -> Case:
     return Case(url, first, second, ("Bo Two", "Ada One"), sysadmin=True)
 
 
+def end_case_manager(agency) -> Case:
+    client = ClientFactory(agency=agency)
+    IdentityFactory(client=client)
+    row = CaseManagerFactory(client=client)
+    url = reverse("clients:end_case_manager", args=[client.public_id, row.public_id])
+    first, second = (day("ends_on", date(2026, 5, n)) for n in (3, 7))
+    return Case(url, first, second, ("May 7, 2026", "May 3, 2026"), sysadmin=True)
+
+
 def end_role(agency) -> Case:
     held = MembershipFactory(agency=agency, role=Role.ASSESSOR, user=UserFactory())
     url = reverse("accounts:end_role", args=[held.public_id])
@@ -191,6 +200,7 @@ EDITED: dict[str, Callable[[Any], Case]] = {
     "ParticipationForm": participation,
     "EndFunderForm": end_funder,
     "CaseManagerForm": case_manager,
+    "EndCaseManagerForm": end_case_manager,
     "EndForm": end_role,
     "ChangeForm": a_setting,
     "EntryForm": an_entry,

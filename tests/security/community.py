@@ -61,6 +61,7 @@ EXAMPLES = {
     "notifications:open public_id": "Notification", "release_id": "Release", "kept": "Client",
     "made_id": "InstrumentVersion", "event_id": "CEEvent", "other": "Other",
     "clients:undo_merge public_id": "Merge", "method_id": "ContactMethod",
+    "manager_id": "CaseManager",
     "place_id": "Place", "stay_id": "DatedStay", "correction_id": "CorrectionRequest",
     "clients:withdraw_row row_id": "Note",
     "clients:receive row_id": "HandOff",

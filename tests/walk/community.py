@@ -29,6 +29,7 @@ from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
 from clients.household import SELF
 from clients.models import (
+    CaseManager,
     Client,
     ContactMethod,
     Enrollment,
@@ -194,6 +195,7 @@ class Community:
         """Rows that are found below their client."""
         return {
             ("client", "method"): _below(ContactMethod),
+            ("client", "manager"): _below(CaseManager),
             ("client", "place"): _below(Place),
             ("client", "stay"): _below(DatedStay),
             ("client", "correction"): _below(CorrectionRequest),
