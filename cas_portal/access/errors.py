@@ -71,6 +71,19 @@ class StaleForm(Conflict):
     code = "stale"
 
 
+class KnownPerson(Conflict):
+    """The address is of somebody the actor sees already: `name`, `roles` today, and the role they would get `too`."""
+
+    code = "known_person"
+
+    def __init__(self, *, name: str, roles: list[str], too: str) -> None:
+        super().__init__(
+            _("%(who)s signs in with this address already.") % {"who": name},
+            _("Look whether you mean this person, and confirm it."),
+        )
+        self.name, self.roles, self.too = name, roles, too
+
+
 class Moved(Conflict):
     """The record was merged into one the actor may see. Reading is led there; nothing is written unseen (409)."""
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cas_portal.access.roles import Role
 from cas_portal.accounts import directory
-from cas_portal.accounts.models import Inactive, User
+from cas_portal.accounts.models import Agency, Inactive, User
 from cas_portal.time import dates
 from cas_portal.ui.days import short_day
 
@@ -45,6 +46,11 @@ def certificate_tag(through: date | None, today: date, warn_days: int) -> Tag:
 def day_text(day: date) -> str:
     """Return a date as people write it."""
     return short_day(day)
+
+
+def role_words(role: str, agency: Agency) -> str:
+    """Return a role and where it is held."""
+    return f"{Role(role).label}, {agency.name}"
 
 
 def person_row(user: User, today: date, warn_days: int) -> dict[str, Any]:

@@ -39,11 +39,13 @@ def test_a_second_role_beside_auditor_is_refused(admin, agency, office, first, s
 def test_neither_an_invitation_nor_a_request_goes_around_that(admin, manager, agency):
     email = user_of(staff(Role.AUDITOR, agency)).email
     with acting(admin), pytest.raises(Conflict, match="holds no other role"):
-        people.invite(by=admin, email=email, name="Audra", agency_id=agency.pk, role=Role.ASSESSOR)
+        people.invite(by=admin, email=email, name="Audra", agency_id=agency.pk, role=Role.ASSESSOR, confirmed=True)
     with acting(manager):
-        asked = requests.ask_role(by=manager, agency_id=agency.pk, name="Audra", email=email, role=Role.ASSESSOR)
+        asked = requests.ask_role(
+            by=manager, agency_id=agency.pk, name="Audra", email=email, role=Role.ASSESSOR, confirmed=True
+        )
     with acting(admin), pytest.raises(Conflict, match="holds no other role"):
-        requests.grant(by=admin, public_id=asked.public_id)
+        requests.grant(by=admin, public_id=asked.public_id, confirmed=True)
 
 
 def test_one_may_audit_for_two_agencies_and_change_sides_in_time(admin, agency, office):

@@ -56,6 +56,35 @@ def test_wrong_input_is_shown_again(admin, agency):
     assert not User.objects.filter(email="kim@example.org").exists()
 
 
+def test_whose_address_it_is_stands_on_a_page_first(admin, agency, assessor):
+    browser, person = proved(admin), user_of(assessor)
+    typed = {"agency": agency.pk, "role": "can_navigator", "email": person.email}
+    held = Membership.objects.filter(user=person)
+    asked = browser.post("/people/invite/", NEW | typed)
+    text = asked.content.decode()
+    assert asked.status_code == 409 and person.name in text and "CAN navigator, Harbor House?" in text
+    assert held.count() == 1
+    again = dict(asked.context["sent"]) | {"confirmed": "1"}
+    for _click in range(2):
+        assert browser.post("/people/invite/", again).url == f"/people/{person.public_id}/"
+    assert held.count() == 2
+
+
+def test_a_known_address_is_asked_about_when_a_manager_asks_and_when_it_is_granted(manager, admin, agency, assessor):
+    """A manager is shown people of their own agency alone."""
+    elsewhere = user_of(staff(Role.CAN_NAVIGATOR, AgencyFactory(continuum=agency.continuum)))
+    browser, office = signed_in(manager), proved(admin)
+    typed = NEW | {"agency": agency.pk, "role": "agency_manager"}
+    assert browser.post("/people/ask/", typed | {"email": user_of(assessor).email}).status_code == 409
+    assert browser.post("/people/ask/", typed | {"email": elsewhere.email}).status_code == 302
+    with acting(manager):
+        grant = f"/people/requests/{RoleRequest.objects.get().public_id}/grant/"
+    asked = office.post(grant)
+    assert asked.status_code == 409 and elsewhere.name in asked.content.decode()
+    assert office.post(grant, {"confirmed": "1"}).status_code == 302
+    assert Membership.objects.filter(user=elsewhere).count() == 2
+
+
 def test_rights_are_given_only_shortly_after_proving_who_one_is(admin, agency):
     browser = proved(admin)
     session = browser.session

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing, StaleForm
+from cas_portal.access.errors import Conflict, Forbidden, Invalid, KnownPerson, Missing, StaleForm
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
 from cas_portal.accounts.backends import actor_by_id
@@ -47,10 +47,27 @@ def test_inviting_twice_is_inviting_once(admin, agency):
 
 
 def test_somebody_with_an_account_gets_the_role_and_no_link(admin, agency, assessor):
-    user = invite(admin, agency, email=user_of(assessor).email, role=Role.CAN_NAVIGATOR)
+    user = invite(admin, agency, email=user_of(assessor).email, role=Role.CAN_NAVIGATOR, confirmed=True)
     assert user.pk == assessor.user_id
     assert not Invitation.objects.exists()
     assert actor_by_id(user.pk, agency.continuum_id).roles == {Role.ASSESSOR, Role.CAN_NAVIGATOR}
+
+
+def test_a_known_address_is_asked_about_first(admin, agency, assessor):
+    person = user_of(assessor)
+    with pytest.raises(KnownPerson) as asked:
+        invite(admin, agency, email=person.email.upper(), role=Role.CAN_NAVIGATOR)
+    known = asked.value
+    assert (known.http_status, known.name, known.roles) == (409, person.name, ["Assessor, Harbor House"])
+    assert known.too == "CAN navigator, Harbor House"
+    assert actor_by_id(person.pk, agency.continuum_id).roles == {Role.ASSESSOR}
+    assert invite(admin, agency, email=person.email) == person  # holds this very role already
+
+
+def test_nobody_is_asked_about_people_of_another_community(admin, agency):
+    far = AgencyFactory(continuum=ContinuumFactory(code="CA-999"))
+    person = user_of(staff(Role.ASSESSOR, far))
+    assert invite(admin, agency, email=person.email) == person
 
 
 def test_a_closed_account_is_opened_not_invited(admin, agency, assessor):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.binding import introduce
-from cas_portal.access.errors import Conflict, Missing
+from cas_portal.access.errors import Conflict, KnownPerson, Missing
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Role
-from cas_portal.accounts import invitations, policies, sessions
-from cas_portal.accounts.models import Inactive, Invitation, Membership, User
+from cas_portal.accounts import directory, invitations, policies, presenters, sessions
+from cas_portal.accounts.models import Agency, Inactive, Invitation, Membership, User
 from cas_portal.accounts.services import mails
 from cas_portal.accounts.services.memberships import announce, give_role, keep_one_administrator
 from cas_portal.accounts.settings import setting
@@ -33,20 +33,40 @@ def invite(
     role: Role,
     ends_on: date | None = None,
     scas_desk: bool = False,
+    confirmed: bool = False,
 ) -> User:
     """Offer somebody a role by mail: one link, good for one use and `invitation_hours` (policy §10).
 
     The role is given with the invitation and works once it is accepted. Somebody who has an account already gets the
-    role at once and no link. The same invitation twice changes nothing. Raises Conflict for a closed account.
+    role at once and no link. The same invitation twice changes nothing. Raises Conflict for a closed account, and
+    KnownPerson for somebody of the community until it is `confirmed` that they are meant.
     """
     require(policies.can_manage_people(by))
-    user = _found_or_made(email.strip().lower(), name.strip())
+    address = email.strip().lower()
+    if not confirmed:
+        look_whether_known(by, address, agency_id=agency_id, role=role)
+    user = _found_or_made(address, name.strip())
     if user.inactive_reason == Inactive.CLOSED or not (user.is_active or user.inactive_reason):
         raise Conflict(_("This person's account is closed."), _("Open it again on the person's page."))
     give_role(by=by, user=user, agency_id=agency_id, role=role, ends_on=ends_on, scas_desk=scas_desk)
     if user.inactive_reason == Inactive.INVITED and not Invitation.objects.filter(user=user).exists():
         mails.ask_invitation(_new_invitation(user, by=by), by=by)
     return user
+
+
+def look_whether_known(by: Actor, email: str, *, agency_id: int, role: Role) -> None:
+    """Raise KnownPerson for the address of somebody the actor sees, unless they hold this very role already.
+
+    People of other communities, and for a manager those of other agencies, are seen by nobody here.
+    """
+    user = directory.people_seen(by).filter(email=email).first()
+    agency = Agency.objects.visible_to(by).filter(pk=agency_id).first()
+    if user is None or agency is None or user.pk == by.user_id or user.inactive_reason == Inactive.CLOSED:
+        return
+    shown: list[Membership] = getattr(user, "shown", [])
+    if not any(held.agency_id == agency.pk and held.role == role for held in shown):
+        roles = [presenters.role_words(held.role, held.agency) for held in shown]
+        raise KnownPerson(name=user.name, roles=roles, too=presenters.role_words(role, agency))
 
 
 def _found_or_made(email: str, name: str) -> User:

@@ -32,15 +32,28 @@ AGENCY_ROLES = (
 
 @transaction.atomic
 def ask_role(
-    *, by: Actor, agency_id: int, name: str, email: str, role: Role, ends_on: date | None = None, note: str = ""
+    *,
+    by: Actor,
+    agency_id: int,
+    name: str,
+    email: str,
+    role: Role,
+    ends_on: date | None = None,
+    note: str = "",
+    confirmed: bool = False,
 ) -> RoleRequest:
-    """Ask that somebody gets a role at one's agency. The same question twice stays one."""
+    """Ask that somebody gets a role at one's agency. The same question twice stays one.
+
+    Raises KnownPerson for somebody of the own agencies until it is `confirmed` that they are meant.
+    """
     require(policies.can_ask_for_agency(by, agency_id))
     if role not in AGENCY_ROLES:
         raise Invalid(_("This role is not one of an agency."))
+    address = email.strip().lower()
+    if not confirmed:
+        people.look_whether_known(by, address, agency_id=agency_id, role=role)
     return _ask(
-        by, agency_id, kind=RoleRequest.Kind.JOIN, name=name, email=email.strip().lower(), role=role,
-        ends_on=ends_on, note=note,
+        by, agency_id, kind=RoleRequest.Kind.JOIN, name=name, email=address, role=role, ends_on=ends_on, note=note,
     )  # fmt: skip
 
 
@@ -111,13 +124,13 @@ def _open(by: Actor, public_id: UUID) -> RoleRequest:
 
 
 @transaction.atomic
-def grant(*, by: Actor, public_id: UUID) -> RoleRequest:
-    """Do what was asked. Raises Conflict the second time, and what the act itself refuses."""
+def grant(*, by: Actor, public_id: UUID, confirmed: bool = False) -> RoleRequest:
+    """Do what was asked. Raises Conflict the second time, and what the act refuses (KnownPerson until `confirmed`)."""
     asked = _open(by, public_id)
     if asked.kind == RoleRequest.Kind.JOIN:
         people.invite(
             by=by, email=asked.email, name=asked.name, agency_id=asked.agency_id, role=Role(asked.role),
-            ends_on=asked.ends_on,
+            ends_on=asked.ends_on, confirmed=confirmed,
         )  # fmt: skip
     elif asked.kind == RoleRequest.Kind.END:
         _end(asked, by=by)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cas_portal.access.errors import KnownPerson
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -17,7 +18,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import directory, policies, proof
 from cas_portal.accounts.forms.people import AnswerForm, AskForm
 from cas_portal.accounts.services import requests as services
-from cas_portal.accounts.views.forms import form_page, sent
+from cas_portal.accounts.views.forms import CONFIRMED, form_page, sent, whether_meant
 from cas_portal.accounts.views.people import crumbs
 from cas_portal.ui.pagination import keyset_page
 
@@ -46,6 +47,7 @@ def _ask(request: PortalRequest, data: dict[str, Any]) -> str:
         role=data["role"],
         ends_on=data["ends_on"],
         note=data["note"],
+        confirmed=CONFIRMED in request.POST,
     )
     messages.success(request, _("The administrator was asked. You are told when it is done."))
     return reverse("accounts:requests")
@@ -97,7 +99,10 @@ def grant(request: PortalRequest, public_id: UUID) -> HttpResponse:
     directory.request_seen(request.actor, public_id)
     if ask_again := proof.wanted(request):
         return ask_again
-    services.grant(by=request.actor, public_id=public_id)
+    try:
+        services.grant(by=request.actor, public_id=public_id, confirmed=CONFIRMED in request.POST)
+    except KnownPerson as known:
+        return whether_meant(request, known)
     messages.success(request, _("Done. The manager is told."))
     return redirect("accounts:requests")
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
-from cas_portal.access.errors import Conflict, Invalid, StaleForm
+from cas_portal.access.errors import Conflict, Invalid, KnownPerson, StaleForm
 from cas_portal.access.requests import PortalRequest
 from cas_portal.outbox.editing import Editing
 
@@ -18,12 +19,29 @@ def sent(request: PortalRequest, form: Form, act: Callable[[], str]) -> HttpResp
         return None
     try:
         return HttpResponseRedirect(act())
+    except KnownPerson as known:
+        return whether_meant(request, known)
     except (Invalid, Conflict) as refused:
         if isinstance(refused, StaleForm) and isinstance(form, Editing):
             form.meet(refused)
             return None
         form.add_error(None, f"{refused.message} {refused.what_to_do}".strip())
         return None
+
+
+CONFIRMED = "confirmed"
+
+
+def whether_meant(request: PortalRequest, known: KnownPerson) -> HttpResponse:
+    """Show whose address it is before they get a role: the same form again, and the word that they are meant (409)."""
+    typed = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    context = {
+        "known": known,
+        "sent": [pair for pair in typed if pair[0] not in {CONFIRMED, "csrfmiddlewaretoken"}],
+        "confirmed": CONFIRMED,
+        "cancel_url": reverse("accounts:people"),
+    }
+    return render(request, "accounts/known_person.html", context, status=409)
 
 
 def form_page(request: PortalRequest, template: str, context: dict[str, Any]) -> HttpResponse:

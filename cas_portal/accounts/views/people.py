@@ -21,7 +21,7 @@ from cas_portal.accounts.services import memberships
 from cas_portal.accounts.services import people as services
 from cas_portal.accounts.services import requests as asking
 from cas_portal.accounts.settings import setting
-from cas_portal.accounts.views.forms import form_page, sent
+from cas_portal.accounts.views.forms import CONFIRMED, form_page, sent
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from cas_portal.ui.pagination import keyset_page
@@ -116,7 +116,8 @@ def invite(request: PortalRequest) -> HttpResponse:
 
 
 def _invite(request: PortalRequest, data: dict[str, Any]) -> str:
-    user = services.invite(by=request.actor, name=data["name"], email=data["email"], **_role(data))
+    given = {"name": data["name"], "email": data["email"], "confirmed": CONFIRMED in request.POST, **_role(data)}
+    user = services.invite(by=request.actor, **given)
     if user.is_active:
         messages.success(request, _("%(who)s has an account already and now holds this role.") % {"who": user.name})
     else:
