@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cas_portal.access.markers import public
+from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.client_view import shown_to_client
+from cas_portal.accounts.settings import grievance_days
 from cas_portal.outbox import waiting
 
 
@@ -28,9 +30,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: PortalRequest) -> HttpResponse:
     """Say what people with disabilities can count on."""
-    return render(request, "public/accessibility.html")
+    days = grievance_days(request.actor.continuum_id if request.actor else None)
+    return render(request, "public/accessibility.html", {"days": days})
 
 
 @public

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cas_portal.accounts.models import Holiday, Setting
+from cas_portal.accounts.models import Continuum, Holiday, Setting
+from cas_portal.time import clock
 
 DEFAULTS: dict[str, object] = {
     "crisis_valid_days": 90,
@@ -89,6 +90,13 @@ def settings_on(continuum_id: int, day: date) -> dict[str, object]:
         .values_list("key", "value")
     )
     return {**DEFAULTS, **dict(rows)}
+
+
+def grievance_days(continuum_id: int | None) -> int:
+    """Return in how many business days a grievance filed today is answered; None: wherever it is, so the longest."""
+    known = Continuum.objects.all() if continuum_id is None else Continuum.objects.filter(pk=continuum_id)
+    found = [setting(one.pk, "grievance_answer_bd", on=clock.today(one.time_zone)) for one in known]
+    return max((int(str(days)) for days in found), default=int(str(DEFAULTS["grievance_answer_bd"])))
 
 
 def holidays(continuum_id: int) -> frozenset[date]:

@@ -1,5 +1,6 @@
 """Filing, assigning and answering a grievance."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ TEXT = {"rows": 6}
 class GrievanceForm(forms.Form):
     """What somebody complains of. Nothing about themselves is asked that is not needed to answer."""
 
+    # Nobody has to have it: a page that was kept from before files as well.
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     community = forms.ChoiceField(label=_("Where did it happen?"))
     kind = forms.ChoiceField(
         label=_("What is it about?"), choices=lambda: Grievance.Kind.choices, widget=forms.RadioSelect

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -14,7 +15,7 @@ from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Continuum, User
-from cas_portal.accounts.settings import holidays, setting
+from cas_portal.accounts.settings import grievance_days, holidays
 from cas_portal.notifications.recipients import people_with
 from cas_portal.notifications.services import notify
 from cas_portal.time import clock
@@ -43,13 +44,13 @@ def visitor(continuum_id: int) -> Actor:
 @transaction.atomic
 def file_grievance(
     *, by: Actor, kind: str, what_happened: str, wish: str = "", agency_name: str = "", person_name: str = "",
-    name: str = "", contact: str = "",
+    name: str = "", contact: str = "", once: UUID | None = None,
 ) -> str:  # fmt: skip
     """Write a grievance down, tell SSF, and return the receipt number; its answer has a last day from now on (§15).
 
     Anybody may file, also unsigned. Whoever of the staff it may be about is not told and reads nothing of it. Staff of
     a victim service provider name nobody. Raises Forbidden for roles that read grievances or run the system, Invalid
-    for an unknown kind or an empty text.
+    for an unknown kind or an empty text. The same words with the same key (`once`) are one grievance, with one number.
     """
     require(
         policies.can_file_grievance(by),
@@ -64,21 +65,23 @@ def file_grievance(
         refuse_identifying(True, what_happened, wish, by=by)
     continuum = Continuum.objects.get(pk=by.continuum_id)
     today = clock.today(continuum.time_zone)
-    days = int(str(setting(continuum.pk, "grievance_answer_bd", on=today)))
+    texts = {
+        "kind": kind,
+        "what_happened": what_happened.strip(),
+        "wish": wish.strip(),
+        "agency_name": agency_name.strip(),
+        "person_name": person_name.strip(),
+        "name": name.strip(),
+        "contact": contact.strip(),
+    }
     made = Grievance(
+        **texts,
         continuum=continuum,
-        receipt=_receipt_number(),
-        kind=kind,
-        what_happened=what_happened.strip(),
-        wish=wish.strip(),
-        agency_name=agency_name.strip(),
-        person_name=person_name.strip(),
-        name=name.strip(),
-        contact=contact.strip(),
+        receipt=_receipt_number((by.continuum_id, by.user_id, str(once), *texts.values()) if once else None),
         filed_by_id=by.user_id,
         received_at=clock.now(),
         received_on=today,
-        due_on=add_business_days(today, days, holidays(continuum.pk)),
+        due_on=add_business_days(today, grievance_days(continuum.pk), holidays(continuum.pk)),
     )
     with bind(by):
         # Nothing is read back: a visitor does not see what they filed. The database finds the same people by itself.
@@ -88,9 +91,16 @@ def file_grievance(
     return made.receipt
 
 
-def _receipt_number() -> str:
-    """Return a number nobody can guess: G-XXXX-XXXX."""
-    drawn = "".join(secrets.choice(ALPHABET) for _place in range(8))
+def _receipt_number(sent: tuple[object, ...] | None) -> str:
+    """Return a number nobody can guess, G-XXXX-XXXX: a new one, or the one of what was sent, however often it is.
+
+    A visitor reads nothing back; that their words were filed already shows by their number alone.
+    """
+    if sent is None:
+        drawn = "".join(secrets.choice(ALPHABET) for _place in range(8))
+    else:
+        number = int(salted_hmac("clients.services.grievances", repr(sent), algorithm="sha256").hexdigest(), 16)
+        drawn = "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(8))
     return f"G-{drawn[:4]}-{drawn[4:]}"
 
 

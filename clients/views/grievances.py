@@ -18,6 +18,7 @@ from cas_portal.access.markers import needs, public
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts.settings import grievance_days
 from cas_portal.audit import record
 from cas_portal.time import clock
 from cas_portal.ui.pagination import keyset_page
@@ -27,7 +28,7 @@ from clients.models import Grievance, GrievanceStep
 from clients.services import grievances
 from clients.services.complained_of import people_meant
 
-RECEIPT = "grievance_receipt"
+RECEIPT, DAYS, ONCE = "grievance_receipt", "grievance_days", "grievance_once"
 
 
 @public
@@ -37,15 +38,24 @@ def file(request: PortalRequest) -> HttpResponse:
     actor = request.actor
     if actor is not None:
         require(policies.can_file_grievance(actor))
-    form = GrievanceForm(request.POST or None, actor=actor, places=grievances.communities())
+    places, initial = grievances.communities(), _key_of_before(request)
+    form = GrievanceForm(request.POST or None, actor=actor, places=places, initial=initial)
     if form.is_valid():
         if actor is None and not ratelimit.consume(request, action="grievance"):
             return render(request, "429.html", status=429)
         data = {key: value for key, value in form.cleaned_data.items() if key != "community"}
         by = actor or grievances.visitor(form.continuum_id())
         request.session[RECEIPT] = grievances.file_grievance(by=by, **data)
+        request.session[DAYS], request.session[ONCE] = grievance_days(by.continuum_id), str(data["once"] or "")
         return redirect("grievances:received")
-    return render(request, "clients/grievances/file.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "days": grievance_days(actor.continuum_id if actor else None)}
+    return render(request, "clients/grievances/file.html", context, status=422 if form.errors else 200)
+
+
+def _key_of_before(request: PortalRequest) -> dict[str, str]:
+    """The key of what was filed in this session: going back loads the form anew, and the same words stay one."""
+    key = request.session.get(ONCE)
+    return {"once": key} if key else {}
 
 
 @public
@@ -55,7 +65,10 @@ def received(request: PortalRequest) -> HttpResponse:
     number = request.session.get(RECEIPT)
     if not number:
         return redirect("grievances:file")
-    return render(request, "clients/grievances/received.html", {"receipt": number, "today": clock.today()})
+    days = request.session.get(DAYS) or grievance_days(None)
+    return render(
+        request, "clients/grievances/received.html", {"receipt": number, "days": days, "today": clock.today()}
+    )
 
 
 @needs(Permission.HANDLE_GRIEVANCE)

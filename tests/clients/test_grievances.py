@@ -11,13 +11,14 @@ from django.urls import reverse
 from cas_portal.access.binding import bind
 from cas_portal.access.errors import Conflict, Forbidden, Invalid, Missing
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Holiday, User
+from cas_portal.accounts.models import Holiday, Setting, User
 from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
 from clients.models import Grievance, GrievanceStep
 from clients.services import grievances
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
+from tests.factories.base import seeding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FRIDAY = datetime(2025, 8, 22, 19, tzinfo=UTC)
@@ -206,6 +207,33 @@ OVERDUE = "The answer to a grievance is overdue."
 
 
 class TestPages:
+    @pytest.mark.parametrize("signed", [False, True])
+    def test_sent_twice_by_going_back_it_is_one_with_one_receipt(self, lead, ssf, signed):
+        url, browser = reverse("grievances:file"), signed_in(staff(Role.ASSESSOR, lead)) if signed else Browser()
+        pages = []
+        for _click in range(2):  # a browser may load the form anew when one goes back
+            typed = WORDS | {"once": str(browser.get(url).context["form"]["once"].value())}
+            pages += [browser.post(url, typed, follow=True) for _again in range(2)]
+        assert len({page.context["receipt"] for page in pages}) == 1
+        assert only(ssf).receipt == pages[0].context["receipt"]
+        assert told(ssf) == ["A grievance was filed. It needs an owner."]
+        other = browser.post(url, typed | {"what_happened": "Another thing."}, follow=True)
+        assert other.context["receipt"] != pages[0].context["receipt"] and len(seen(ssf)) == 2
+
+    def test_the_days_said_are_those_of_the_community(self, lead):
+        """A visitor who has not said where reads the longest time of all communities."""
+        today = clock.today()
+        far = ContinuumFactory(code="CA-999")
+        for where, days in ((lead.continuum, 1), (far, 4)):
+            with seeding(where):
+                Setting.objects.create(continuum=where, key="grievance_answer_bd", value=days, valid_from=today)
+        url, staffed = reverse("grievances:file"), signed_in(staff(Role.ASSESSOR, lead))
+        assert b"within 1 business day if" in staffed.get(url).content
+        for page in (url, "/accessibility/"):
+            assert b"within 4 business days if" in Browser().get(page).content
+        sent = Browser().post(url, WORDS | {"community": lead.continuum_id}, follow=True)
+        assert b"within 1 business day, if" in sent.content
+
     def test_a_visitor_files_and_gets_a_receipt(self, lead, ssf):
         browser = Browser()
         answer = browser.post(reverse("grievances:file"), WORDS)
