@@ -9,6 +9,7 @@ from cas_portal.time import clock
 from reports.demo import institutions, sign_ins
 from reports.demo.acts import Acts
 from reports.demo.assessed import write_assessments, write_papers
+from reports.demo.holidays import write_holidays
 from reports.demo.institutions import Institutions
 from reports.demo.offers import Offers
 from reports.demo.people import Stage, households
@@ -38,6 +39,7 @@ def _found_community() -> tuple[Institutions, Actor]:
     sysadmin = staff["sysadmin"]
     founder = Actor(sysadmin.user_id, continuum.pk, everybody, request_id="demo", name=sysadmin.name)
     with bind(founder):
+        write_holidays(continuum, clock.today(continuum.time_zone))
         programs = institutions.write_programs(continuum, agencies)
     return Institutions(continuum, agencies, staff, programs), founder
 

@@ -1,7 +1,7 @@
 """The demo community: whole or not at all, once, and only in a demo."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -14,13 +14,14 @@ from assessments.models import Assessment, Draft
 from cas_portal.access.actor import Actor, ActorMembership
 from cas_portal.access.binding import bind
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Agency, Continuum, Membership, User
+from cas_portal.accounts.models import Agency, Continuum, Holiday, Membership, User
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, Program, Release
 from referrals.models import Opening, Referral
 from referrals.states import HOLDS_OPENING, OpeningStatus, State
 from reports.demo import sign_ins
 from reports.demo.community import STAFF
+from reports.demo.holidays import federal_holidays
 from reports.demo.load import load
 from reports.demo.offers import Offers
 from reports.demo.people import COUNTS, Stage, households
@@ -38,6 +39,18 @@ def few(monkeypatch):
     """The same community with a handful of its households, where how many does not matter."""
     some = [demo for demo in households() if demo.stage in {Stage.FRESH, Stage.DRAFTING}][:4]
     monkeypatch.setattr("reports.demo.load.households", lambda: some)
+
+
+def test_federal_holidays_are_counted_for_any_year():
+    """As the Office of Personnel Management lists them: a Saturday is kept on Friday, a Sunday on Monday."""
+    assert [f"{day:%m-%d}" for day in federal_holidays(2025)] == [
+        "01-01", "01-20", "02-17", "05-26", "06-19", "07-04", "09-01", "10-13", "11-11", "11-27", "12-25",
+    ]  # fmt: skip
+    assert [f"{day:%m-%d}" for day in federal_holidays(2026)] == [
+        "01-01", "01-19", "02-16", "05-25", "06-19", "07-03", "09-07", "10-12", "11-11", "11-26", "12-25",
+    ]  # fmt: skip
+    assert federal_holidays(2027)[date(2027, 12, 31)] == federal_holidays(2023)[date(2023, 1, 2)] == "New Year's Day"
+    assert all(len(federal_holidays(year)) >= 10 for year in range(2020, 2060))
 
 
 @pytest.mark.django_db
@@ -58,6 +71,9 @@ def test_load_once_then_does_nothing(demo, few, as_worker, capsys):
     agencies = Agency.objects.count()
     assert agencies == 12
     assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
+    year = clock.today().year
+    kept = set(Holiday.objects.values_list("day", flat=True))
+    assert kept == {*federal_holidays(year), *federal_holidays(year + 1)}
     with as_worker():
         call_command("load_demo", "--once")
     assert Agency.objects.count() == agencies
