@@ -53,6 +53,20 @@ def test_whoever_cannot_see_the_head_learns_nothing(household, stranger, owner_s
         assert people_with(household_id=home.pk, besides=None, on=TODAY) == []
 
 
+def test_who_oversees_is_told_of_a_household_without_a_release(agency, other_agency, far_agency):
+    """Sysadmins and auditors see its head, so what it makes is the same for them as for its own agency."""
+    closed = ClientFactory(agency=agency)
+    home = HouseholdFactory(client=closed)
+    HouseholdMemberFactory(household=home, client=closed)
+    child = ClientFactory(agency=agency, birth_year=2015)
+    HouseholdMemberFactory(household=home, client=child, relationship=CHILD)
+    for role in (Role.SYSADMIN, Role.AUDITOR):
+        with acting(staff(role, other_agency)):
+            assert [one.relationship for one in people(home)] == [CHILD]
+        with acting(staff(role, far_agency)):
+            assert people(home) == []
+
+
 def test_a_survivors_household_is_counted_for_its_own_agency_alone(agency, other_agency):
     head, child = ClientFactory(agency=agency, anonymous=True), ClientFactory(agency=agency, anonymous=True)
     home = HouseholdFactory(client=head)
@@ -60,8 +74,9 @@ def test_a_survivors_household_is_counted_for_its_own_agency_alone(agency, other
     HouseholdMemberFactory(household=home, client=child, relationship=CHILD)
     with acting(staff(Role.VSP_ASSESSOR, agency)):
         assert len(people(home)) == 1
-    with acting(staff(Role.SSF_ADMIN, other_agency)):
-        assert people(home) == []
+    for role in (Role.SSF_ADMIN, Role.SYSADMIN, Role.AUDITOR):
+        with acting(staff(role, other_agency)):
+            assert people(home) == []
 
 
 @pytest.mark.slow
