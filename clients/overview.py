@@ -18,6 +18,7 @@ from clients.services.case_managers import workplaces
 from clients.services.consent import newest_decision, renewal_due, running_releases
 from clients.services.exits import can_exit
 from clients.services.household import household_of
+from clients.services.living_together import people_with
 from clients.services.records import may_act
 
 NEWEST = 5
@@ -41,7 +42,7 @@ def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
         "may_assign": actor.can(Permission.REASSIGN_CASE_MANAGER),
         "may_grant": policies.can_grant_view(actor, client),
         "household": household,
-        "at_home": client.agency_id in actor.agency_ids,
+        "alone": household is None or _alone(household),
         "members": members(actor, household) if household else [],
         "release": release,
         "release_ends_soon": renewal_due(release),
@@ -51,6 +52,11 @@ def overview(actor: Actor, client: Client, *, ssn: str = "") -> dict[str, Any]:
         "managers": case_managers(actor, client),
         "today": clock.today(),
     }
+
+
+def _alone(household: Household) -> bool:
+    """Whether one person makes the household, those counted whose own record is closed to the reader."""
+    return len(people_with(household_id=household.pk, besides=None, on=clock.today())) == 1
 
 
 def members(actor: Actor, household: Household) -> list[dict[str, Any]]:

@@ -125,14 +125,14 @@ def my_clients_panel(request: PortalRequest, _subject: object) -> Panel | None:
 
 
 def helping_panel(request: PortalRequest, _subject: object) -> Panel | None:
-    """Today: the clients a person may see as a named helper from outside, and until when; nothing without one."""
+    """Today: the clients a person may see as a named helper from outside, and how long; nothing without one."""
     actor = request.actor
     rows = outside.clients_helped(actor, MOST + 1) if actor.user_id else []
     if not rows:
         return None
     reach = policies.client_reach(actor)
     shown = [
-        {"client": row.client, "name": presenters.client_name(row.client, reach), "at": row.ends_at} for row in rows
+        {"client": row.client, "name": presenters.client_name(row.client, reach), "last": row.last_day} for row in rows
     ]
     context = {"rows": shown[:MOST], "more": len(rows) > MOST}
     told = [row.client_id for row in rows[:MOST]]

@@ -1,6 +1,8 @@
 """The client, and the identity a survivor record cannot have."""
 
 import uuid
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.rls import Wall
+from cas_portal.time import clock
 from clients.models.base import ClientRow
 from clients.models.querysets import ClientAccessQuerySet, ClientQuerySet
 
@@ -163,3 +166,10 @@ class ClientAccess(models.Model):
 
     def __str__(self) -> str:
         return f"access {self.pk}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it opens the client, where the community is; None without an end."""
+        if self.ends_at is None:
+            return None
+        return (self.ends_at.astimezone(ZoneInfo(clock.DEFAULT_ZONE)) - timedelta(microseconds=1)).date()

@@ -63,6 +63,17 @@ def open_enrollment(client: Client) -> Enrollment | None:
     )
 
 
+def somebody_to_enroll(client: Client) -> bool:
+    """Whether enrolling the household would enroll anybody: somebody has no open stay in the CAS program, or left it.
+
+    Counts those the reader sees.
+    """
+    household = household_of(client)
+    people = [one.client for one in present_members(household).select_related("client")] if household else [client]
+    stays = [open_enrollment(one) for one in people]
+    return any(stay is None or ce_stays.left_behind(stay) for stay in stays)
+
+
 @transaction.atomic
 def enroll_household(*, by: Actor, client_id: int, entry_date: date) -> list[Enrollment]:
     """Enroll everybody of the client's household in the CAS program (policy §10); one open stay for each.

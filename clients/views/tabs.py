@@ -14,6 +14,7 @@ from cas_portal.audit import record
 from cas_portal.ui import panels
 from clients import overview
 from clients.models import Client
+from clients.services import enrollment
 from clients.tabs import TABS, tabs_of
 from clients.views.subject import shown_ssn, subject_context, visible_client
 
@@ -41,6 +42,7 @@ def programs(request: PortalRequest, public_id: UUID) -> HttpResponse:
     """Every stay in a program, of all agencies."""
     subject = visible_client(request, public_id, "programs")
     facts = overview.overview(request.actor, subject)
+    facts["to_enroll"] = facts["may_enroll"] and enrollment.somebody_to_enroll(subject)
     return render(request, "clients/tab_programs.html", {**tab_context(request, subject, "programs"), **facts})
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import User
 from cas_portal.time import clock
+from cas_portal.ui.days import short_day
 from clients.models import CaseManager, ClientAccess, Contact
 from tests.clients.acting import acting, signed_in
 from tests.factories.accounts import staff
@@ -74,10 +75,13 @@ def test_helper_is_let_in_and_out(browser, assessor, other_agency, person, key):
     through = (clock.today() + timedelta(days=10)).isoformat()
     filled = {"email": user.email, "through": through, "once": key}
     assert browser.post(page_of(person, "helpers"), filled, follow=True).status_code == 200
-    assert user.name in browser.get(page_of(person, "helpers")).content.decode()
+    last = f"through {short_day(clock.today() + timedelta(days=10))}"
+    for name in ("helpers", "contact"):
+        page = browser.get(page_of(person, name)).content.decode()
+        assert user.name in page and last in page
     inside = signed_in(helper)
     today = inside.get("/").content.decode()
-    assert "Clients you help from outside" in today and page_of(person, "client") in today
+    assert "Clients you help from outside" in today and page_of(person, "client") in today and last in today
     assert "Clients you help from outside" not in browser.get("/").content.decode()
     assert inside.get(page_of(person, "client")).status_code == 200
     assert inside.get(page_of(person, "log_contact")).status_code == 403

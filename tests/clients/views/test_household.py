@@ -144,6 +144,33 @@ def test_household_is_enrolled_once(browser, assessor, program, person, member, 
     assert b"2 people are enrolled" in browser.get(page_of(person, "client")).content
 
 
+@pytest.mark.slow
+def test_enrolling_is_offered_as_long_as_somebody_is_not_enrolled(browser, program, person, child, key):
+    home, page, enroll = HouseholdFactory(client=person), page_of(person, "programs"), page_of(person, "enroll")
+    HouseholdMemberFactory(household=home, client=person)
+    HouseholdMemberFactory(household=home, client=child, relationship=2)
+    assert f'"{enroll}"' in browser.get(page).content.decode()
+    EnrollmentFactory(client=person, household=home, program=program)
+    assert f'"{enroll}"' in browser.get(page).content.decode()
+    browser.post(enroll, {"entry_date": "2025-05-01", "once": key})
+    page = browser.get(page).content.decode()
+    assert f'"{enroll}"' not in page and "Enroll in another program" in page
+
+
+@pytest.mark.slow
+def test_one_person_alone_is_a_household_of_one_for_every_reader(partner, assessor, agency, shared_person):
+    """Only where somebody else lives with them is it said that no other member is open."""
+    closed = "No other household member is open to your agency."
+    home = HouseholdFactory(client=shared_person)
+    HouseholdMemberFactory(household=home, client=shared_person)
+    for actor in (partner, assessor):
+        page = signed_in(actor).get(page_of(shared_person, "about")).content.decode()
+        assert "A household of one." in page and closed not in page
+    HouseholdMemberFactory(household=home, client=ClientFactory(agency=agency), relationship=2)
+    page = signed_in(partner).get(page_of(shared_person, "about")).content.decode()
+    assert closed in page and "A household of one." not in page
+
+
 def test_enrollment_without_a_program_says_so(browser, person, key):
     answer = browser.post(page_of(person, "enroll"), {"entry_date": "2025-01-01", "once": key})
     assert answer.status_code == 409 and b"not set up yet" in answer.content
