@@ -13,7 +13,9 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import acting_agency, require
 from cas_portal.accounts.settings import setting
 from cas_portal.time import clock
+from clients.identifying import refuse_identifying
 from clients.models import CaseManager, Client
+from clients.services.case_managers import agencies_of
 from referrals import policies
 from referrals.guards import Given, Step
 from referrals.models import Opening, Referral, Transition
@@ -40,6 +42,7 @@ def open_candidate(
     A failed gate needs an override reason, a household passed over a skip reason (P09). Slot 1 unless `over_refer`,
     then up to `max_live_per_opening` (F21) and `max_live_per_client`. Raises Forbidden, Missing, Invalid, or Conflict
     with the reason for whoever came second. The same person selecting the same household again gets the same referral.
+    A reason about a survivor names nobody (policy §11).
     """
     require(policies.can_source_opening(by))
     key = find_opening(by, opening_id)
@@ -51,6 +54,7 @@ def open_candidate(
     if held is not None and held.created_by_id == by.user_id:
         return held
     _require_reasons(snapshot, override_reason, skip_reason)
+    refuse_identifying(client.survivor, override_reason, skip_reason, by=by, client_id=client.pk)
     _require_offerable(opening, client)
     referral = _new(by, opening, client, snapshot)
     _take_slots(referral, over_refer)
@@ -178,10 +182,14 @@ def _mark_offered(opening: Opening, by: Actor) -> None:
 
 
 def find_provider(client: Client) -> tuple[int | None, int | None]:
-    """Return agency and person of the client's provider: the lead case manager, else the agency of the newest HCT."""
+    """Return agency and person of the client's provider: the lead case manager, else the agency of the newest HCT.
+
+    Their agency is one they work at; the row names the one of whoever wrote it.
+    """
     lead = CaseManager.objects.filter(client=client, ends_on=None, lead=True).first()
     if lead is not None:
-        return lead.agency_id, lead.user_id
+        own = agencies_of([lead.user_id])
+        return (lead.agency_id if lead.agency_id in own or not own else min(own)), lead.user_id
     newest = Assessment.objects.filter(client=client, kind=Assessment.Kind.HCT).counting().newest_first().first()
     return (newest.agency_id, None) if newest else (None, None)
 

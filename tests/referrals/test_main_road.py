@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 
 from assessments.models import CEEvent, CurrentLivingSituation
+from cas_portal.accounts.models import Agency, User
 from cas_portal.notifications.models import Notification
 from clients.household import CHILD, SPOUSE_OR_PARTNER
-from clients.models import Client, ClientAccess, Contact, Enrollment
+from clients.models import CaseManager, Client, ClientAccess, Contact, Enrollment
 from referrals import services
 from referrals.models import Referral, Transition
 from referrals.states import OpeningStatus, State
 from tests.factories.accounts import AgencyFactory
 from tests.factories.assessments import CurrentLivingSituationFactory
 from tests.factories.base import seeding
-from tests.factories.clients import ClientFactory, HouseholdMemberFactory, IdentityFactory
+from tests.factories.clients import CaseManagerFactory, ClientFactory, HouseholdMemberFactory, IdentityFactory
 from tests.referrals.world import acting, on
 
 pytestmark = pytest.mark.slow
@@ -44,6 +45,18 @@ def test_a_household_goes_from_candidate_to_housed(world):
         assert (cas.exit_date, cas.destination, cas.exit_reason) == (date(2025, 9, 11), 410, "housed_by_cas")
         verbs = list(Transition.objects.filter(referral=made).order_by("pk").values_list("verb", flat=True))
     assert verbs == ["select", "notify", "interested", "refer", "accept", "enroll", "move_in"]
+
+
+def test_the_provider_asked_is_the_agency_the_case_manager_works_at(world):
+    """Not the one of whoever wrote them down."""
+    with seeding(world.client_agency.continuum):
+        CaseManager.objects.filter(client=world.client).update(ends_on=date(2025, 9, 1))
+        writer = Agency.objects.get(pk=world.ssf.agency_ids[0])
+        user = User.objects.get(pk=world.manager.user_id)
+    CaseManagerFactory(client=world.client, user=user, agency=writer)
+    with on(2025, 9, 2):
+        made = world.asked()
+    assert (made.provider_agency_id, made.provider_user_id) == (world.client_agency.pk, world.manager.user_id)
 
 
 @pytest.mark.case("X03")

@@ -25,6 +25,7 @@ from tests.factories.clients import (
     HouseholdMemberFactory,
     cas_program,
 )
+from tests.factories.referrals import OpeningFactory
 from tests.referrals.world import acting, on
 
 pytestmark = pytest.mark.slow
@@ -69,6 +70,12 @@ def test_the_program_is_asked_to_call_and_sees_neither_record_nor_code(safe):
     assert "Safe House asks you to arrange a meeting" in notice.text
     assert safe.client.survivor_code not in notice.text + notice.url
     assert signed_in(safe.housing).get(notice.url).status_code == 200
+
+
+@pytest.mark.parametrize("reason", ["override_reason", "skip_reason"])
+def test_a_reason_why_a_survivor_is_chosen_names_nobody(safe, reason):
+    with pytest.raises(Invalid, match="could name or locate"), on(2025, 9, 2):
+        safe.candidate(opening=OpeningFactory(program=safe.program), **{reason: "Call her at 916-555-0177"})
 
 
 @pytest.mark.parametrize("through", [date(2025, 9, 1), date(2025, 10, 3)])
