@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation
 from cas_portal.access.actor import Actor
+from cas_portal.access.permissions import Permission
 from cas_portal.hud import lists
-from clients import history, locations
+from clients import history, locations, trail
 from clients.history import Category, Source, Words
 from clients.models import Client
 
@@ -89,3 +90,7 @@ def register_all() -> None:
         ("crisis", gettext_lazy("Crisis Assessment"), crisis_places),
     ]:
         locations.register(locations.LocationSource(name=name, label=label, rows=rows))
+    # The answers of a Crisis Assessment hold the result too.
+    trail.keep_for(Permission.HANDLE_290, "assessments_registercheck", "result")
+    trail.keep_for(Permission.HANDLE_290, "assessments_assessment", "answers")
+    trail.keep_for(Permission.HANDLE_290, "assessments_draft", "answers", "unfinished")

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cas_portal.access.actor import Actor
+from cas_portal.access.permissions import Permission
+from cas_portal.access.roles import Reach
 from cas_portal.accounts.models import Agency, User
 from cas_portal.audit import trail
 from cas_portal.audit.trail import Change, Span, View
@@ -32,8 +34,17 @@ _BOOKKEEPING = frozenset(
 )
 _LONGEST = 80
 _EMPTY: tuple[object, ...] = (None, "", [], {})
+_HIDDEN = "•••"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*$")
+
+
+_kept_for: dict[tuple[str, str], Permission] = {}
+
+
+def keep_for(permission: Permission, table: str, *columns: str) -> None:
+    """Show the values of these columns to holders of a right alone; that they changed is shown to whoever reads."""
+    _kept_for.update({(table, column): permission for column in columns})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,10 @@ def views(actor: Actor, client: Client, span: Span) -> tuple[Page, list[Entry]]:
 
 
 def changes(actor: Actor, client: Client, span: Span) -> tuple[Page, list[Entry]]:
-    """Return a page of what was changed about the client, newest first; auditors read fields without values."""
+    """Return a page of what was changed about the client, newest first; auditors read fields without values.
+
+    What is kept for a right the reader does not hold (`keep_for`) is masked.
+    """
     page = trail.changes_of(client.pk, span)
     who, values = who_did(actor, page.rows), _Values(actor, page.rows)
     return page, [Entry(row.at, _change_title(row), who(row), values.text(row)) for row in page.rows]
@@ -90,6 +104,7 @@ class _Values:
     """What the values of a page of changes say: rows they point to by name, choices by their labels."""
 
     def __init__(self, actor: Actor, rows: Iterable[Change]) -> None:
+        self.actor = actor
         wanted: dict[type[Model], set[int]] = {User: set(), Agency: set(), Client: set(), Program: set()}
         for row in rows:
             for side in (row.was, row.became):
@@ -116,6 +131,9 @@ class _Values:
         field, label = _field_of(row.table, name), field_words(row.table, name)
         if not row.was and not row.became:
             return label
+        right = _kept_for.get((row.table, name))
+        if right and not self.actor.reaches(right) - {Reach.MASKED}:
+            return f"{label}: {_HIDDEN}"
         values = [self._value(field, side[name]) for side in (row.was, row.became) if name in side]
         return f"{label}: {' → '.join(values)}" if None not in values else ""
 

@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from assessments.services import follow_ups as services
 from cas_portal.access.roles import Role
-from cas_portal.accounts.models import Membership
+from cas_portal.accounts.models import Membership, User
 from cas_portal.audit import trail
+from cas_portal.time import clock
 from clients.models import Identity
 from clients.presenters import client_code
 from clients.services import duplicates
 from tests.clients.acting import acting, signed_in
-from tests.factories.accounts import AgencyFactory, MembershipFactory, staff
-from tests.factories.assessments import CEEventFactory
+from tests.factories.accounts import AgencyFactory, MembershipFactory, actor_for, staff
+from tests.factories.assessments import AssessmentFactory, CEEventFactory
 from tests.factories.clients import ClientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -77,6 +79,20 @@ def test_sysadmin_reads_values_and_auditor_only_fields(agency, assessor, person)
     masked = shown(staff(Role.AUDITOR, agency), person, "changes")
     assert "Alias" in masked
     assert "Zebulon" not in masked and "Rosa" not in masked
+
+
+def test_the_result_of_a_register_check_is_masked_without_the_right_for_it(agency, other_agency, person):
+    """The list of changes says that it was entered; only holders of the right would read what."""
+    ssf = staff(Role.SSF_ADMIN, agency)
+    with acting(ssf):
+        services.record_register_check(by=ssf, client=person, result="registrant", checked_on=clock.today())
+    AssessmentFactory(client=person, answers={"CR20": "registrant", "CR01": "Zebulon"})
+    text = shown(staff(Role.SYSADMIN, other_agency), person, "changes")
+    assert "Entered: PC 290 check" in text and "Result: •••" in text and "Answers: •••" in text
+    assert "registrant" not in text and "on the register" not in text and "Zebulon" not in text
+    both = MembershipFactory(user=User.objects.get(pk=ssf.user_id), agency=other_agency, role=Role.SYSADMIN)
+    browser = signed_in(actor_for(both))
+    assert "Somebody is on the register" in browser.get(page_of(person, "changes")).content.decode()
 
 
 @pytest.mark.parametrize(
