@@ -24,7 +24,7 @@ from clients.next_steps import Step, step_panel
 from clients.policies import client_reach
 from clients.presenters import client_name
 from clients.services.enrollment import open_enrollment
-from clients.services.records import may_act
+from clients.services.records import granted_to, may_act
 
 MOST = 8
 NEWEST, TAB = 10, 100
@@ -119,7 +119,7 @@ def all_records_panel(request: PortalRequest, client: Client) -> Panel | None:
 
 def hand_off_panel(request: PortalRequest, client: Client) -> Panel | None:
     """The way to a warm hand-off, on the tab of services."""
-    if not policies.can_hand_off(request.actor, client):
+    if not policies.can_hand_off(request.actor, client, granted_to=granted_to(request.actor, client)):
         return None
     context = {"url": reverse("assessments:hand_off", args=[client.public_id])}
     return Panel(title=_("Warm hand-off"), template="assessments/_hand_off.html", context=context, key="hand-off")

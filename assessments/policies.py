@@ -78,9 +78,9 @@ def can_change_instruments(actor: Actor) -> bool:
     return Reach.ALL in actor.reaches(Permission.EDIT_RULES)
 
 
-def can_log_event(actor: Actor, client: Client) -> bool:
-    """Log a CE event by hand on a client."""
-    return can_act_on_client(actor, Permission.LOG_CE_EVENT, client)
+def can_log_event(actor: Actor, client: Client, *, granted_to: Collection[int] = ()) -> bool:
+    """Log a CE event by hand on a client; `granted_to` are agencies with a running grant."""
+    return can_act_on_client(actor, Permission.LOG_CE_EVENT, client, granted_to=granted_to)
 
 
 def can_void_event(actor: Actor, event: CEEvent) -> bool:
@@ -89,12 +89,15 @@ def can_void_event(actor: Actor, event: CEEvent) -> bool:
     return not event.by_referral and event.voided_at is None and (mine or actor.can(Permission.VOID_ASSESSMENT))
 
 
-def can_hand_off(actor: Actor, client: Client) -> bool:
-    """Hand a client to another agency: who edits the client and logs its events; never a survivor (§11)."""
+def can_hand_off(actor: Actor, client: Client, *, granted_to: Collection[int] = ()) -> bool:
+    """Hand a client to another agency: who edits the client and logs its events; never a survivor (§11).
+
+    `granted_to` are agencies with a running grant, as for everything else written about a client.
+    """
     return (
         not client.survivor
-        and can_log_event(actor, client)
-        and can_act_on_client(actor, Permission.EDIT_CLIENT, client)
+        and can_log_event(actor, client, granted_to=granted_to)
+        and can_act_on_client(actor, Permission.EDIT_CLIENT, client, granted_to=granted_to)
     )
 
 

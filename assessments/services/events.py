@@ -19,7 +19,7 @@ from cas_portal.hud.groups import event_rule
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, Program
 from clients.services.enrollment import open_enrollment
-from clients.services.records import author_agency
+from clients.services.records import author_agency, granted_to
 
 REFERRAL_EVENTS = (10, 11, 12, 13, 14, 15, 17, 18)
 
@@ -42,7 +42,7 @@ def log_ce_event(
     `public_id` makes a repeat harmless. Raises Forbidden for an event that is not on the actor's list (X02), Invalid
     for a date outside the enrollment, Conflict without an open enrollment or a same-day living situation.
     """
-    require(policies.can_log_event(by, client))
+    require(policies.can_log_event(by, client, granted_to=granted_to(by, client)))
     require_allowed_event(by, event)
     agency = agency_id or author_agency(by, client, Permission.LOG_CE_EVENT)
     require(agency in by.agencies_with(Permission.LOG_CE_EVENT))

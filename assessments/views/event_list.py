@@ -23,6 +23,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from cas_portal.hud import lists
 from cas_portal.hud.groups import event_rule
+from clients.services.records import granted_to
 from clients.words import without_words
 
 MOST = 100
@@ -35,12 +36,13 @@ def events(request: PortalRequest, client_id: UUID) -> HttpResponse:
     client = find_client(request, client_id)
     record.log_read([client.pk], purpose="ce_events")
     rows = CEEvent.objects.visible_to(request.actor).filter(client=client).order_by("-event_date", "-pk")
+    granted = granted_to(request.actor, client)
     shown = rows.select_related("agency", "location_program", "created_by", "client")[:MOST]
     context = {
         **subject(request, client, _("CE events")),
         "rows": [_line(request.actor, row) for row in without_words(request.actor, shown, "reason", "void_reason")],
-        "may_log": policies.can_log_event(request.actor, client),
-        "may_hand_off": policies.can_hand_off(request.actor, client),
+        "may_log": policies.can_log_event(request.actor, client, granted_to=granted),
+        "may_hand_off": policies.can_hand_off(request.actor, client, granted_to=granted),
     }
     return render(request, "assessments/events/list.html", context)
 

@@ -19,6 +19,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
+from clients.services.records import granted_to
 
 
 @needs(Permission.LOG_CE_EVENT)
@@ -26,7 +27,7 @@ from cas_portal.audit import record
 def add(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Ask which event and when; an event goes with a living situation of the same day."""
     client = find_client(request, client_id)
-    require(policies.can_log_event(request.actor, client))
+    require(policies.can_log_event(request.actor, client, granted_to=granted_to(request.actor, client)))
     start = {"token": uuid4(), "event_date": business_day(client), "event": str(policies.PRESET_EVENT)}
     form = EventForm(request.POST or None, actor=request.actor, initial=start)
     if request.method == "POST" and form.is_valid():

@@ -21,6 +21,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.models import Agency
 from cas_portal.audit import record
 from clients.services.hand_offs import receivers
+from clients.services.records import granted_to
 
 
 @needs(Permission.LOG_CE_EVENT)
@@ -28,7 +29,7 @@ from clients.services.hand_offs import receivers
 def add(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Ask to whom, about what and which event; both are written together."""
     client = find_client(request, client_id)
-    require(policies.can_hand_off(request.actor, client))
+    require(policies.can_hand_off(request.actor, client, granted_to=granted_to(request.actor, client)))
     start = {"token": uuid4(), "event_date": business_day(client), "event": str(policies.PRESET_EVENT)}
     form = HandOffForm(request.POST or None, actor=request.actor, agencies=_agencies(request), initial=start)
     if request.method == "POST" and form.is_valid():

@@ -31,8 +31,13 @@ def may_act(by: Actor, client: Client, permission: Permission = Permission.EDIT_
     """Whether the right holds for a client the actor sees, running grants to the actor's agencies included."""
     if can_act_on_client(by, permission, client):
         return True
-    granted = ClientAccess.objects.running().filter(client=client, agency_id__in=by.agency_ids)
-    return can_act_on_client(by, permission, client, granted_to=set(granted.values_list("agency_id", flat=True)))
+    return can_act_on_client(by, permission, client, granted_to=granted_to(by, client))
+
+
+def granted_to(by: Actor, client: Client) -> set[int]:
+    """Return the agencies of the actor with a running grant to the client."""
+    running = ClientAccess.objects.running().filter(client=client, agency_id__in=by.agency_ids)
+    return set(running.values_list("agency_id", flat=True))
 
 
 def author_agency(by: Actor, client: Client, permission: Permission = Permission.EDIT_CLIENT) -> int:

@@ -12,6 +12,7 @@ from clients.models import HandOff
 from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.assessments import CurrentLivingSituationFactory, ready_household
 from tests.factories.base import seeding
+from tests.factories.clients import ClientAccessFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -51,6 +52,17 @@ def test_one_hand_off_is_one_event(home, browse):
     assert rows(home) == [(True, "Housing search")]
     page = browser.get(reverse("clients:services", args=[home.client.public_id])).content.decode()
     assert "Not taken over yet" in page and address in page
+
+
+def test_an_agency_the_client_was_opened_to_by_name_hands_off_too(browse):
+    """Its grant counts as for everything else that is written about a client."""
+    home = ready_household(released=False)
+    partner = staff(Role.ASSESSOR, AgencyFactory(continuum=home.client.continuum))
+    address = reverse("assessments:hand_off", args=[home.client.public_id])
+    assert browse(partner).get(address).status_code == 404
+    ClientAccessFactory(client=home.client, agency_id=partner.agency_ids[0])
+    assert browse(partner).get(address).status_code == 200
+    assert address in browse(partner).get(reverse("clients:services", args=[home.client.public_id])).content.decode()
 
 
 @pytest.mark.parametrize(
