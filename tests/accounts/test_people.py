@@ -160,6 +160,18 @@ def test_the_last_administrator_stays(admin, agency):
         memberships.keep_one_administrator(admin, alone)
 
 
+@pytest.mark.parametrize(("days", "counts"), [(1, False), (29, False), (31, True)])
+def test_an_administrator_who_leaves_within_a_month_does_not_stand_in(admin, agency, days, counts):
+    staff(Role.SYSADMIN, agency, ends_at=clock.now() + timedelta(days=days))
+    alone = Membership.objects.get(user_id=admin.user_id)
+    with acting(admin):
+        if counts:
+            memberships.keep_one_administrator(admin, alone)
+        else:
+            with pytest.raises(Conflict, match="last system administrator"):
+                memberships.keep_one_administrator(admin, alone)
+
+
 def test_roles_fit_the_agency(admin, agency):
     shelter = AgencyFactory(continuum=agency.continuum, is_vsp=True)
     with pytest.raises(Invalid):

@@ -21,6 +21,7 @@ from cas_portal.outbox import services as outbox
 from cas_portal.time import clock, dates
 
 CHANGED = "people.changed"
+SOON = timedelta(days=30)
 
 
 def end_of(day: date, zone: str = clock.DEFAULT_ZONE) -> datetime:
@@ -171,8 +172,10 @@ def keep_role(*, by: Actor, membership_id: UUID, opened: str | None = None) -> M
 
 
 def keep_one_administrator(by: Actor, *leaving: Membership) -> None:
-    """Raise Conflict when nobody would be left who can manage people.
+    """Raise Conflict when nobody would be left who can manage people for the next `SOON` at least.
 
+    Who leaves within that time counts no more: whoever relied on them would be alone before a successor is trained. A
+    planned end further away counts, so that an office whose roles all end with a yearly contract can still change.
     The rows of those who could are held first and asked about afterwards, so that of two administrators who close each
     other out at the same time one stays.
     """
@@ -181,7 +184,8 @@ def keep_one_administrator(by: Actor, *leaving: Membership) -> None:
     open_ended = Q(ends_at=None) | Q(ends_at__gt=clock.now())
     held = Membership.objects.filter(open_ended, continuum_id=by.continuum_id, role=Role.SYSADMIN)
     list(held.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    left = held.filter(user__is_active=True, agency__active=True).exclude(
+    staying = Q(ends_at=None) | Q(ends_at__gt=clock.now() + SOON)
+    left = held.filter(staying, user__is_active=True, agency__active=True).exclude(
         pk__in=[membership.pk for membership in leaving]
     )
     if not left.exists():
