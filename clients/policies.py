@@ -218,7 +218,7 @@ def can_file_grievance(actor: Actor) -> bool:
 
 def can_name_who_complains(actor: Actor) -> bool:
     """Write down name and contact of who complains: everybody but staff of victim service providers (§11)."""
-    return Role.VSP_ASSESSOR not in actor.roles
+    return not any(one.vsp or one.role is Role.VSP_ASSESSOR for one in actor.memberships)
 
 
 def can_read_grievances(actor: Actor) -> bool:

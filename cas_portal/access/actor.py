@@ -1,5 +1,6 @@
 """Who acts: built once per request or job and handed to policies, querysets, services and audit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -25,13 +26,27 @@ class ActorMembership:
     certified_through: date | None = None
     scas_desk: bool = False
     agency_name: str = ""
+    vsp: bool = False
 
     def reach(self, permission: Permission, today: date) -> Reach:
-        """Return the reach of this membership in a right; a lapsed certificate gives none (X15)."""
+        """Return the reach of this membership in a right; a lapsed certificate gives none (X15).
+
+        Managers have the rights of assessors (policy §10): at a victim service provider those of its own, who see and
+        write nothing of other agencies (§11).
+        """
         needs = permission in NEED_CERTIFICATE and self.role in CERTIFIED_ROLES
         if needs and (self.certified_through is None or self.certified_through < today):
             return Reach.NONE
-        return MATRIX[permission][self.role]
+        return self._cell(MATRIX[permission])
+
+    def shows(self, part: Field) -> bool:
+        """Whether this membership sees a part, unmasked, of a record that is open to it."""
+        return self._cell(FIELDS[part]) not in {Reach.MASKED, Reach.NONE}
+
+    def _cell(self, row: Mapping[Role, Reach]) -> Reach:
+        held = row[self.role]
+        manages_survivors = self.vsp and self.role is Role.AGENCY_MANAGER
+        return row[Role.VSP_ASSESSOR] if manages_survivors and held is Reach.ALL else held
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +110,8 @@ class Actor:
         return bool(self.reaches(permission))
 
     def sees(self, part: Field) -> bool:
-        """Whether some role of the actor sees this part, unmasked, of a record that is open to them."""
-        return any(FIELDS[part][role] not in {Reach.MASKED, Reach.NONE} for role in self.roles)
+        """Whether some membership sees this part, unmasked, of a record that is open to them."""
+        return any(membership.shows(part) for membership in self.memberships)
 
     def agencies_with(self, permission: Permission) -> tuple[int, ...]:
         """Return the agencies at which a membership gives the right, lowest first."""

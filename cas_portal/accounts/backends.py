@@ -23,6 +23,7 @@ _FACTS = JSONObject(
     continuum="continuum_id",
     agency="agency_id",
     agency_name=F("agency__name"),
+    vsp=F("agency__is_vsp"),
     role="role",
     certified_through="certified_through",
     scas_desk="scas_desk",
@@ -70,4 +71,5 @@ def _membership(facts: dict) -> ActorMembership:
         certified_through=None if through is None else date.fromisoformat(through),
         scas_desk=facts["scas_desk"],
         agency_name=facts["agency_name"],
+        vsp=facts["vsp"],
     )

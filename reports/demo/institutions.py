@@ -101,6 +101,7 @@ def _actor(membership: Membership) -> Actor:
         certified_through=membership.certified_through,
         scas_desk=membership.scas_desk,
         agency_name=membership.agency.name,
+        vsp=membership.agency.is_vsp,
     )
     user = membership.user
     return Actor(user.pk, membership.continuum_id, (held,), request_id="demo", name=user.name)

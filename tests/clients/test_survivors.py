@@ -5,17 +5,20 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from assessments import services as assessing
 from assessments.models import Draft
 from cas_portal.access.errors import DomainError, Invalid
 from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import Role
+from cas_portal.accounts.backends import actor_by_id
 from cas_portal.time import clock
 from clients.household import HouseholdType
 from clients.household_page import household_on
 from clients.identifying import identifying_part
 from clients.models import Client, Contact, Identity, Note, Release, ReleasePaper, Service
+from clients.policies import can_create_client, can_create_survivor, can_name_who_complains
 from clients.presenters import birth_words
 from clients.services.household import open_household
 from clients.services.notes import add_note, record_service
@@ -41,6 +44,23 @@ def test_the_age_told_is_kept_and_decides_the_household_type(worker):
         assert (made.stated_age, made.stated_on, made.birth_year) == (24, date(2025, 8, 5), 2001)
         assert household_on(worker, made, date(2025, 12, 31)).facts.type is HouseholdType.TAY
         assert birth_words(made) == "age 24, told Aug 5, 2025"
+
+
+@pytest.mark.slow
+def test_a_manager_of_the_provider_sees_its_own_records_alone(agency, other_agency):
+    """As its assessors do: no released record of another agency, and no named record is entered there (§11)."""
+    agency.is_vsp = True
+    agency.save(update_fields=["is_vsp"])
+    manager, own = staff(Role.AGENCY_MANAGER, agency), ClientFactory(agency=agency, anonymous=True)
+    shared = ClientFactory(agency=other_agency, released=True)
+    actors = [manager, actor_by_id(manager.user_id, agency.continuum_id)]
+    for actor in actors:
+        with acting(actor):
+            assert list(Client.objects.visible_to(actor)) == [own]
+            assert not can_create_client(actor) and can_create_survivor(actor) and not can_name_who_complains(actor)
+    assert signed_in(manager).get(reverse("clients:client", args=[shared.public_id])).status_code == 404
+    with acting(staff(Role.AGENCY_MANAGER, AgencyFactory(continuum=agency.continuum))) as elsewhere:
+        assert list(Client.objects.visible_to(elsewhere)) == [shared]
 
 
 def test_an_age_that_cannot_be_is_refused(worker):

@@ -92,6 +92,7 @@ def actor_for(membership: Membership, request_id: str = "") -> Actor:
         certified_through=membership.certified_through,
         scas_desk=membership.scas_desk,
         agency_name=membership.agency.name,
+        vsp=membership.agency.is_vsp,
     )
     return Actor(
         user_id=membership.user_id,
