@@ -19,6 +19,7 @@ from cas_portal.accounts.services.memberships import keep_one_administrator
 from cas_portal.time import clock
 from clients import policies
 from clients.models import CaseManager, Enrollment, Program
+from clients.services import case_managers
 
 # Takes the actor and the agency; counts what would stand still, among what the actor may see.
 Touches = Callable[[Actor, Agency], list[Effect]]
@@ -65,7 +66,8 @@ def people_of(by: Actor, agency: Agency) -> int:
 def _ours(by: Actor, agency: Agency) -> list[Effect]:
     programs = Program.objects.visible_to(by).filter(agency=agency, active=True)
     running = programs.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
-    leads = CaseManager.objects.visible_to(by).filter(agency=agency, lead=True, ends_on=None)
+    theirs = case_managers.people_of([agency.pk]).values("user_id")
+    leads = CaseManager.objects.visible_to(by).filter(user_id__in=theirs, lead=True, ends_on=None)
     stays = Enrollment.objects.visible_to(by).filter(program__agency=agency, exit_date=None)
     return [
         Effect(running.count(), gettext_lazy("programs run there; they stay open until you close them")),
