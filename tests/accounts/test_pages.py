@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 
+from cas_portal.access.errors import Invalid
 from cas_portal.access.roles import Role
 from cas_portal.accounts import invitations
 from cas_portal.accounts.models import Certificate, Invitation, Membership, RoleRequest, User
@@ -154,6 +155,18 @@ def test_a_manager_cannot_ask_for_other_agencies_or_high_roles(manager, agency):
     browser = signed_in(manager)
     for wrong in ({"agency": other.pk}, {"agency": agency.pk, "role": "sysadmin"}):
         assert browser.post("/people/ask/", NEW | wrong).status_code == 422
+
+
+@pytest.mark.parametrize("is_vsp", [False, True])
+def test_a_manager_is_offered_the_roles_that_can_be_held_at_the_agency(manager, agency, is_vsp):
+    agency.is_vsp = is_vsp
+    agency.save(update_fields=["is_vsp"])
+    offered = {role for role, _label in signed_in(manager).get("/people/ask/").context["form"].fields["role"].choices}
+    assert ("vsp_assessor" in offered, "assessor" in offered) == (is_vsp, not is_vsp)
+    wrong = Role.ASSESSOR if is_vsp else Role.VSP_ASSESSOR
+    assert signed_in(manager).post("/people/ask/", NEW | {"agency": agency.pk, "role": wrong}).status_code == 422
+    with acting(manager), pytest.raises(Invalid):
+        requests.ask_role(by=manager, agency_id=agency.pk, name="Kim", email="kim@example.org", role=wrong)
 
 
 def test_ending_a_role_by_administrator_and_by_request(admin, manager, assessor):

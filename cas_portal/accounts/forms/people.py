@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Inactive
-from cas_portal.accounts.services.requests import AGENCY_ROLES
 from cas_portal.outbox.editing import EditForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField, RevealForm
@@ -63,12 +62,12 @@ class InviteForm(RoleForm):
 class AskForm(forms.Form):
     """What an agency manager asks for: a person and a role at their agency."""
 
-    def __init__(self, *args: Any, agencies: Agencies, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Agencies, roles: Sequence[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"], self.fields["email"] = _name(), _email()
         self.fields["agency"] = forms.TypedChoiceField(label=_("Agency"), coerce=int, choices=agencies)
         self.fields["role"] = forms.TypedChoiceField(
-            label=_("Role"), coerce=Role, widget=forms.RadioSelect, choices=[(r.value, r.label) for r in AGENCY_ROLES]
+            label=_("Role"), coerce=Role, widget=forms.RadioSelect, choices=[(r.value, r.label) for r in roles]
         )
         self.fields["ends_on"] = _last_day()
         self.fields["note"] = forms.CharField(label=_("Note for the administrator"), max_length=300, required=False)

@@ -97,9 +97,14 @@ def _keep_auditors_apart(user: User, role: Role) -> None:
         raise Conflict(_("An auditor holds no other role."), _("End the other role first, or ask another person."))
 
 
-def _check(agency: Agency, role: Role, ends_on: date | None, scas_desk: bool) -> None:
+def fits(agency: Agency, role: Role) -> bool:
+    """Whether a role can be held at an agency: people of a victim service provider assess as VSP assessors (§11)."""
     wrong = {Role.ASSESSOR, Role.CALL_CENTER, Role.CAN_NAVIGATOR} if agency.is_vsp else {Role.VSP_ASSESSOR}
-    if role in wrong:
+    return role not in wrong
+
+
+def _check(agency: Agency, role: Role, ends_on: date | None, scas_desk: bool) -> None:
+    if not fits(agency, role):
         raise Invalid(_("People who assess for a victim service provider are VSP assessors, there and nowhere else."))
     if scas_desk and role != Role.SSF_ADMIN:
         raise Invalid(_("The S-CAS desk belongs to SSF admins."))

@@ -12,7 +12,7 @@ from cas_portal.access.errors import Conflict, Invalid, Missing
 from cas_portal.access.policy import require
 from cas_portal.access.roles import Role
 from cas_portal.accounts import policies
-from cas_portal.accounts.models import Membership, RoleRequest
+from cas_portal.accounts.models import Agency, Membership, RoleRequest
 from cas_portal.accounts.services import memberships, people
 from cas_portal.outbox import services as outbox
 from cas_portal.time import clock
@@ -28,6 +28,12 @@ AGENCY_ROLES = (
     Role.VSP_ASSESSOR,
     Role.CALL_CENTER,
 )
+
+
+def roles_to_ask(by: Actor) -> list[Role]:
+    """Return the roles a manager may ask for: those that can be held at one of the agencies they manage."""
+    agencies = Agency.objects.visible_to(by).filter(pk__in=policies.managed_agency_ids(by), active=True)
+    return [role for role in AGENCY_ROLES if any(memberships.fits(agency, role) for agency in agencies)]
 
 
 @transaction.atomic
@@ -49,6 +55,8 @@ def ask_role(
     require(policies.can_ask_for_agency(by, agency_id))
     if role not in AGENCY_ROLES:
         raise Invalid(_("This role is not one of an agency."))
+    if not memberships.fits(Agency.objects.visible_to(by).get(pk=agency_id), role):
+        raise Invalid(_("People who assess for a victim service provider are VSP assessors, there and nowhere else."))
     address = email.strip().lower()
     if not confirmed:
         people.look_whether_known(by, address, agency_id=agency_id, role=role)

@@ -32,7 +32,8 @@ def ask(request: PortalRequest) -> HttpResponse:
     managed = set(policies.managed_agency_ids(request.actor))
     require(bool(managed))
     agencies = [agency for agency in directory.agencies_seen(request.actor) if agency[0] in managed]
-    form = AskForm(request.POST if request.method == "POST" else None, agencies=agencies)
+    typed, roles = request.POST if request.method == "POST" else None, services.roles_to_ask(request.actor)
+    form = AskForm(typed, agencies=agencies, roles=roles)
     if done := sent(request, form, lambda: _ask(request, form.cleaned_data)):
         return done
     return form_page(request, "accounts/ask.html", {"form": form, "crumbs": crumbs(_("Ask for an account"))})
