@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from assessments.models import Draft
 from assessments.policies import SUBMITS
@@ -32,9 +32,30 @@ def agency_changes(by: Actor, agency: Agency, new: Mapping[str, object]) -> list
         after = before | {agency.pk}
     gaining, losing, here = _only(after, before), _only(before, after), _leading({agency.pk})
     lines = [
-        Effect(gaining, _("people who work there will be offered the diversion talk")),
-        Effect(losing, _("people who work there will no longer be offered the diversion talk")),
-        Effect(here - gaining - losing, _("people who work there and may lead it are offered it, or not, as before")),
+        Effect(
+            gaining,
+            ngettext_lazy(
+                "person who works there will be offered the diversion talk",
+                "people who work there will be offered the diversion talk",
+                "count",
+            ),
+        ),
+        Effect(
+            losing,
+            ngettext_lazy(
+                "person who works there will no longer be offered the diversion talk",
+                "people who work there will no longer be offered the diversion talk",
+                "count",
+            ),
+        ),
+        Effect(
+            here - gaining - losing,
+            ngettext_lazy(
+                "person who works there and may lead it is offered it, or not, as before",
+                "people who work there and may lead it are offered it, or not, as before",
+                "count",
+            ),
+        ),
     ]
     drafts = Draft.objects.filter(continuum_id=agency.continuum_id, agency=agency)
     return [*(line for line in lines if line.count), _open_talks(drafts)]
@@ -48,10 +69,36 @@ def community_changes(continuum_id: int, day: date, value: object) -> list[Effec
     before = _agencies_with_it(continuum_id, community=bool(setting(continuum_id, SWITCH, on=day)))
     after = _agencies_with_it(continuum_id, community=bool(value))
     return [
-        Effect(follow, _("agencies that may lead it have it as the community and follow the new value")),
-        Effect(agencies.count() - follow, _("agencies that may lead it chose for themselves and keep their choice")),
-        Effect(_only(after, before), _("people will be offered the diversion talk")),
-        Effect(_only(before, after), _("people will no longer be offered the diversion talk")),
+        Effect(
+            follow,
+            ngettext_lazy(
+                "agency that may lead it has it as the community and follows the new value",
+                "agencies that may lead it have it as the community and follow the new value",
+                "count",
+            ),
+        ),
+        Effect(
+            agencies.count() - follow,
+            ngettext_lazy(
+                "agency that may lead it chose for itself and keeps its choice",
+                "agencies that may lead it chose for themselves and keep their choice",
+                "count",
+            ),
+        ),
+        Effect(
+            _only(after, before),
+            ngettext_lazy(
+                "person will be offered the diversion talk", "people will be offered the diversion talk", "count"
+            ),
+        ),
+        Effect(
+            _only(before, after),
+            ngettext_lazy(
+                "person will no longer be offered the diversion talk",
+                "people will no longer be offered the diversion talk",
+                "count",
+            ),
+        ),
         _open_talks(Draft.objects.filter(continuum_id=continuum_id)),
     ]
 
@@ -76,4 +123,11 @@ def _roles(agencies: set[int]):
 
 def _open_talks(drafts) -> Effect:
     count = drafts.open().filter(instrument=DIVERSION).count()
-    return Effect(count, _("diversion talks are open that you can see; they stay and can be finished"))
+    return Effect(
+        count,
+        ngettext_lazy(
+            "diversion talk is open that you can see; it stays and can be finished",
+            "diversion talks are open that you can see; they stay and can be finished",
+            "count",
+        ),
+    )

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Max
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from assessments import offering_preview
 from assessments.models import Assessment, CurrentLivingSituation, DatedStay, Draft
@@ -36,7 +36,16 @@ def drafts(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the open drafts that would close: begun more than that many days before."""
     begun = day - timedelta(days=int(str(value)))
     count = Draft.objects.filter(continuum_id=continuum_id).open().filter(started_on__lt=begun).count()
-    return [Effect(count, _("open drafts that you can see would be closed; opening one starts it again, filled in"))]
+    return [
+        Effect(
+            count,
+            ngettext_lazy(
+                "open draft that you can see would be closed; opening it starts it again, filled in",
+                "open drafts that you can see would be closed; opening one starts it again, filled in",
+                "count",
+            ),
+        )
+    ]
 
 
 def _newest(continuum_id: int):
@@ -48,7 +57,16 @@ def valid(kind: str) -> PreviewFunction:
 
     def preview(continuum_id: int, day: date, value: object) -> list[Effect]:
         rows = _newest(continuum_id).filter(kind=kind, valid_through__gte=day)
-        return [Effect(rows.count(), _("assessments that you can see are valid and keep their last day"))]
+        return [
+            Effect(
+                rows.count(),
+                ngettext_lazy(
+                    "assessment that you can see is valid and keeps its last day",
+                    "assessments that you can see are valid and keep their last day",
+                    "count",
+                ),
+            )
+        ]
 
     return preview
 
@@ -59,7 +77,16 @@ def ending(kind: str) -> PreviewFunction:
     def preview(continuum_id: int, day: date, value: object) -> list[Effect]:
         last = day + timedelta(days=int(str(value)))
         rows = _newest(continuum_id).filter(kind=kind, valid_through__gte=day, valid_through__lte=last)
-        return [Effect(rows.count(), _("assessments that you can see would be warned of on that day"))]
+        return [
+            Effect(
+                rows.count(),
+                ngettext_lazy(
+                    "assessment that you can see would be warned of on that day",
+                    "assessments that you can see would be warned of on that day",
+                    "count",
+                ),
+            )
+        ]
 
     return preview
 
@@ -74,8 +101,22 @@ def scored(*, family: bool) -> PreviewFunction:
         new = int(str(value))
         otherwise = rows.filter(evh=True, score__lt=new).count() + rows.filter(evh=False, score__gte=new).count()
         return [
-            Effect(rows.count(), _("assessments that you can see are valid and keep the threshold of their day")),
-            Effect(otherwise, _("of these would be judged otherwise if they were done with the new one")),
+            Effect(
+                rows.count(),
+                ngettext_lazy(
+                    "assessment that you can see is valid and keeps the threshold of its day",
+                    "assessments that you can see are valid and keep the threshold of their day",
+                    "count",
+                ),
+            ),
+            Effect(
+                otherwise,
+                ngettext_lazy(
+                    "of these would be judged otherwise if it was done with the new one",
+                    "of these would be judged otherwise if they were done with the new one",
+                    "count",
+                ),
+            ),
         ]
 
     return preview
@@ -86,16 +127,43 @@ def stale(continuum_id: int, day: date, value: object) -> list[Effect]:
     rows = CurrentLivingSituation.objects.filter(continuum_id=continuum_id, voided_at=None)
     last = rows.order_by().values("client").annotate(last=Max("information_date"))
     old = last.filter(last__lt=day - timedelta(days=int(str(value))))
-    return [Effect(old.count(), _("clients that you can see would have an old living situation"))]
+    return [
+        Effect(
+            old.count(),
+            ngettext_lazy(
+                "client that you can see would have an old living situation",
+                "clients that you can see would have an old living situation",
+                "count",
+            ),
+        )
+    ]
 
 
 def being_filled_in(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the open drafts: what they ask and offer follows the new value."""
     count = Draft.objects.filter(continuum_id=continuum_id).open().count()
-    return [Effect(count, _("open drafts that you can see follow the new value from that day on"))]
+    return [
+        Effect(
+            count,
+            ngettext_lazy(
+                "open draft that you can see follows the new value from that day on",
+                "open drafts that you can see follow the new value from that day on",
+                "count",
+            ),
+        )
+    ]
 
 
 def with_stays(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the clients with dated stays: their finding is worked out again."""
     count = DatedStay.objects.filter(continuum_id=continuum_id).order_by().values("client").distinct().count()
-    return [Effect(count, _("clients that you can see have dated stays and are worked out again"))]
+    return [
+        Effect(
+            count,
+            ngettext_lazy(
+                "client that you can see has dated stays and is worked out again",
+                "clients that you can see have dated stays and are worked out again",
+                "count",
+            ),
+        )
+    ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cas_portal.accounts.rules.previews import Effect
 from documents.kinds import Basis, Kind
@@ -16,7 +16,16 @@ def kept(kind: Kind):
 
     def preview(continuum_id: int, day: date, value: object) -> list[Effect]:
         rows = DocumentItem.objects.filter(continuum_id=continuum_id, kind=kind, valid_through__gte=day)
-        return [Effect(rows.count(), _("papers that you can see are valid and keep their last day"))]
+        return [
+            Effect(
+                rows.count(),
+                ngettext_lazy(
+                    "paper that you can see is valid and keeps its last day",
+                    "papers that you can see are valid and keep their last day",
+                    "count",
+                ),
+            )
+        ]
 
     return preview
 
@@ -24,4 +33,13 @@ def kept(kind: Kind):
 def receipts(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the receipts that stand for a paper: they keep their last day."""
     rows = DocumentItem.objects.filter(continuum_id=continuum_id, basis=Basis.RECEIPT, valid_through__gte=day)
-    return [Effect(rows.count(), _("receipts that you can see are valid and keep their last day"))]
+    return [
+        Effect(
+            rows.count(),
+            ngettext_lazy(
+                "receipt that you can see is valid and keeps its last day",
+                "receipts that you can see are valid and keep their last day",
+                "count",
+            ),
+        )
+    ]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cas_portal.access.actor import Actor
 from cas_portal.accounts.rules.previews import Effect
@@ -23,15 +23,38 @@ def inactive(continuum_id: int, day: date, value: object) -> list[Effect]:
         back=Count("pk", filter=Q(activity=Activity.INACTIVE, last_contact_on__gte=last)),
     )
     return [
-        Effect(found["left"], _("clients who are active today would be inactive")),
-        Effect(found["back"], _("clients who are inactive today would be active again")),
+        Effect(
+            found["left"],
+            ngettext_lazy(
+                "client who is active today would be inactive",
+                "clients who are active today would be inactive",
+                "count",
+            ),
+        ),
+        Effect(
+            found["back"],
+            ngettext_lazy(
+                "client who is inactive today would be active again",
+                "clients who are inactive today would be active again",
+                "count",
+            ),
+        ),
     ]
 
 
 def on_list(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the households on the list, each of which is worked out again."""
     count = Standing.objects.filter(continuum_id=continuum_id, on_list=True).count()
-    return [Effect(count, _("households on the housing list are worked out again"))]
+    return [
+        Effect(
+            count,
+            ngettext_lazy(
+                "household on the housing list is worked out again",
+                "households on the housing list are worked out again",
+                "count",
+            ),
+        )
+    ]
 
 
 def rule_change(by: Actor, rule: ProgramRule) -> list[Effect]:
@@ -40,10 +63,21 @@ def rule_change(by: Actor, rule: ProgramRule) -> list[Effect]:
     then = _fitting(by, rule, today)
     now = _fitting(by, rules.rule_of(by, rule.program), today)
     return [
-        Effect(now.count(), _("households fit its openings today")),
-        Effect(then.count(), _("households would fit them")),
-        Effect(then.exclude(pk__in=now.values("pk")).count(), _("of these do not fit today and would come in")),
-        Effect(now.exclude(pk__in=then.values("pk")).count(), _("fit today and would drop out")),
+        Effect(
+            now.count(),
+            ngettext_lazy("household fits its openings today", "households fit its openings today", "count"),
+        ),
+        Effect(then.count(), ngettext_lazy("household would fit them", "households would fit them", "count")),
+        Effect(
+            then.exclude(pk__in=now.values("pk")).count(),
+            ngettext_lazy(
+                "of these does not fit today and would come in", "of these do not fit today and would come in", "count"
+            ),
+        ),
+        Effect(
+            now.exclude(pk__in=then.values("pk")).count(),
+            ngettext_lazy("fits today and would drop out", "fit today and would drop out", "count"),
+        ),
     ]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Invalid, Missing
@@ -70,9 +70,30 @@ def _ours(by: Actor, agency: Agency) -> list[Effect]:
     leads = CaseManager.objects.visible_to(by).filter(user_id__in=theirs, lead=True, ends_on=None)
     stays = Enrollment.objects.visible_to(by).filter(program__agency=agency, exit_date=None)
     return [
-        Effect(running.count(), gettext_lazy("programs run there; they stay open until you close them")),
-        Effect(stays.count(), gettext_lazy("people are enrolled in them and stay enrolled")),
-        Effect(leads.count(), gettext_lazy("clients are left without a lead case manager who can work")),
+        Effect(
+            running.count(),
+            ngettext_lazy(
+                "program runs there; it stays open until you close it",
+                "programs run there; they stay open until you close them",
+                "count",
+            ),
+        ),
+        Effect(
+            stays.count(),
+            ngettext_lazy(
+                "person is enrolled in them and stays enrolled",
+                "people are enrolled in them and stay enrolled",
+                "count",
+            ),
+        ),
+        Effect(
+            leads.count(),
+            ngettext_lazy(
+                "client is left without a lead case manager who can work",
+                "clients are left without a lead case manager who can work",
+                "count",
+            ),
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy, override
 
 from cas_portal.access.errors import Forbidden, Invalid, Missing, StaleForm
 from cas_portal.access.roles import Role
@@ -113,6 +114,19 @@ def test_holidays_come_and_go_but_stay_in_the_past(agency, ssf):
         with pytest.raises(Invalid):
             services.remove_holiday(by=ssf, day=labor_day.day)
     assert holidays(agency.continuum_id) == {date(2025, 8, 29), date(2025, 11, 11)}
+
+
+def test_a_preview_says_one_and_many_in_the_language_of_the_reader():
+    def said(language: str, count: int) -> str:
+        with override(language):
+            return previews.Effect(
+                count, ngettext_lazy("household would fit them", "households would fit them", "count")
+            ).text
+
+    assert [said("en", count) for count in (0, 1, 2)] == [
+        "households would fit them", "household would fit them", "households would fit them",
+    ]  # fmt: skip
+    assert [said("es", count) for count in (1, 2)] == ["hogar cumpliría", "hogares cumplirían"]
 
 
 @pytest.mark.slow

@@ -37,6 +37,15 @@ def test_day_follows_the_language():
         assert ui.day(date(2024, 1, 1)) == "1 de ene. de 2024"
 
 
+@pytest.mark.parametrize(
+    ("value", "words"), [(None, ""), (0, "0"), (999, "999"), (1234, "1,234"), (1234567, "1,234,567")]
+)
+def test_counts_have_the_separators_of_the_language(value, words):
+    for language in ("en", "es"):
+        with translation.override(language):
+            assert ui.number(value) == words
+
+
 def test_moment_is_local_time():
     assert render("{{ at|moment }}", at=datetime(2025, 8, 5, 17, 42, tzinfo=UTC)) == "Aug 5, 2025, 10:42 AM"
 

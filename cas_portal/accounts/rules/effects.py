@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from allauth.usersessions.models import UserSession
 from django.db.models import Count
 from django.db.models.functions import Coalesce, Greatest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cas_portal.access.roles import CERTIFIED_ROLES
 from cas_portal.accounts import activity
@@ -36,7 +36,16 @@ def certified(continuum_id: int, day: date, value: object) -> list[Effect]:
     held = current_memberships().filter(
         continuum_id=continuum_id, role__in=list(CERTIFIED_ROLES), certified_through__gte=day
     )
-    return [Effect(held.values("user").distinct().count(), _("people hold a certificate and keep its last day"))]
+    return [
+        Effect(
+            held.values("user").distinct().count(),
+            ngettext_lazy(
+                "person holds a certificate and keeps its last day",
+                "people hold a certificate and keep its last day",
+                "count",
+            ),
+        )
+    ]
 
 
 def warned(continuum_id: int, day: date, value: object) -> list[Effect]:
@@ -48,14 +57,28 @@ def warned(continuum_id: int, day: date, value: object) -> list[Effect]:
         certified_through__gte=day,
         certified_through__lte=last,
     )
-    return [Effect(held.values("user").distinct().count(), _("people would be warned on that day"))]
+    return [
+        Effect(
+            held.values("user").distinct().count(),
+            ngettext_lazy("person would be warned on that day", "people would be warned on that day", "count"),
+        )
+    ]
 
 
 def idle(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the accounts that would be closed if nobody signed in before that day."""
     used = Greatest(Coalesce("last_login", "active_from"), "active_from")
     rested = _people(continuum_id).alias(used=used).filter(used__lt=activity.rested_before(day, int(str(value))))
-    return [Effect(rested.count(), _("accounts would be inactive on that day unless somebody signs in before"))]
+    return [
+        Effect(
+            rested.count(),
+            ngettext_lazy(
+                "account would be inactive on that day unless somebody signs in before",
+                "accounts would be inactive on that day unless somebody signs in before",
+                "count",
+            ),
+        )
+    ]
 
 
 def invited(continuum_id: int, day: date, value: object) -> list[Effect]:
@@ -63,7 +86,12 @@ def invited(continuum_id: int, day: date, value: object) -> list[Effect]:
     rows = Invitation.objects.filter(
         continuum_id=continuum_id, accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
     )
-    return [Effect(rows.count(), _("invitations are open and keep their end"))]
+    return [
+        Effect(
+            rows.count(),
+            ngettext_lazy("invitation is open and keeps its end", "invitations are open and keep their end", "count"),
+        )
+    ]
 
 
 def signed_in_often(continuum_id: int, day: date, value: object) -> list[Effect]:
@@ -72,10 +100,28 @@ def signed_in_often(continuum_id: int, day: date, value: object) -> list[Effect]
     many = (
         UserSession.objects.filter(user__in=people).values("user").annotate(n=Count("pk")).filter(n__gt=int(str(value)))
     )
-    return [Effect(many.count(), _("people are signed in on more devices; older sessions end at their next sign-in"))]
+    return [
+        Effect(
+            many.count(),
+            ngettext_lazy(
+                "person is signed in on more devices; older sessions end at their next sign-in",
+                "people are signed in on more devices; older sessions end at their next sign-in",
+                "count",
+            ),
+        )
+    ]
 
 
 def slowed(continuum_id: int, day: date, value: object) -> list[Effect]:
     """Count the people who opened more records than that in an hour of the last day: their pages would have waited."""
     many = record.opened_more(int(str(value)), clock.now() - timedelta(days=1))
-    return [Effect(many, _("people opened more records than that in an hour of the last day"))]
+    return [
+        Effect(
+            many,
+            ngettext_lazy(
+                "person opened more records than that in an hour of the last day",
+                "people opened more records than that in an hour of the last day",
+                "count",
+            ),
+        )
+    ]

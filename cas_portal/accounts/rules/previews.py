@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-
-from django.utils.functional import Promise
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One line of a preview: how many of what."""
+    """One line of a preview: how many, of what in both forms (`ngettext_lazy(one, many, "count")`)."""
 
     count: int
-    text: str | Promise
+    said: Any
+
+    @property
+    def text(self) -> str:
+        """What is counted, in the form its number asks for."""
+        return str(self.said % {"count": self.count})
 
 
 # Takes the continuum, the day from which the value would count, and the value; counts by one set-based statement.

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cas_portal.access.errors import Invalid, Missing, StaleForm
@@ -127,9 +127,24 @@ def _effects(request: PortalRequest, words: WordList, line: Line, *, ends: bool)
     if uses is None:
         return []
     if words.names:
-        return [Effect(uses, gettext_lazy("records are shown with the new words from that day on"))]
-    kept = gettext_lazy("records have this reason; they keep it, with the words of their day")
-    offered = gettext_lazy("reasons are left to choose from that day on")
+        return [
+            Effect(
+                uses,
+                ngettext_lazy(
+                    "record is shown with the new words from that day on",
+                    "records are shown with the new words from that day on",
+                    "count",
+                ),
+            )
+        ]
+    kept = ngettext_lazy(
+        "record has this reason; it keeps it, with the words of its day",
+        "records have this reason; they keep it, with the words of their day",
+        "count",
+    )
+    offered = ngettext_lazy(
+        "reason is left to choose from that day on", "reasons are left to choose from that day on", "count"
+    )
     left = len(open_book(request.actor.continuum_id, words.key).offered(words, business_day(request.actor))) - 1
     return [Effect(uses, kept), *([Effect(left, offered)] if ends else [])]
 
@@ -152,7 +167,12 @@ def new_entry(request: PortalRequest, key: str) -> HttpResponse:
         )
 
     def effects() -> list[Effect]:
-        return [Effect(len([one for one in lines if one.offered]), gettext_lazy("reasons are offered beside it"))]
+        return [
+            Effect(
+                len([one for one in lines if one.offered]),
+                ngettext_lazy("reason is offered beside it", "reasons are offered beside it", "count"),
+            )
+        ]
 
     return _ask(request, Asked(words, form, _("A new reason"), effects, save))
 

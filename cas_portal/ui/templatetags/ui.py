@@ -9,7 +9,7 @@ from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -76,6 +76,12 @@ def day(value: date | None) -> str:
     if not value:
         return ""
     return short_day(value)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """1,234: a count with the separators of the language; empty for None."""
+    return "" if value is None else number_format(value, force_grouping=True)
 
 
 @register.filter(expects_localtime=True)

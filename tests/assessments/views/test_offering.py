@@ -162,13 +162,13 @@ class TestChange:
         assert said("community") == {}
         gained = said("on")
         assert gained["people who work there will be offered"] == 2
-        assert gained["people who work there and may lead it are offered it, or not, as before"] == 1
+        assert gained["person who works there and may lead it is offered it, or not, as before"] == 1
         choose(home.agency, "on")
         with acting(home.assessor):
             begun(home)
         lost = said("off")
         assert lost["people who work there will no longer be offered"] == 2
-        assert lost["diversion talks are open that you can see; they stay and can be finished"] == 1
+        assert lost["diversion talk is open that you can see; it stays and can be finished"] == 1
 
     def test_it_is_saved_shown_and_audited(self, transactional_db, home, browse, audit_log):
         ssf = staff(Role.SSF_ADMIN, home.agency)
@@ -210,8 +210,8 @@ class TestChange:
         url = reverse("rules:change", args=["diversion_intake"])
         page = browse(sysadmin).post(url, {"value": "True", "reason": "Meeting", "seen": "0", **day})
         said = {str(effect.text): effect.count for effect in page.context["effects"]}
-        assert said["agencies that may lead it have it as the community and follow the new value"] == 1
-        assert said["agencies that may lead it chose for themselves and keep their choice"] == 1
-        assert said["people will be offered the diversion talk"] == 1
+        assert said["agency that may lead it has it as the community and follows the new value"] == 1
+        assert said["agency that may lead it chose for itself and keeps its choice"] == 1
+        assert said["person will be offered the diversion talk"] == 1
         assert said["people will no longer be offered the diversion talk"] == 0
         assert not Setting.objects.filter(key="diversion_intake").exists()
