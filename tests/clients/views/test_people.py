@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
+from cas_portal.ui.templatetags.ui import moment
 from clients.models import Client, HouseholdMember, Identity
 from clients.sealing import seal, ssn_index
 from clients.services.people import profile_version
@@ -356,6 +358,9 @@ def test_stale_profile_shows_both_versions_and_can_be_saved_over(browser, assess
     page = browser.post(page_of(person, "edit_profile"), old)
     assert page.status_code == 409
     assert "Mine" in page.content.decode() and "Theirs" in page.content.decode()
+    assert (
+        f"saved this profile on {moment(localtime(page.context['at']))}, after you opened it" in page.content.decode()
+    )
     again = {**old, "version": page.context["form"]["version"].value()}
     assert browser.post(page_of(person, "edit_profile"), again).status_code == 302
 
