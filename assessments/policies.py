@@ -26,7 +26,7 @@ EVENTS_BY_ROLE = {
     Role.SSF_ADMIN: SSF_EVENTS,
 }
 PRESET_EVENT = 7
-KEPT_FOR = (Permission.HANDLE_290, Permission.SEND_TO_LIST, Permission.VIEW_SCORE)
+KEPT_FOR = (Permission.HANDLE_290, Permission.JUDGE_VASH, Permission.SEND_TO_LIST, Permission.VIEW_SCORE)
 # What each instrument asks of the person who fills it in. The policy has no rows for the last three: who may do an HCT
 # keeps its facts up to date, who may do a Crisis Assessment may lead the talk before it.
 SUBMITS = {
@@ -102,7 +102,7 @@ def can_hand_off(actor: Actor, client: Client, *, granted_to: Collection[int] = 
 
 
 def rights_to_answers(actor: Actor) -> frozenset[str]:
-    """The rights of the actor that single questions and flags are kept for (instruments §4: CR20, CR22; §6: CC12)."""
+    """The rights that single questions and flags are kept for (instruments §4: CR20, CR22; §5: HC31; §6: CC12)."""
     held = [str(permission) for permission in KEPT_FOR if actor.reaches(permission) - {Reach.MASKED}]
     return frozenset([*held, SCAS_DESK] if actor.has_scas_desk else held)
 

@@ -69,7 +69,9 @@ def keep_marks(definition: Definition, like: Definition) -> Definition:
 
 
 def _marked(item: Item, like: Item | None) -> Item:
-    return replace(item, sensitive=like.sensitive) if like and item.sensitive is None else item
+    if like is None:
+        return item
+    return replace(item, sensitive=item.sensitive or like.sensitive, permission=item.permission or like.permission)
 
 
 def read_upload(text: str, *, like: Definition) -> tuple[dict[str, Any], Definition]:

@@ -50,3 +50,5 @@ class Permission(TextChoices):
     BUILD_PUBLIC_REPORT = "build_public_report", _("Build the public report")
     # Beyond the policy's table: managers may ask who viewed clients of their agency (architecture, decided points).
     SEE_VIEWERS = "see_viewers", _("See who viewed a client")
+    # Kept for veteran services (instruments §5, HC31), which the policy gives no role: SSF, and managers for their own.
+    JUDGE_VASH = "judge_vash", _("Say whether a veteran is eligible for HUD-VASH")

@@ -97,6 +97,7 @@ _TABLE = {
     P.VIEW_AUDIT_LOG: "            –  –  –   –   –   –  –  ●  ●",
     P.BUILD_PUBLIC_REPORT: "       –  –  –   –   ●   –  –  ●  ●",
     P.SEE_VIEWERS: "               –  a  –   –   –   –  –  ●  m",
+    P.JUDGE_VASH: "                –  a  –   –   ●   –  –  –  –",
 }
 # What a cell of the policy says in brackets beside its reach.
 NOTES: dict[tuple[Permission, Role], str | Promise] = {

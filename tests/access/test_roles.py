@@ -42,7 +42,7 @@ DIVIDED = {
 }
 
 
-BEYOND_THE_POLICY = {Permission.SEE_VIEWERS}
+BEYOND_THE_POLICY = {Permission.SEE_VIEWERS, Permission.JUDGE_VASH}
 
 
 def policy_rows() -> list[list[Reach]]:
