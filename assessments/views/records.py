@@ -18,6 +18,7 @@ from assessments.forms.check import Left
 from assessments.lineage import corrected_by, event_of, line_of
 from assessments.models import CurrentLivingSituation, FollowUp
 from assessments.open_calls import address_of
+from assessments.opens_block import opens_of
 from assessments.references import reference_names
 from assessments.services.correcting import stay_elsewhere, what_stands
 from assessments.services.readiness import obstacle_to_assessing
@@ -82,6 +83,7 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     lines = receipts.receipt(assessment, stay, event, follow_ups, shows_score=shows_score)
     lines["call"] = safety.call_of(request.actor, assessment) if shows_score else None
     lines["psap"] = receipts.problem_solving(assessment, request.actor) if shows_score else None
+    lines["opens"] = opens_of(request.actor, assessment)
     page = {"assessment": assessment, **lines, **subject(request, assessment.client, _("Receipt"))}
     return render(request, "assessments/receipt.html", page)
 
@@ -127,6 +129,7 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         context["sections"] = presenters.answer_sections(reading, names) if context["shows_answers"] else []
         context["call"] = safety.call_of(actor, assessment) if context["shows_score"] else None
         context["points"] = presenters.score_rows(assessment, definition) if context["shows_score"] else []
+        context["opens"] = opens_of(actor, assessment, on_record=True)
     return render(request, "assessments/show.html", context)
 
 
