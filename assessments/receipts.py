@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments import psap
+from assessments import policies, psap
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
 from assessments.presenters import event_words
@@ -15,8 +15,10 @@ from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, record_context
 from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
 from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
+from cas_portal.access.permissions import Permission
 from cas_portal.accounts.settings import settings_on
 from cas_portal.ui.templatetags.ui import day as short_day
+from clients.policies import can_act_on_client
 
 State = FollowUp.State
 NOT_PLACED = Assessment.Prioritization.NOT_PLACED
@@ -28,15 +30,21 @@ def receipt(
     event: CEEvent | None,
     follow_ups: Sequence[FollowUp] = (),
     *,
+    by: Actor,
     shows_score: bool,
 ) -> dict[str, Any]:
-    """Return the lines of the receipt: what was made, what happens next, what to tell the client - never a score."""
+    """Return the lines of the receipt: what was made, what happens next, what to tell the client - never a score.
+
+    `calls`: whoever works at 2-1-1 does not call it.
+    """
     return {
         "created": [*_created(assessment, stay, event), *_done(follow_ups)],
         "failed": [row for row in follow_ups if row.state == State.FAILED],
         "next": _next_steps(assessment, follow_ups),
         "say": _say(assessment),
-        "urgent": _what_to_do_now(assessment) if shows_score and assessment.evh and not assessment.is_void else [],
+        "urgent": urgent_steps(assessment, by) if shows_score and assessment.evh and not assessment.is_void else [],
+        "ways_on": ways_on(assessment, by),
+        "calls": not by.can(Permission.REFER_TO_SHELTER),
     }
 
 
@@ -64,15 +72,41 @@ def problem_solving(assessment: Assessment, by: Actor) -> psap.Outcome | None:
     return psap.outcome(Reading(definition, assessment.answers, context))
 
 
-def _what_to_do_now(assessment: Assessment) -> list[str]:
-    """What an extremely vulnerable household needs today (policy §3)."""
-    steps = [_("Call 2-1-1 now and press 8. Say that the household is extremely vulnerable.")]
-    if assessment.answers.get("CR02") != 1:
+def ways_on(assessment: Assessment, by: Actor) -> list[dict[str, str]]:
+    """Return the ways on from the receipt, of those the person may take (ux A5): the plan first, after an HCT."""
+    client = assessment.client
+    whose = [client.public_id]
+    plan = assessment.kind == HCT and policies.can_edit_plan(by, client)
+    sheet = by.can(Permission.VIEW_RELEASED_CLIENT) or by.can(Permission.EDIT_CLIENT)
+    copied = bool(assessment.instrument_version) and policies.can_view_answers(by, assessment)
+    papers = (Permission.UPLOAD_DOCUMENT, Permission.ATTEST_DOCUMENT)
+    files = any(can_act_on_client(by, right, client) for right in papers)
+    ways = (
+        (plan, _("Open the support plan (ISP)"), reverse("assessments:plan", args=whose)),
+        (sheet, _("Print the next steps"), reverse("clients:summary", args=whose) + "?for=client"),
+        (copied, _("Copy of the answers"), reverse("assessments:copy", args=[assessment.public_id])),
+        (files, _("Add papers"), reverse("clients:files", args=whose)),
+    )
+    return [{"label": label, "url": url} for may, label, url in ways if may]
+
+
+def urgent_steps(assessment: Assessment, by: Actor) -> list[str]:
+    """What an extremely vulnerable household needs today (policy §3): the call, a shelter try, the start on papers."""
+    at_desk = by.can(Permission.REFER_TO_SHELTER)
+    call = _("Call 2-1-1 now and press 8. Say that the household is extremely vulnerable.")
+    steps = [_("Look for a place now, before the call ends.") if at_desk else call]
+    if _wants_shelter(assessment):
         steps.append(_("Ask for a shelter place for today, and do not part before somebody has tried."))
     steps.append(_("If there is no place, agree with 2-1-1 on the next day they try, and how to reach the household."))
     if not assessment.wall_survivor:
         steps.append(_("Start on the papers with them now: photo ID and Social Security card first."))
     return steps
+
+
+def _wants_shelter(assessment: Assessment) -> bool:
+    """A Crisis Assessment asks (CR01); the HCT does not, so after one it is offered."""
+    wanted = assessment.answers.get("CR01")
+    return assessment.kind != CRISIS or not isinstance(wanted, list) or "shelter" in wanted
 
 
 def _done(follow_ups: Sequence[FollowUp]) -> list[dict[str, str]]:

@@ -80,7 +80,7 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     follow_ups = list(FollowUp.objects.visible_to(request.actor).filter(assessment=assessment).order_by("pk"))
     event = event_of(line_of(assessment))
     without_words(request.actor, [assessment], "no_event_reason")
-    lines = receipts.receipt(assessment, stay, event, follow_ups, shows_score=shows_score)
+    lines = receipts.receipt(assessment, stay, event, follow_ups, by=request.actor, shows_score=shows_score)
     lines["call"] = safety.call_of(request.actor, assessment) if shows_score else None
     lines["psap"] = receipts.problem_solving(assessment, request.actor) if shows_score else None
     lines["opens"] = opens_of(request.actor, assessment)

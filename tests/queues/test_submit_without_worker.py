@@ -22,7 +22,7 @@ def test_the_place_on_the_list_arrives_when_the_worker_is_back(agency, settle):
         answers = full_answers(home.program, AH01=draft.started_on.isoformat())
         assert services.save_answers(by=by, draft_id=draft.public_id, answers=answers).problems == {}
         record = services.submit_assessment(by=by, draft_id=draft.public_id, event=7)
-        told = [line["text"] for line in receipts.receipt(record, None, None, shows_score=True)["created"]]
+        told = [line["text"] for line in receipts.receipt(record, None, None, by=by, shows_score=True)["created"]]
     assert "Sent to the housing list. The place on it follows by itself, also when the lists are late." in told
     with seeding(agency.continuum):
         assert not Standing.objects.filter(pk=home.client.pk, hct_id=record.pk).exists()
