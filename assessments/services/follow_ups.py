@@ -56,7 +56,7 @@ def retry_follow_up(*, by: Actor, assessment: Assessment, kind: str) -> FollowUp
 
 @transaction.atomic
 def settle_plan(*, by: Actor, client: Client) -> int:
-    """Mark the plans due after the client's HCTs as done, once a plan is saved. Returns how many were due."""
+    """Mark the plans due after the client's HCTs as done, once a plan is whole. Returns how many were due."""
     rows = FollowUp.objects.visible_to(by).filter(client=client, kind=Kind.PLAN).exclude(state=State.DONE)
     return rows.update(state=State.DONE, done_at=clock.now(), done_by_id=by.user_id)
 

@@ -70,11 +70,29 @@ def newest_hct(by: Actor, client: Client) -> Assessment | None:
 
 
 def plan_is_due(by: Actor, client: Client, plan: Plan | None) -> bool:
-    """Whether a plan is due: after every HCT, and while there is no housing goal (instruments §7)."""
+    """Whether a plan is due: after every HCT, and until it is whole (instruments §7)."""
+    return plan is None or bool(open_points(by, client, plan))
+
+
+def open_points(by: Actor, client: Client, plan: Plan) -> list[str]:
+    """Return what keeps the plan from being done, as things to do, under the HCT that counts."""
     hct = newest_hct(by, client)
-    if plan is None or not content_of(plan.content).has_housing_goal:
-        return True
-    return hct is not None and (plan.hct is None or plan.hct.assessed_on < hct.assessed_on)
+    newer = hct is not None and (plan.hct is None or plan.hct.assessed_on < hct.assessed_on)
+    looked_at = [_("There is a newer HCT. Look at the plan with the client and save it.")] if newer else []
+    return [*looked_at, *_missing(plan)]
+
+
+def _missing(plan: Plan) -> list[str]:
+    """What is required of every plan (IS02, IS03, IS11); until it is there, the plan due after an HCT stays due."""
+    points = (
+        (content_of(plan.content).has_housing_goal, _("Add a housing goal.")),
+        (plan.preferred, _("Write down which housing the client prefers.")),
+        (
+            plan.agreement != Agreement.NOT_YET,
+            _("Talk the plan over: write down whether the client agrees, or why not."),
+        ),
+    )
+    return [words for there, words in points if not there]
 
 
 def first_review(continuum_id: int, made_on: date) -> date:
@@ -221,5 +239,5 @@ def _store(by: Actor, client: Client, plan: Plan, what: str) -> None:
         what=what[:200],
         snapshot=snapshot_of(plan),
     )
-    if content_of(plan.content).has_housing_goal:
+    if not _missing(plan):
         settle_plan(by=by, client=client)

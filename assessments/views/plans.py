@@ -45,7 +45,7 @@ def plan(request: PortalRequest, client_id: UUID) -> HttpResponse:
         "facts": _facts(found) if found else [],
         "goals": [_shown(number, goal) for number, goal in enumerate(content.goals, start=1)],
         "team": [comparing.supporter_words(one) for one in content.team],
-        "due": plans.plan_is_due(request.actor, client, found),
+        "open_points": plans.open_points(request.actor, client, found) if found else [],
         "today": clock.today(client.continuum.time_zone),
         "suggested": _suggested(request, client),
         "samples": [one for one in samples.SAMPLES if content.has_housing_goal or one.area == Area.HOUSING],

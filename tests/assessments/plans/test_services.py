@@ -16,7 +16,7 @@ from cas_portal.time import clock
 from clients.models import Contact
 from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
-from tests.factories.assessments import AssessmentFactory, ready_household
+from tests.factories.assessments import AssessmentFactory, FollowUpFactory, ready_household
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 8, 5)
@@ -120,17 +120,62 @@ def test_an_agreement_is_a_contact_once(home):
         assert Contact.objects.filter(client=home.client, kind=Contact.Kind.ISP_MEETING).count() == 1
 
 
+def whole(by, home, version=0, **changes) -> Plan:
+    """A plan with everything that is required: a goal, the housing preferred, the agreement."""
+    plan = save(by, home, version)
+    agreed = facts(**{"agreement": "agrees", "agreed_on": TODAY, **changes})
+    return plans.save_plan(by=by, client_id=home.client.pk, facts=agreed, version=plan.version)
+
+
+def is_due(by, home) -> bool:
+    return plans.plan_is_due(by, home.client, plans.plan_of(by, home.client))
+
+
 def test_a_plan_is_due_after_every_hct(home):
     AssessmentFactory(client=home.client, enrollment=home.enrollment, assessed_on=date(2026, 5, 1))
     with acting(home.assessor) as by:
         assert plans.plan_is_due(by, home.client, None)
-        plan = save(by, home, 0)
-        assert not plans.plan_is_due(by, home.client, plans.plan_of(by, home.client))
+        plan = whole(by, home)
+        assert not is_due(by, home)
     AssessmentFactory(client=home.client, enrollment=home.enrollment, assessed_on=TODAY)
     with acting(home.assessor) as by:
-        assert plans.plan_is_due(by, home.client, plans.plan_of(by, home.client))
+        assert is_due(by, home)
         save(by, home, plan.version)
-        assert not plans.plan_is_due(by, home.client, plans.plan_of(by, home.client))
+        assert not is_due(by, home)
+
+
+@pytest.mark.parametrize(
+    ("changes", "done"),
+    [
+        ({}, True),
+        ({"agreement": "not_yet", "agreed_on": None}, False),
+        ({"preferred": ""}, False),
+        ({"agreement": "disagrees", "agreed_on": None, "no_agreement_reason": "Wants another area"}, True),
+        ({"agreement": "absent", "agreed_on": None, "no_agreement_reason": "In the hospital"}, True),
+    ],
+)
+def test_what_was_due_after_the_hct_is_done_with_preference_and_agreement_only(home, changes, done):
+    hct = AssessmentFactory(client=home.client, enrollment=home.enrollment, assessed_on=TODAY)
+    row = FollowUpFactory(client=home.client, assessment=hct)
+    with acting(home.assessor) as by:
+        save(by, home, 0)
+        row.refresh_from_db()
+        assert row.state == "due", "a goal alone is no plan"
+        plan = plans.save_plan(
+            by=by, client_id=home.client.pk, version=1,
+            facts=facts(**{"agreement": "agrees", "agreed_on": TODAY, **changes}),
+        )  # fmt: skip
+        row.refresh_from_db()
+        assert (row.state == "done") is done and is_due(by, home) is not done
+        assert len(plans.open_points(by, home.client, plan)) == (not done)
+
+
+def test_a_plan_without_a_housing_goal_says_so(home):
+    AssessmentFactory(client=home.client, enrollment=home.enrollment, assessed_on=TODAY)
+    with acting(home.assessor) as by:
+        agreed = facts(agreement="agrees", agreed_on=TODAY)
+        plan = plans.save_plan(by=by, client_id=home.client.pk, facts=agreed, version=0)
+        assert plans.open_points(by, home.client, plan) == ["Add a housing goal."]
 
 
 @pytest.mark.case("X09")
