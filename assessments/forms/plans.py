@@ -94,12 +94,16 @@ class SupporterForm(_RowForm):
 
 
 class GoalForm(forms.Form):
-    """One goal. The five questions are asked of a housing goal; of others they may be answered."""
+    """One goal. A housing goal answers the five questions (IS04); others may.
+
+    `sample` names what the goal was copied from: a text that is still the sample's prints in the language of the paper.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    sample = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     area = forms.ChoiceField(label=_("What is the goal about?"), choices=[("", _("- Select -")), *Area.choices])
     text = _lines(_("The goal, in the client’s words"), most=300)
-    specific = _lines(_("What exactly?"), required=False, help_text=_("These five questions belong to a housing goal."))
+    specific = _lines(_("What exactly?"), required=False)
     measurable = _lines(_("How do we see that it is reached?"), required=False)
     achievable = _lines(_("What makes it possible?"), required=False)
     relevant = _lines(_("Why does it matter?"), required=False)
@@ -115,14 +119,14 @@ class GoalForm(forms.Form):
     status = forms.ChoiceField(label=_("How far is it?"), choices=Status.choices, initial=Status.NOT_STARTED)
     notes = _lines(_("Notes"), required=False, most=1000)
 
-    def clean(self) -> dict[str, Any] | None:
-        """A housing goal answers the five questions."""
-        cleaned = super().clean()
-        if self.cleaned_data.get("area") == Area.HOUSING:
-            for name in SMART:
-                if not self.cleaned_data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Answer this for a housing goal"))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        about_housing = self["area"].value() == Area.HOUSING
+        for name in SMART:
+            field = self.fields[name]
+            field.required = about_housing
+            field.error_messages["required"] = _("Answer this for a housing goal")
+            field.optional_words = _("(required for a housing goal)")  # type: ignore[attr-defined]
 
     def goal(self, key: str, steps: tuple[Step, ...]) -> Goal:
         """Return what the service takes; an empty key makes a new goal."""
@@ -137,7 +141,7 @@ class StepForm(_RowForm):
 
     text = forms.CharField(label=_("What is done?"), max_length=200)
     owner = forms.CharField(label=_("Who does it?"), max_length=80)
-    due = MemorableDateField(label=_("By when?"), required=False)
+    due = MemorableDateField(label=_("By when?"))
     done_on = MemorableDateField(label=_("Done on"), required=False, latest=clock.today)
 
 

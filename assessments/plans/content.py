@@ -81,6 +81,8 @@ class Goal:
     status: str = Status.NOT_STARTED
     notes: str = ""
     steps: tuple[Step, ...] = ()
+    # The sample it was copied from; kept beside the goals, where a reader that does not know it passes it over.
+    sample: str = ""
 
     @property
     def in_work(self) -> bool:
@@ -99,8 +101,8 @@ class Goal:
             raise Invalid(_now("The time for a goal is 1 to 365 days."))
         if not 1 <= len(self.steps) <= MOST_STEPS:
             raise Invalid(_now("A goal has 1 to %(most)s steps.") % {"most": MOST_STEPS})
-        if any(not step.text.strip() or not step.owner.strip() for step in self.steps):
-            raise Invalid(_now("Each step says what is done, and who does it."))
+        if any(not step.text.strip() or not step.owner.strip() or step.due is None for step in self.steps):
+            raise Invalid(_now("Each step says what is done, who does it, and by when."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +146,14 @@ class Content:
 
     def as_json(self) -> dict[str, Any]:
         """Return what is stored."""
-        return {"goals": [_plain(goal) for goal in self.goals], "team": [asdict(one) for one in self.team]}
+        samples = {goal.key: goal.sample for goal in self.goals if goal.sample}
+        parts = {"goals": [_plain(goal) for goal in self.goals], "team": [asdict(one) for one in self.team]}
+        return {**parts, "samples": samples} if samples else parts
 
 
 def _plain(goal: Goal) -> dict[str, Any]:
     values = asdict(goal)
+    del values["sample"]
     values["steps"] = [
         {name: value.isoformat() if isinstance(value, date) else value for name, value in step.items()}
         for step in values["steps"]
@@ -158,8 +163,9 @@ def _plain(goal: Goal) -> dict[str, Any]:
 
 def content_of(stored: Mapping[str, Any]) -> Content:
     """Read what is stored."""
+    samples = stored.get("samples", {})
     return Content(
-        goals=tuple(_goal(one) for one in stored.get("goals", ())),
+        goals=tuple(_goal({**one, "sample": samples.get(one.get("key"), "")}) for one in stored.get("goals", ())),
         team=tuple(Supporter(**one) for one in stored.get("team", ())),
     )
 

@@ -1,38 +1,76 @@
 """Goals to start from: copied into the form and then put into the client's own words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.plans.content import Area
+from assessments.plans.content import SMART, Area, Goal
 
 Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A goal as many people set it. `smart` in the order of `content.SMART`, for housing goals."""
+    """A goal as many people set it. `smart` in the order of `content.SMART`, for housing goals.
+
+    A step says what is done, by whom, and how many days after the goal is copied.
+    """
 
     key: str
     area: Area
     text: Text
     barriers: Text
     days: int
-    steps: tuple[tuple[Text, Text], ...]
+    steps: tuple[tuple[Text, Text, int], ...]
     smart: tuple[Text, ...] = ("", "", "", "", "")
 
     def initial(self) -> dict[str, Any]:
         """Return what the form is filled in with; the steps stand apart."""
-        names = ("specific", "measurable", "achievable", "relevant", "time_bound")
-        smart = dict(zip(names, (str(text) for text in self.smart), strict=True))
+        smart = dict(zip(SMART, (str(text) for text in self.smart), strict=True))
         shared = {"text": str(self.text), "barriers": str(self.barriers), "days": self.days, "area": self.area}
-        return shared | smart
+        return shared | smart | {"sample": self.key}
 
-    def initial_steps(self) -> list[dict[str, str]]:
-        """Return the steps as the form takes them."""
-        return [{"text": str(text), "owner": str(owner)} for text, owner in self.steps]
+    def initial_steps(self, today: date) -> list[dict[str, Any]]:
+        """Return the steps as the form takes them, due so many days from today."""
+        return [
+            {"text": str(text), "owner": str(owner), "due": today + timedelta(days=days)}
+            for text, owner, days in self.steps
+        ]
+
+    def texts(self) -> list[Text]:
+        """Return every text that is copied."""
+        return [self.text, self.barriers, *self.smart, *(text for step in self.steps for text in step[:2])]
+
+
+def in_this_language(goal: Goal) -> Goal:
+    """Return a goal with what is still the sample's text in the language of the moment; own words stay as they are."""
+    sample = BY_KEY.get(goal.sample)
+    if sample is None:
+        return goal
+    known = _wordings(sample.key)
+
+    def say(words: str) -> str:
+        return str(known.get(words, words))
+
+    said: dict[str, Any] = {name: say(getattr(goal, name)) for name in ("text", "barriers", *SMART)}
+    steps = tuple(replace(step, text=say(step.text), owner=say(step.owner)) for step in goal.steps)
+    return replace(goal, **said, steps=steps)
+
+
+@cache
+def _wordings(key: str) -> dict[str, Text]:
+    """The texts of a sample by their wording in every language it may have been copied in."""
+    known: dict[str, Text] = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            known |= {str(text): text for text in BY_KEY[key].texts() if text}
+    return known
 
 
 CLIENT, WORKER = _("I do this"), _("My worker")
@@ -52,9 +90,9 @@ SAMPLES = (
             _("Within six months."),
         ),
         steps=(
-            (_("Get my photo ID and Social Security card"), CLIENT),
-            (_("Hand in my papers"), WORKER),
-            (_("Look at three apartments"), CLIENT),
+            (_("Get my photo ID and Social Security card"), CLIENT, 30),
+            (_("Hand in my papers"), WORKER, 45),
+            (_("Look at three apartments"), CLIENT, 90),
         ),
     ),
     Sample(
@@ -71,9 +109,9 @@ SAMPLES = (
             _("Papers within 60 days, housing as soon as a home is offered."),
         ),
         steps=(
-            (_("Ask my doctor to sign the disability form"), CLIENT),
-            (_("Collect letters about the time I was without a home"), WORKER),
-            (_("Answer every call about an offer within three days"), CLIENT),
+            (_("Ask my doctor to sign the disability form"), CLIENT, 21),
+            (_("Collect letters about the time I was without a home"), WORKER, 45),
+            (_("Answer every call about an offer within three days"), CLIENT, 270),
         ),
     ),
     Sample(
@@ -82,7 +120,7 @@ SAMPLES = (
         text=_("I have all the papers that a landlord asks for"),
         barriers=_("My ID was lost."),
         days=60,
-        steps=((_("Order my birth certificate"), WORKER), (_("Go to the DMV for an ID"), CLIENT)),
+        steps=((_("Order my birth certificate"), WORKER, 14), (_("Go to the DMV for an ID"), CLIENT, 30)),
     ),
     Sample(
         key="income",
@@ -90,7 +128,7 @@ SAMPLES = (
         text=_("I have a steady income"),
         barriers=_("I do not know which benefits I can get."),
         days=90,
-        steps=((_("Apply for benefits together"), WORKER), (_("Meet the job coach"), CLIENT)),
+        steps=((_("Apply for benefits together"), WORKER, 14), (_("Meet the job coach"), CLIENT, 30)),
     ),
     Sample(
         key="health",
@@ -98,7 +136,7 @@ SAMPLES = (
         text=_("I see a doctor regularly"),
         barriers=_("I have no way to get to the clinic."),
         days=60,
-        steps=((_("Make an appointment"), CLIENT), (_("Arrange the ride"), WORKER)),
+        steps=((_("Make an appointment"), CLIENT, 14), (_("Arrange the ride"), WORKER, 14)),
     ),
 )
 BY_KEY = {sample.key: sample for sample in SAMPLES}

@@ -6,14 +6,18 @@ from django.utils.translation import ngettext
 from assessments.models import Plan
 from assessments.plans.comparing import agreement_words, smart_labels, supporter_words
 from assessments.plans.content import SMART, Area, Goal, Status, Step, content_of
+from assessments.plans.samples import in_this_language
 from cas_portal.ui.templatetags.ui import day
 from clients.summary import Section, Sheet
 
 
 def sheet_of(plan: Plan, *, name: str, code: str, agency: str) -> Sheet:
-    """Return the plan as a sheet: goals with their steps, helpers, agreement, next review."""
+    """Return the plan as a sheet: goals with their steps, helpers, agreement, next review.
+
+    What is still the text of a sample is said in the language of the sheet.
+    """
     content = content_of(plan.content)
-    goals = [_goal(number, goal) for number, goal in enumerate(content.goals, start=1)]
+    goals = [_goal(number, in_this_language(goal)) for number, goal in enumerate(content.goals, start=1)]
     team = Section(_("Who helps you"), lines=[supporter_words(one) for one in content.team], for_client=True)
     snapshot = {
         "agreement": plan.agreement,

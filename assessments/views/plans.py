@@ -1,5 +1,6 @@
 """The support plan of a household (A8): read, changed, compared, printed for the client."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,7 @@ def goal(request: PortalRequest, client_id: UUID, number: int | None = None) -> 
     client = _client(request, client_id)
     found = plans.plan_of(request.actor, client)
     stored = _goal(found, number) if number is not None else None
-    initial, steps = _goal_initial(request, found, stored)
+    initial, steps = _goal_initial(request, found, stored, clock.today(client.continuum.time_zone))
     form = GoalForm(request.POST or None, initial=initial)
     rows = StepFormSet(_with_more(request, "steps"), prefix="steps", initial=steps)
     page = {"form": form, "rows": rows, "rows_title": _("Steps"), "title": _("Goal")}
@@ -170,7 +171,7 @@ def _plan_initial(request: PortalRequest, client: Client, found: Plan | None) ->
 
 
 def _goal_initial(
-    request: PortalRequest, found: Plan | None, stored: Goal | None
+    request: PortalRequest, found: Plan | None, stored: Goal | None, today: date
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     version = {"version": found.version if found else 0}
     if stored is not None:
@@ -179,7 +180,7 @@ def _goal_initial(
     if sample is None:
         housing = {} if found and content_of(found.content).has_housing_goal else {"area": Area.HOUSING}
         return {**housing, **version}, []
-    return {**sample.initial(), **version}, sample.initial_steps()
+    return {**sample.initial(), **version}, sample.initial_steps(today)
 
 
 def _fields(row: Any) -> dict[str, Any]:

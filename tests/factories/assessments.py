@@ -122,7 +122,8 @@ class DatedStayFactory(ClientRowFactory):
 
 
 HOUSING_GOAL = Goal(
-    text="A home of my own", area="housing", barriers="No ID", steps=(Step(text="Get an ID", owner="Worker"),),
+    text="A home of my own", area="housing", barriers="No ID",
+    steps=(Step(text="Get an ID", owner="Worker", due=date(2025, 9, 1)),),
     **dict.fromkeys(SMART, "Yes"),
 )  # fmt: skip
 

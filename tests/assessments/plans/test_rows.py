@@ -1,13 +1,15 @@
 """Rows of a plan's forms: steps and helpers stay until somebody takes them out."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 
 from assessments.models import Plan
 from assessments.plans.content import content_of
-from assessments.plans.samples import SAMPLES
+from assessments.plans.samples import BY_KEY, SAMPLES
 from cas_portal.time import clock
 from tests.assessments.plans.as_shown import as_shown
 from tests.clients.acting import acting, signed_in
@@ -134,3 +136,76 @@ def test_a_sample_is_saved_as_it_was_copied(home, browser, sample):
     address = url(home, "add_goal") + f"?sample={sample}"
     assert browser.post(address, shown(browser, address)).status_code == 302
     assert len(stored(home)[1]) == 3
+
+
+@pytest.mark.parametrize("sample", [one.key for one in SAMPLES if one.area != "housing"])
+def test_a_sample_of_another_goal_is_saved_as_it_was_copied_with_its_days(home, browser, sample):
+    begin(browser, home)
+    address = url(home, "add_goal") + f"?sample={sample}"
+    assert browser.post(address, shown(browser, address)).status_code == 302
+    with acting(home.assessor):
+        goal = content_of(Plan.objects.get(client=home.client).content).goals[1]
+    assert goal.sample == sample
+    assert all(date(2026, 8, 5) < step.due <= date(2026, 8, 5) + timedelta(days=goal.days) for step in goal.steps)
+
+
+def test_a_step_without_its_day_is_asked_for_it(home, browser):
+    begin(browser, home)
+    sent = {
+        **shown(browser, url(home, "change_goal", 1)),
+        "steps-0-due_0": "",
+        "steps-0-due_1": "",
+        "steps-0-due_2": "",
+    }
+    sent = {name: "" if name.startswith("steps-0-due") else value for name, value in sent.items()}
+    assert browser.post(url(home, "change_goal", 1), sent).status_code == 422
+    assert stored(home)[0] == 2
+
+
+def test_the_five_questions_are_marked_as_required_for_a_housing_goal(home, browser):
+    first = browser.get(url(home, "add_goal")).content.decode()
+    assert "(required for a housing goal)" not in first and 'title="required"' in first.split("What exactly?")[1][:60]
+    begin(browser, home)
+    other = browser.get(url(home, "add_goal")).content.decode()
+    assert other.count("(required for a housing goal)") == 5
+
+
+class TestLanguageOfSamples:
+    def sheet(self, browser, home, lang):
+        return browser.get(url(home, "plan_sheet") + f"?lang={lang}").content.decode()
+
+    def copied(self, browser, home, **changes):
+        address = url(home, "add_goal") + "?sample=apartment"
+        assert browser.post(address, {**shown(browser, address), **changes}).status_code == 302
+
+    def test_a_sample_copied_in_english_prints_spanish_on_the_spanish_plan(self, home, browser):
+        self.copied(browser, home)
+        spanish, english = self.sheet(browser, home, "es"), self.sheet(browser, home, "en")
+        sample = BY_KEY["apartment"]
+        for text in (text for text in sample.texts() if text):
+            with translation.override("en"):
+                in_english = escape(str(text))
+            with translation.override("es"):
+                in_spanish = escape(str(text))
+            assert in_spanish in spanish and in_english in english, in_english
+            assert in_english == in_spanish or in_english not in spanish, in_english
+
+    def test_own_words_stay_as_they_were_written(self, home, browser):
+        self.copied(browser, home, text="A room with a window", **{"steps-0-text": "Ask Rosa"})
+        spanish = self.sheet(browser, home, "es")
+        assert "A room with a window" in spanish and "Ask Rosa" in spanish
+        assert "Look at three apartments" not in spanish
+
+    def test_what_was_copied_in_spanish_prints_english_on_the_english_plan(self, home, browser):
+        browser.cookies["language"] = "es"
+        self.copied(browser, home)
+        assert "Look at three apartments" not in stored(home)[1]
+        browser.cookies["language"] = "en"
+        assert "Look at three apartments" in self.sheet(browser, home, "en")
+        assert "Look at three apartments" not in self.sheet(browser, home, "es")
+
+    def test_what_older_code_reads_of_a_plan_is_as_it_was(self, home, browser):
+        self.copied(browser, home)
+        with acting(home.assessor):
+            content = Plan.objects.get(client=home.client).content
+        assert "sample" not in content["goals"][0] and list(content["samples"].values()) == ["apartment"]

@@ -81,7 +81,8 @@ def test_who_saves_second_is_told_and_nothing_is_lost(home):
     "wrong",
     [
         {"specific": ""}, {"barriers": " "}, {"days": 0}, {"days": 366}, {"steps": ()}, {"status": "stuck"},
-        {"steps": (Step(text="Call", owner=""),)}, {"area": "health", **SMART},
+        {"steps": (Step(text="Call", owner=""),)}, {"steps": (Step(text="Call", owner="Ana"),)},
+        {"area": "health", **SMART},
     ],
 )  # fmt: skip
 def test_a_goal_that_misses_something_is_refused(home, wrong):
