@@ -1,6 +1,7 @@
 """What assessments, living situations and CE events add to the history and to the location of a client."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -27,8 +28,9 @@ def _about(kind: Any, actor: Actor, client: Client) -> QuerySet[Any]:
 
 
 def assessments(actor: Actor, client: Client) -> QuerySet[Any]:
-    """Submitted assessments; their answers and scores stay on their own page."""
-    return _about(Assessment, actor, client).annotate(on_day=F("assessed_on"), what=F("kind"), more=NOTHING)
+    """Submitted assessments, with the one that took their place; answers and scores stay on their own page."""
+    newer = Coalesce(Cast("superseded_by__public_id", CharField()), Value(""))
+    return _about(Assessment, actor, client).annotate(on_day=F("assessed_on"), what=F("kind"), more=newer)
 
 
 def living_situations(actor: Actor, client: Client) -> QuerySet[Any]:
@@ -73,6 +75,10 @@ def crisis_places(actor: Actor, client: Client) -> QuerySet[Any]:
     return rows.exclude(place_said=None).exclude(place_said="")
 
 
+def _record_url(reference: UUID | str) -> str:
+    return reverse("assessments:show", args=[reference])
+
+
 def register_all() -> None:
     """Add every source of this floor."""
     made = [
@@ -81,10 +87,13 @@ def register_all() -> None:
         ("ce_event", gettext_lazy("CE event"), events, event_words),
     ]
     for name, label, rows, words in made:
-        url = (lambda key: reverse("assessments:show", args=[key])) if name == "assessment" else None
+        leads = _record_url if name == "assessment" else None
         history.register(
-            Source(name=name, category=Category.ASSESSMENTS, label=label, rows=rows, words=words, url=url, plain=True)
-        )
+            Source(
+                name=name, category=Category.ASSESSMENTS, label=label, rows=rows, words=words, url=leads, newer=leads,
+                plain=True,
+            )
+        )  # fmt: skip
     for name, label, rows in [
         ("cls", gettext_lazy("Living situation"), situation_places),
         ("crisis", gettext_lazy("Crisis Assessment"), crisis_places),

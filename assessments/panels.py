@@ -168,7 +168,8 @@ def _newest_stay(request: PortalRequest, client: Client) -> CurrentLivingSituati
 
 def _entries(request: PortalRequest, client: Client, most: int) -> list[dict[str, Any]]:
     """Return timeline entries; none of them says a score."""
-    assessments = Assessment.objects.visible_to(request.actor).filter(client=client).select_related("agency")
+    assessments = Assessment.objects.visible_to(request.actor).filter(client=client)
+    assessments = assessments.select_related("agency", "superseded_by")
     stays = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=client, voided_at=None)
     events = CEEvent.objects.visible_to(request.actor).filter(client=client, voided_at=None)
     return [
@@ -190,6 +191,8 @@ def _assessment_entry(row: Assessment) -> dict[str, Any]:
     entry["url"] = reverse("assessments:show", args=[row.public_id])
     if row.is_void:
         entry["text"] = _("Void")
+    elif row.superseded_by:
+        entry["newer"] = reverse("assessments:show", args=[row.superseded_by.public_id])
     elif row.valid_through:
         entry["text"] = _("Valid through %(day)s") % {"day": day(row.valid_through)}
     return entry

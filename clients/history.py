@@ -49,7 +49,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One kind of thing that happens. `name` is its key in addresses; `url(reference)` leads to the record."""
+    """One kind of thing that happens. `name` is its key in addresses; `url(reference)` leads to the record.
+
+    With `newer`, `more` is not for the eye: it refers to what took the record's place, and `newer(more)` leads there.
+    """
 
     name: str
     category: str
@@ -58,6 +61,7 @@ class Source:
     words: Callable[[str, str], Words]
     plain: bool = False
     url: Callable[[UUID], str] | None = None
+    newer: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,12 @@ class Entry:
         """Return the address of the record, or nothing."""
         leads = _sources[self.source].url
         return leads(self.reference) if leads else ""
+
+    @property
+    def newer(self) -> str:
+        """Return the address of what took its place, or nothing."""
+        leads = _sources[self.source].newer
+        return leads(self.more) if leads and self.more else ""
 
 
 _sources: dict[str, Source] = {}

@@ -51,4 +51,5 @@ def _line(entry: the_history.Entry, names: dict[int, str]) -> dict[str, Any]:
         "text": text,
         "who": names.get(entry.agency_id, ""),
         "url": entry.url,
+        "newer": entry.newer,
     }
