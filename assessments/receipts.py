@@ -17,6 +17,7 @@ from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.accounts.settings import settings_on
+from cas_portal.hud import groups
 from cas_portal.ui.templatetags.ui import day as short_day
 from clients.policies import can_act_on_client
 
@@ -169,12 +170,20 @@ def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[
 def _after_diversion(assessment: Assessment) -> list[str]:
     if assessment.answers.get("DV06") != "yes":
         return [_("The talk is pending. Add the result to its CE event when there is one.")]
+    if _died(assessment):
+        return [_("Nothing more is due: the client left coordinated entry, and nobody is called about them again.")]
     if assessment.answers.get("DV07") == 1:
         return [_("Nothing more is due: the household has a place and leaves coordinated entry.")]
     return [_("Go on with a Crisis Assessment, so that a shelter can be looked for.")]
 
 
+def _died(assessment: Assessment) -> bool:
+    return assessment.kind == DIVERSION and assessment.answers.get("DV08") == groups.DECEASED
+
+
 def _say(assessment: Assessment) -> list[str]:
+    if _died(assessment):
+        return []
     if assessment.kind == DIVERSION:
         return [_("You can come back at any time if the place does not work out.")]
     return [

@@ -18,6 +18,7 @@ from cas_portal.access.errors import DomainError, Invalid
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.accounts.settings import setting
+from cas_portal.hud import groups
 from cas_portal.time import clock
 from clients.models import Client, ContactMethod, Enrollment
 from clients.services.contact_methods import Method, add_contact_method
@@ -210,20 +211,24 @@ def _keep_register_check(by: Actor, assessment: Assessment) -> None:
 
 
 def _leave(by: Actor, assessment: Assessment) -> None:
-    """End the stay in coordinated entry of everybody of the household: they were diverted (instruments §7, DV08)."""
+    """End the stay in coordinated entry of everybody of the household: they were diverted (instruments §7, DV08).
+
+    A death is that of the head alone, and with others left behind it is recorded on the client's page.
+    """
     answers = assessment.answers
+    died = int(answers["DV08"]) == groups.DECEASED
     subsidy = answers.get("DV08S")
     leaving = Leaving(
         exit_date=assessment.assessed_on,
         destination=int(answers["DV08"]),
-        reason="diverted",
+        reason="deceased" if died else "diverted",
         subsidy=int(subsidy) if subsidy else None,
     )
     stays = Enrollment.objects.visible_to(by).filter(program__is_cas=True, exit_date=None)
     household = assessment.enrollment.household_id
     stays = stays.filter(household=household) if household else stays.filter(pk=assessment.enrollment_id)
     if (stay := stays.order_by("relationship", "pk").first()) is not None:
-        exit_enrollment(by=by, enrollment_id=stay.pk, leaving=leaving, everybody=True)
+        exit_enrollment(by=by, enrollment_id=stay.pk, leaving=leaving, everybody=not died)
 
 
 ACTS: Mapping[str, Callable[[Actor, Assessment], None]] = {

@@ -40,6 +40,25 @@ def test_codes_are_exactly_those_of_the_hud_list(link_id, list_number):
     assert {option.code for option in HCT.items[link_id].options} == lists.codes_of(list_number)
 
 
+@pytest.mark.parametrize(
+    ("name", "list_number"),
+    [
+        ("DESTINATION", "3.12.1/destination"),
+        ("PRIOR_SITUATION", "3.12.1/prior"),
+        ("LIVING_SITUATION", "3.12.1/current"),
+        ("SUBSIDY", "3.12.A"),
+        ("LENGTH_OF_STAY", "3.917.2"),
+    ],
+)
+def test_every_set_of_options_is_the_whole_hud_list(name, list_number):
+    sets = json.loads((loader.FOLDER / "option_sets_v1.json").read_text(encoding="utf-8"))["sets"]
+    offered = [option["code"] for option in sets[name]]
+    assert set(offered) == lists.codes_of(list_number) and len(set(offered)) == len(offered)
+    for option in sets[name]:
+        if "group" in option:
+            assert groups.situation_group(option["code"]) == option["group"]
+
+
 def test_living_situations_are_hud_codes_in_their_hud_groups():
     options = {option.code: option.group for option in HCT.items["VB12"].options}
     assert set(options) == {code for code, _ in groups.situation_choices(groups.SituationUse.CURRENT)}

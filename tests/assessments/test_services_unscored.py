@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assessments import services
+from assessments import receipts, services
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
 from assessments.services.readiness import is_offered
 from cas_portal.access import errors
@@ -90,6 +90,20 @@ def test_a_diverted_household_needs_the_service_that_did_it_and_leaves(acting):
         home.enrollment.refresh_from_db()
         assert (home.enrollment.exit_date, home.enrollment.destination) == (date(2025, 8, 5), 422)
         assert FollowUp.objects.get(assessment=record, kind=FollowUp.Kind.EXIT).state == "done"
+
+
+def test_a_death_is_an_exit_of_its_own_reason(acting):
+    home = ready_household()
+    offer_diversion(home)
+    with acting(home.assessor):
+        record = submit(home, "DIVERSION", {**DIVERTED, "DV08": 24})
+        home.enrollment.refresh_from_db()
+        home.client.refresh_from_db()
+        assert (home.enrollment.destination, home.client.deceased_on) == (24, date(2025, 8, 5))
+        rows = [FollowUp.objects.get(assessment=record, kind=FollowUp.Kind.EXIT)]
+        assert rows[0].state == "done"
+        told = receipts.receipt(record, None, None, rows, by=home.assessor, shows_score=True)
+        assert told["say"] == [] and "nobody is called" in told["next"][0]
 
 
 def test_a_talk_without_an_outcome_leaves_its_event_open(acting):
