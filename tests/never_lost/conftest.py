@@ -64,6 +64,14 @@ class Work:
             self.page.wait_for_timeout(50)
         raise AssertionError("The device keeps nothing.")
 
+    def forgotten(self) -> None:
+        """Wait until the device keeps nothing any more."""
+        for _wait in range(100):
+            if not self.page.evaluate(KEPT):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("The device still keeps something.")
+
     def kill_tab(self) -> None:
         """End the process of the tab, which then says and sends nothing more, and open another one.
 

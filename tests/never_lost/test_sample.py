@@ -35,3 +35,23 @@ def test_no_network_a_killed_tab_and_an_ended_session_lose_nothing(begin):
     page.wait_for_url(work.url("health"))
     page.locator('input[name="VB10"][value="1"]:checked').wait_for(state="attached")
     assert work.answers() == {"VB05": 0, "VB07": 1, "VB10": 1}
+
+
+def test_nothing_is_said_of_the_device_after_an_ordinary_saving(begin):
+    work = begin()
+    page = work.page
+    page.goto(work.url("health"))
+    for link_id in ("VB05", "VB07"):
+        work.choose(link_id, 0)
+        work.saved()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").click()
+    work.forgotten()
+    assert page.locator("[data-kept-says]:not([hidden])").count() == 0
+    page.goto(work.url("health"))
+    work.choose("VB07", 1)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Skip for now").click()
+    work.forgotten()
+    assert page.locator("[data-kept-says]:not([hidden])").count() == 0
+    assert work.answers() == {"VB05": 0, "VB07": 1}
