@@ -45,9 +45,12 @@ class QuestionForm(RevealForm):
         initial: Mapping[str, object] | None = None,
         unfinished: Mapping[str, object] | None = None,
         for_client: bool = False,
+        quiet: Collection[str] = (),
     ):
         self.for_client = for_client
         self.reading = reading
+        # Questions nobody went on from yet: of these nothing is called incomplete.
+        self.quiet = quiet
         self.unfinished = unfinished or {}
         self.offers = offers or {}
         # Each page has its own; what the class holds is the empty table.
@@ -208,7 +211,7 @@ class QuestionForm(RevealForm):
 
     def _note(self, item: Item) -> str:
         """Why what was typed earlier is no answer yet; nothing once the page is sent, it then says what is wrong."""
-        if self.is_bound or item.link_id not in self.unfinished:
+        if self.is_bound or item.link_id not in self.unfinished or item.link_id in self.quiet:
             return ""
         return unfinished_problem(item, self.unfinished[item.link_id], self.reading.context)
 

@@ -125,7 +125,8 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     if request.method != "POST":
         if (held := take(request)) is not None:
             return pages.take_up(request, current, part.title, items, held)
-        return _show(request, call, current, part, pages.page_form(request.actor, current, items))
+        form = pages.page_form(request.actor, current, items, quiet=_not_left_yet(part, current))
+        return _show(request, call, current, part, form)
     if "settle" in request.POST:
         return settle(request, current, part.title, lambda after: _next(request, call, after, part))
     form = pages.page_form(request.actor, current, items, request.POST)
@@ -177,6 +178,12 @@ def _shown(token: str) -> tuple[int, ...]:
 
 def _items(part: CallPage | None, current: DraftReading) -> list[Item]:
     return [item for section in part.asked(current.reading) for item in section.items] if part else []
+
+
+def _not_left_yet(part: CallPage, current: DraftReading) -> set[str]:
+    """The questions of sections that the call has not gone on from, where what is there is only a beginning."""
+    sections = (section for section in part.asked(current.reading) if section.id not in current.draft.visited)
+    return {item.link_id for section in sections for item in section.items}
 
 
 def _call_context(request: PortalRequest, call: Call) -> dict[str, Any]:

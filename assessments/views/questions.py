@@ -103,9 +103,18 @@ def asked_by(section: Section, who: str) -> list[Item]:
 
 
 def page_form(
-    actor: Actor, current: DraftReading, items: Iterable[Item], data: Any = None, *, for_client: bool = False
+    actor: Actor,
+    current: DraftReading,
+    items: Iterable[Item],
+    data: Any = None,
+    *,
+    quiet: Collection[str] = (),
+    for_client: bool = False,
 ) -> QuestionForm:
-    """Build the form of these questions with their references, offers and starting values."""
+    """Build the form of these questions with their references, offers and starting values.
+
+    Of the `quiet` ones nothing is called incomplete.
+    """
     items = list(items)
     context = current.context
     choices = choices_for(items, actor, context.today)
@@ -115,7 +124,7 @@ def page_form(
         initial["AH02"] = usual_access_point(actor, current.draft.agency_id, context.today)
     return QuestionForm(
         data, items=items, reading=current.reading, choices=choices, offers=current.offers, initial=initial,
-        unfinished=current.draft.unfinished, for_client=for_client,
+        unfinished=current.draft.unfinished, quiet=quiet, for_client=for_client,
     )  # fmt: skip
 
 

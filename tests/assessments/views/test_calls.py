@@ -83,6 +83,20 @@ def test_a_new_caller_is_entered_enrolled_and_asked(agency, specialist, browse):
     assert "Resume call with Rosa Rain" in person.get("/").content.decode()
 
 
+def test_nothing_is_called_incomplete_before_the_call_went_on_from_it(specialist, browse):
+    person = browse(specialist)
+    first = entered(person, begun(person)).url
+    page = person.get(first)
+    assert NUMBER in page.content.decode() and "Not complete yet" not in page.content.decode()
+    shown = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    sent = {name: value for name, value in shown.items() if isinstance(value, str | int)}
+    saved = person.post(first, {**sent, "CR30-0-value": "916"}, headers={"HX-Request": "true"})
+    assert saved.status_code == 200
+    assert "Not complete yet" not in person.get(first).content.decode(), "saved in passing, nobody went on"
+    assert person.post(first, {**sent, "skip": "1"}).status_code == 302
+    assert "Not complete yet" in person.get(first).content.decode(), "skipped, and still to complete"
+
+
 def test_who_does_not_agree_to_share_is_asked_too(agency, specialist, browse):
     person = browse(specialist)
     assert entered(person, begun(person), sharing="no", signature="").status_code == 302
