@@ -1,7 +1,8 @@
 """What the answers of an HCT open for a household: each with one sentence why and the next step. Pure, no queries.
 
 Staff see it, never the client (instruments §5, "on submit"). A rule speaks only where something was asked: a plain "no"
-opens nothing and is left out, an answer that is not known is named. No rule reads a score.
+opens nothing and is left out, an answer that is not known is named. No rule reads a score, and none what a household
+says of violence: that is for the call made together (`assessments.safety`), and stands nowhere else on the page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,6 @@ from assessments import stays_page
 from assessments.chronic.finding import Evidence, Finding
 from assessments.chronic.stays import Rules
 from assessments.engine.visibility import Reading
-from assessments.safety import asks_for_provider
 
 YES, NO = 1, 0
 AHEAD_DAYS = 90
@@ -39,7 +39,6 @@ class Place(StrEnum):
     EVENT = "event"
     PLAN = "plan"
     RECORD = "record"
-    NOWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,14 @@ class Way:
     state: State
     why: str
     next: str
-    place: Place = Place.NOWHERE
+    place: Place
     missing: Sequence[str] = ()
 
 
 def ways(reading: Reading, finding: Finding | None = None, rules: Rules | None = None) -> list[Way]:
     """Return everything that an HCT opens or could; the chronic finding first, for whoever may read it."""
     found = [chronic(finding, rules or Rules())] if finding else []
-    tried = (survivor_services, foster_youth, vash, landlord_help, disability_benefits, behavioral_health, records_help)
+    tried = (foster_youth, vash, landlord_help, disability_benefits, behavioral_health, records_help)
     return [*found, *(way for rule in tried for way in rule(reading))]
 
 
@@ -82,21 +81,6 @@ def chronic(finding: Finding, rules: Rules) -> Way:
         next=following,
         place=Place.STAYS,
         missing=stays_page.gap_words(finding, rules),
-    )
-
-
-def survivor_services(reading: Reading) -> Iterator[Way]:
-    """A confidential provider: whoever asks for one, or is facing violence where they are (VB03, VB04, HC50)."""
-    asks = asks_for_provider(reading.value)
-    if reading.context.survivor or not (asks or reading.value("HC50") == YES):
-        return
-    in_danger = _("Somebody in the household faces violence or threats where they are now.")
-    yield Way(
-        key="survivor_services",
-        title=_("Confidential survivor services"),
-        state=State.OPEN,
-        why=_("The household asks for a confidential provider.") if asks else in_danger,
-        next=_("Call together before you part, when nobody who came along can hear. Write nowhere where it leads."),
     )
 
 
@@ -135,7 +119,8 @@ def vash(reading: Reading) -> Iterator[Way]:
         return
     if served is None:
         why = _("It is not known whether an adult of the household served in the military.")
-        yield Way("vash", title, State.NOT_KNOWN, why, _("Ask again when there is trust, and correct this assessment."))
+        step = _("Ask again when there is trust, and correct this assessment.")
+        yield Way("vash", title, State.NOT_KNOWN, why, step, Place.RECORD)
         return
     judged = reading.definition.items.get("HC31")
     if judged is None or not reading.context.opens(judged):
