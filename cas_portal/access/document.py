@@ -55,7 +55,8 @@ def render() -> str:
         "The first of them stays nobody's: a submitted assessment is corrected by a new one. To open a hidden record",
         "for somebody's safety (break-glass) is nobody's right yet either.",
         "",
-        "An agency manager of a victim service provider has, wherever this page says all, what it says for VSP assessors.",
+        "An agency manager of a victim service provider has, wherever this page says all, what it says for VSP",
+        "assessors.",
         _FIELDS_HEAD,
         *_table("Part", [(str(part.label), [_WORDS[row[role]] for role in Role]) for part, row in FIELDS.items()]),
     ]
