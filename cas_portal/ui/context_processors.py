@@ -34,6 +34,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "keys_off": not getattr(request.user, "single_keys", True) if actor else False,
             "today": clock.today(),
             "menu": nav.menu(request) if actor else [],
+            "may_complain": actor is None or nav.may(actor, "file_grievance"),
             "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", ""),
             "demo": getattr(settings, "DEMO", False),
         }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from cas_portal.access.roles import Role
 from cas_portal.ui import nav
@@ -24,3 +25,10 @@ def test_no_entry_leads_to_a_closed_door(rf, role):
     every = sorted({url for url in re.findall(r'href="(/[^"#]*)"', page) if not url.startswith("/static/")})
     answers = {url: browser.get(url, follow=True).status_code for url in every}
     assert set(shown) <= set(every) and {url: code for url, code in answers.items() if code != 200} == {}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_footer_offers_the_grievance_form_to_whom_it_opens(role):
+    browser = signed_in(staff(role))
+    offered = f'href="{reverse("grievances:file")}"' in browser.get(reverse("help")).content.decode()
+    assert offered is (browser.get(reverse("grievances:file")).status_code == 200)
