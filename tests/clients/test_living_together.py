@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from cas_portal.access.roles import Role
 from cas_portal.time.dates import age_on
-from clients.household import CHILD, Member
+from clients.household import CHILD, SELF, Member
 from clients.models import HouseholdMember
-from clients.services.living_together import people_with
+from clients.services.living_together import belongings_of, key_of, people_with
 from tests.clients.acting import acting
 from tests.factories.accounts import AgencyFactory, staff
+from tests.factories.base import seeding
 from tests.factories.clients import ClientFactory, HouseholdFactory, HouseholdMemberFactory, IdentityFactory
 
 TODAY = date(2025, 8, 5)
@@ -77,6 +78,64 @@ def test_a_survivors_household_is_counted_for_its_own_agency_alone(agency, other
     for role in (Role.SSF_ADMIN, Role.SYSADMIN, Role.AUDITOR):
         with acting(staff(role, other_agency)):
             assert people(home) == []
+
+
+def keys(home, on=TODAY):
+    return [one.key for one in belongings_of(household_id=home.pk, on=on)]
+
+
+def test_everybody_of_a_household_has_a_key_also_those_who_left(household, assessor):
+    with acting(assessor):
+        head, child = belongings_of(household_id=household.pk, on=TODAY)
+        assert (head.member.relationship, child.member) == (SELF, Member(CHILD, stated_age=9))
+        before = belongings_of(household_id=household.pk, on=date(2019, 12, 31))
+        assert {one.key: one.member for one in before} == {head.key: None, child.key: None}
+        assert not HouseholdMember.objects.filter(client__public_id__in=[head.key, child.key]).exists()
+
+
+def test_a_client_whom_the_caller_sees_is_told_from_the_others_by_their_key(household, assessor, stranger):
+    with seeding(household.continuum):
+        child = household.members.get(relationship=CHILD)
+    with acting(assessor):
+        head, other = belongings_of(household_id=household.pk, on=TODAY)
+        assert key_of(household_id=household.pk, client_id=household.client_id) == head.key != other.key
+        assert key_of(household_id=household.pk, client_id=child.client_id) is None
+        assert key_of(household_id=household.pk, client_id=0) is None
+    with acting(stranger):
+        assert key_of(household_id=household.pk, client_id=household.client_id) is None
+
+
+def test_the_key_of_somebody_stays_theirs(household, assessor, agency):
+    partner = ClientFactory(agency=agency, released=True, birth_year=1980)
+    first = HouseholdMemberFactory(household=household, client=partner, relationship=3, joined_on=date(2021, 1, 1))
+    with acting(assessor):
+        known = keys(household)
+        assert str(first.public_id) in known
+        HouseholdMember.objects.filter(pk=first.pk).update(relationship=4)
+        assert set(keys(household)) == set(known)
+        HouseholdMember.objects.filter(pk=first.pk).update(left_on=date(2025, 8, 1))
+        assert set(keys(household)) == set(known)
+    HouseholdMemberFactory(household=household, client=partner, relationship=3, joined_on=TODAY)
+    with acting(assessor):
+        [again] = [one for one in belongings_of(household_id=household.pk, on=TODAY) if one.key == str(first.public_id)]
+        assert again.member == Member(3, stated_age=45)
+        assert set(keys(household)) == set(known)
+
+
+def test_whoever_cannot_see_the_head_learns_no_key(household, stranger, agency, other_agency):
+    with acting(stranger):
+        assert keys(household) == []
+    homes = []
+    for head in (ClientFactory(agency=agency), ClientFactory(agency=agency, anonymous=True)):
+        homes.append(HouseholdFactory(client=head))
+        HouseholdMemberFactory(household=homes[-1], client=head)
+    closed, survivor = homes
+    with acting(staff(Role.ASSESSOR, other_agency)):
+        assert keys(closed) == keys(survivor) == []
+    with acting(staff(Role.SYSADMIN, other_agency)):
+        assert (len(keys(closed)), keys(survivor)) == (1, [])
+    with acting(staff(Role.VSP_ASSESSOR, agency)):
+        assert len(keys(survivor)) == 1
 
 
 @pytest.mark.slow

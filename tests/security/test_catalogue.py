@@ -16,7 +16,7 @@ DEFINER = {
     "app_may_ask", "app_named_clients",
     "changes_of",
     "clients_access_refuses_survivors", "clients_common_first_names", "clients_decide_pairs",
-    "clients_head_is_a_member", "clients_household_ages", "clients_keep_from_new_name",
+    "clients_head_is_a_member", "clients_household_ages", "clients_household_people", "clients_keep_from_new_name",
     "clients_keep_from_who_is_meant", "clients_led_to", "clients_merge", "clients_pair_answer", "clients_pair_verdict",
     "clients_release_opens", "clients_search", "clients_staff_meant",
     "clients_suspected_pairs", "clients_unmerge", "entries", "last_change", "log_act", "log_rows", "log_try",
