@@ -180,7 +180,7 @@ class QuestionForm(RevealForm):
             return render_to_string("assessments/client_view/_offered.html", {"on": given})
         said = {"draft": _("your earlier draft"), "profile": _("the client’s profile")}
         known = next((words for kind, words in said.items() if offer.get(kind)), _("an earlier assessment"))
-        context = {"who": offer.get("by") or known, "on": given, "asks": item.link_id}
+        context = {"who": offer.get("by") or known, "on": given, "asks": item.link_id, "question": item.text}
         return render_to_string("components/prefill_mark.html", context)
 
     def _add_table(self, item: Item) -> None:

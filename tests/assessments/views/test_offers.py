@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import services
+from assessments.versions import current_definition
 from tests.factories.assessments import AssessmentFactory, DatedStayFactory, crisis_answers, ready_household
 
 pytestmark = pytest.mark.slow
@@ -41,6 +42,7 @@ def test_an_offered_answer_shows_its_source_and_a_button_never_markup(home, draf
     text = browse(home.assessor).get(page_of(draft, "health")).content.decode()
     assert '<p class="prefill">' in text
     assert 'name="ask_again" value="VB10"' in text
+    assert f'Ask again<span class="usa-sr-only">: {current_definition("CRISIS").items["VB10"].text}</span>' in text
     assert "&lt;p" not in text
 
 
