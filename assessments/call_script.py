@@ -20,8 +20,8 @@ class CallPage:
 
     def asked(self, reading: Reading) -> list[Section]:
         """Return the sections of this page that ask something of this household, in the order of the script."""
-        asked = {section.id: section for section in reading.sections()}
-        return [asked[section_id] for section_id in self.sections if section_id in asked]
+        asked = reading.sections()
+        return [section for topic in self.sections for section in asked if section.topic == topic]
 
 
 @dataclass(frozen=True, slots=True)

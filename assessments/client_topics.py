@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core import signing
 
 from assessments.engine.definition import Item, Section
+from assessments.engine.people import concerns_nobody
 from assessments.models import Draft
 from assessments.surroundings import DraftReading
 
@@ -29,6 +30,14 @@ def topics(current: DraftReading, opened: frozenset[str] = frozenset()) -> list[
     shown = {item.link_id for section in current.reading.sections() for item in current.reading.items_of(section)}
     asked = [Topic(section, _askable(section, current, opened)) for section in current.reading.sections()]
     return [topic for topic in asked if any(item.link_id in shown for item in topic.items)]
+
+
+def about_who_left(current: DraftReading, section_id: str, opened: frozenset[str]) -> Topic | None:
+    """Return a topic about somebody who is asked no more: what an open page sends about them is kept (ADR 16)."""
+    section = current.definition.section(section_id)
+    if section is None or not concerns_nobody(section):
+        return None
+    return Topic(section, _askable(section, current, opened))
 
 
 def seal(draft: Draft, items: list[Item]) -> str:

@@ -9,13 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import presenters
+from assessments import presenters, whose_pages
 from assessments.engine.definition import Sensitive
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment
 from assessments.references import reference_names
-from assessments.surroundings import record_context
-from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
 from cas_portal.ui.templatetags.ui import day
 from clients.summary import Section, Sheet
@@ -33,14 +31,13 @@ def answers_of(assessment: Assessment, by: Actor, *, private: bool = False) -> l
 
     With `private` the answers are there that could betray something; without it they are not.
     """
-    definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
-    reading = Reading(definition, assessment.answers, record_context(assessment, by))
-    names = reference_names(assessment.answers, definition)
+    reading = whose_pages.named_record(assessment, by, for_client=True)
+    names = reference_names(assessment.answers, reading.definition)
     sections = []
     for part in reading.sections():
         facts = _facts(part, reading, names, private=private)
         if facts:
-            sections.append(Section(str(part.title), facts=facts, for_client=True))
+            sections.append(Section(part.heading, facts=facts, for_client=True))
     return sections
 
 

@@ -40,7 +40,7 @@ def address_of(actor: Actor, draft: Draft) -> Address:
     pages = script(draft.version).pages if call else ()
 
     def address(section: Section, link_id: str) -> str:
-        page = next((one for one in pages if section.id in one.sections), None)
+        page = next((one for one in pages if section.topic in one.sections), None)
         url = question_url(draft, section)
         if call is not None and page is not None:
             url = reverse("assessments:call", args=[call.public_id, page.id])

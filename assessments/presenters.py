@@ -20,6 +20,7 @@ from assessments.engine.definition import (
     ItemType,
     Section,
 )
+from assessments.engine.people import words_of
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
 from assessments.surroundings import DraftReading
@@ -103,7 +104,7 @@ def answer_sections(
         rows = [_answer_row(item, section, reading, references, address) for item in items]
         if rows:
             shut = all(item.sensitive for item in items)
-            sections.append({"title": section.title, "rows": rows, "no_print": shut})
+            sections.append({"title": section.heading, "rows": rows, "no_print": shut})
     return sections
 
 
@@ -114,6 +115,7 @@ def _answer_row(
     row: dict[str, Any] = {"label": item.text, "value": text or _("Not answered"), "no_print": bool(item.sensitive)}
     if address:
         row["change_url"] = address(section, item.link_id)
+        row["change_of"] = words_of(reading.definition, item.link_id)
     return row
 
 
@@ -137,7 +139,8 @@ def gap_links(current: DraftReading, address: Address) -> list[dict[str, str]]:
         items = current.reading.items_of(section)
         messages |= {item: unfinished[item.link_id] for item in items if item.link_id in unfinished}
         for item, message in messages.items():
-            links.append({"text": f"{item.text} - {message}", "url": address(section, item.link_id)})
+            question = words_of(current.definition, item.link_id)
+            links.append({"text": f"{question} - {message}", "url": address(section, item.link_id)})
     return links
 
 
@@ -150,13 +153,15 @@ def is_ready(current: DraftReading) -> bool:
 def tasks(current: DraftReading) -> list[dict[str, Any]]:
     """Return the rows of the task list: every section that asks something, with its state and what is offered.
 
-    A section that another answer may still open is there too, without an address: it cannot start yet.
+    A section that another answer may still open is there too, without an address: it cannot start yet. One that would
+    be asked of each adult waits once.
     """
-    rows, asked = [], current.reading.sections()
+    rows, asked, waiting = [], current.reading.sections(), set()
     for section in current.definition.sections:
         if section in asked:
             rows.append(_task(section, current))
-        elif (first := waits_for(section, current.reading)) is not None:
+        elif section.topic not in waiting and (first := waits_for(section, current.reading)) is not None:
+            waiting.add(section.topic)
             rows.append(_waiting_task(section, first))
     return rows
 
@@ -176,7 +181,7 @@ def _task(section: Section, current: DraftReading) -> dict[str, Any]:
     words = ngettext("%(count)d answer to confirm from before", "%(count)d answers to confirm from before", offered)
     hint = words % {"count": offered} if offered else ""
     return {
-        "title": section.title,
+        "title": section.heading,
         "url": question_url(current.draft, section),
         "status": {"text": text, "tone": tone},
         "hint": hint,

@@ -1,19 +1,18 @@
 """The receipt of a submitted assessment: what was made, what follows, what to do now, what to tell the client."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import policies, psap
-from assessments.engine.visibility import Reading
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
 from assessments.presenters import event_words
 from assessments.safety import asks_for_provider
-from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, record_context
+from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, read_record
 from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
-from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.accounts.settings import settings_on
@@ -67,10 +66,9 @@ def problem_solving(assessment: Assessment, by: Actor) -> psap.Outcome | None:
     """Return whether the household may have problem solving; only of a Crisis Assessment with its answers."""
     if assessment.kind != CRISIS or not assessment.instrument_version:
         return None
-    definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
-    context = record_context(assessment, by)
-    context = context.with_settings(settings_on(assessment.continuum_id, assessment.assessed_on))
-    return psap.outcome(Reading(definition, assessment.answers, context))
+    reading = read_record(assessment, by)
+    context = reading.context.with_settings(settings_on(assessment.continuum_id, assessment.assessed_on))
+    return psap.outcome(replace(reading, context=context))
 
 
 def ways_on(assessment: Assessment, by: Actor) -> list[dict[str, str]]:

@@ -12,6 +12,8 @@ from assessments.engine.answers import unfinished_problem
 from assessments.engine.carry_over import fits_still
 from assessments.engine.definition import Definition
 from assessments.engine.facts import Context
+from assessments.engine.people import asks_per_member
+from assessments.engine.person import Person
 from assessments.engine.visibility import Reading
 from assessments.lineage import corrected_by
 from assessments.models import Assessment, CurrentLivingSituation, Draft
@@ -25,7 +27,7 @@ from cas_portal.time.dates import age_on
 from clients.household import SELF, HouseholdFacts, HouseholdType, Member, classify
 from clients.models import Client, Enrollment, HouseholdMember, Release
 from clients.services.consent import running_releases
-from clients.services.living_together import people_with
+from clients.services.living_together import belongings_of, key_of, people_with
 
 TOGETHER_OR_NOT, SEPARATELY = "AH09", "separately"
 
@@ -59,6 +61,24 @@ def household_facts(enrollment: Enrollment, day: date, *, separately: bool = Fal
     if enrollment.household_id is not None and not separately:
         others = people_with(household_id=enrollment.household_id, besides=enrollment.client_id, on=day)
     return classify([Member(SELF, birth_date_of(enrollment.client)), *others], day)
+
+
+def people_on(enrollment: Enrollment, day: date, *, separately: bool = False) -> tuple[Person, ...]:
+    """Return everybody who ever belonged to the enrolled household, with the adults of the day to be asked.
+
+    First comes the client whom the assessment is about, whoever is head of the household now. They are always asked
+    (HUD 4.02: head and adults), and alone where partners are assessed separately.
+    """
+    client, home = enrollment.client, enrollment.household_id
+    rows = belongings_of(household_id=home, on=day) if home else []
+    own = (key_of(household_id=home, client_id=client.pk) if home else None) or str(client.public_id)
+    others = (_person(row.key, None if separately else row.member, day) for row in rows if row.key != own)
+    return (Person(own, asked=True, age=age_of(client, day)), *others)
+
+
+def _person(key: str, member: Member | None, day: date) -> Person:
+    asked = member is not None and not member.lives_elsewhere and not member.is_minor(day)
+    return Person(key, asked=asked, age=member.age(day) if member else None)
 
 
 def closed_members(enrollment: Enrollment, seen: Iterable[HouseholdMember], day: date) -> list[Member]:
@@ -145,14 +165,14 @@ class DraftReading:
 def read_draft(draft: Draft, by: Actor | None = None) -> DraftReading:
     """Read a draft as of its own assessment date, else today; `by` opens the questions kept for the reader's rights."""
     definition = definition_of(draft.continuum_id, draft.instrument, draft.version)
-    context = draft_context(draft, draft.answers, by)
-    return DraftReading(draft, definition, Reading(definition, draft.answers, context))
+    reading = Reading(definition, draft.answers, draft_context(draft, definition, draft.answers, by))
+    return DraftReading(draft, reading.definition, reading)
 
 
-def draft_context(draft: Draft, answers: dict, by: Actor | None = None) -> Context:
-    """Build the surroundings of a draft with these answers."""
+def draft_context(draft: Draft, definition: Definition, answers: dict, by: Actor | None = None) -> Context:
+    """Build the surroundings of a draft, made with this version, with these answers."""
     client, today = draft.client, business_day(draft.client)
-    given = answers.get(definition_of(draft.continuum_id, draft.instrument, draft.version).date_question)
+    given = answers.get(definition.date_question)
     assessed_on = date.fromisoformat(given) if given else today
     together = household_facts(draft.enrollment, assessed_on)
     couple = together.type == HouseholdType.COUPLE
@@ -166,6 +186,7 @@ def draft_context(draft: Draft, answers: dict, by: Actor | None = None) -> Conte
         survivor=client.survivor,
         release_active=release_is_active(client),
         living_situation_recorded=living_situation_on(client, assessed_on, corrected_by(draft)) is not None,
+        people=people_on(draft.enrollment, assessed_on, separately=separately) if asks_per_member(definition) else (),
         settings=settings_on(draft.continuum_id, assessed_on),
         rights=rights_to_answers(by) if by else frozenset(),
     )
@@ -187,9 +208,22 @@ def facts_as_stored(facts: HouseholdFacts) -> dict[str, object]:
     return {**asdict(facts), "type": str(facts.type)}
 
 
+def people_as_stored(context: Context) -> dict[str, object]:
+    """Return who was asked one by one as the record keeps them; nothing where the household was asked as one."""
+    asked = [{"key": one.key, "age": one.age} for one in context.people if one.asked]
+    return {"people": asked} if asked else {}
+
+
+def read_record(assessment: Assessment, by: Actor | None = None) -> Reading:
+    """Read a submitted record with the version and in the surroundings it was made with."""
+    definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
+    return Reading(definition, assessment.answers, record_context(assessment, by))
+
+
 def record_context(assessment: Assessment, by: Actor | None = None) -> Context:
     """Build the surroundings a submitted record was made in, from what it kept; `by` opens what the reader may see."""
-    kept = {key: value for key, value in assessment.household_facts.items() if key != "computed"}
+    beside = ("computed", "people")
+    kept = {key: value for key, value in assessment.household_facts.items() if key not in beside}
     facts = HouseholdFacts(**{**kept, "type": HouseholdType(kept["type"])})
     return Context(
         household=facts,
@@ -198,5 +232,6 @@ def record_context(assessment: Assessment, by: Actor | None = None) -> Context:
         survivor=assessment.wall_survivor,
         lives_as_couple=TOGETHER_OR_NOT in assessment.answers,
         living_situation_recorded=not any(key.startswith("CLS") for key in assessment.answers),
+        people=tuple(Person(**one, asked=True) for one in assessment.household_facts.get("people", ())),
         rights=rights_to_answers(by) if by else frozenset(),
     )

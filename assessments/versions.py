@@ -11,8 +11,8 @@ from assessments.models import InstrumentVersion
 SHIPPED: dict[str, tuple[str, ...]] = {
     "HCT": ("1",),
     "CRISIS": ("1",),
-    "STATUS": ("1",),
-    "ANNUAL": ("1",),
+    "STATUS": ("1", "2"),
+    "ANNUAL": ("1", "2"),
     "DIVERSION": ("1",),
     "CLS": ("1",),
     "CASE": ("1",),

@@ -8,12 +8,24 @@ from rest_framework import serializers
 from assessments.engine.completeness import gaps
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
 from assessments.surroundings import read_draft
+from assessments.whose_pages import clients_of
+from cas_portal.access.actor import Actor
 
 MOST_ANSWERS = 400
 
 
+class AdultOut(serializers.Serializer):
+    """An adult of the household who is asked one by one; `client` is null where that record is closed to the reader."""
+
+    id = serializers.UUIDField()
+    client = serializers.UUIDField(allow_null=True)
+
+
 class DraftOut(serializers.Serializer):
-    """A draft: the answers so far, and the questions still to answer before it can be submitted."""
+    """A draft: the answers so far, and the questions still to answer before it can be submitted.
+
+    A question that is asked of each adult has the link id `HC10_` and the member's id, and so on.
+    """
 
     id = serializers.UUIDField()
     client = serializers.UUIDField()
@@ -23,11 +35,15 @@ class DraftOut(serializers.Serializer):
     revision = serializers.IntegerField()
     started_on = serializers.DateField()
     answers = serializers.DictField()
+    members = AdultOut(many=True)
     to_answer = serializers.ListField(child=serializers.CharField())
 
 
-def draft_out(draft: Draft) -> dict[str, Any]:
+def draft_out(draft: Draft, by: Actor) -> dict[str, Any]:
     """Return what `DraftOut` names."""
+    reading = read_draft(draft).reading
+    seen = clients_of(reading, draft.client, by)
+    asked = [one.key for one in reading.context.people if one.asked]
     return {
         "id": draft.public_id,
         "client": draft.client.public_id,
@@ -37,7 +53,8 @@ def draft_out(draft: Draft) -> dict[str, Any]:
         "revision": draft.revision,
         "started_on": draft.started_on,
         "answers": draft.answers,
-        "to_answer": [gap.item.link_id for gap in gaps(read_draft(draft).reading)],
+        "members": [{"id": key, "client": seen[key].public_id if key in seen else None} for key in asked],
+        "to_answer": [gap.item.link_id for gap in gaps(reading)],
     }
 
 

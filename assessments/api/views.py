@@ -38,7 +38,7 @@ class Drafts(ClientView):
     def post(self, request: Request, public_id: UUID) -> Response:
         """Start a draft, or go on with the open one of the actor's agency."""
         draft = services.start_draft(by=self.actor, client=self.client(public_id, "draft"))
-        return Response(serializers.draft_out(draft), status=201)
+        return Response(serializers.draft_out(draft, self.actor), status=201)
 
 
 class OneDraft(PortalAPIView):
@@ -51,7 +51,7 @@ class OneDraft(PortalAPIView):
         """Return the draft with its answers and what is still to answer."""
         draft = draft_for(by=self.actor, draft_id=draft_id)
         record.log_read([draft.client_id], purpose="api:draft")
-        return Response(serializers.draft_out(draft))
+        return Response(serializers.draft_out(draft, self.actor))
 
 
 class DraftAnswers(PortalAPIView):
@@ -67,7 +67,7 @@ class DraftAnswers(PortalAPIView):
         saved = services.save_answers(
             by=self.actor, draft_id=draft_id, answers=data["answers"], seen=data.get("seen"), writer="api"
         )
-        now = serializers.draft_out(saved.draft)
+        now = serializers.draft_out(saved.draft, self.actor)
         return Response(
             {
                 "revision": saved.draft.revision,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cas_portal.access.permissions import SCAS_DESK, Permission
 
 from .computed import KINDS
-from .definition import Computed, Condition, Definition, Item, ItemType, Operator, Wording
+from .definition import Computed, Condition, Definition, Item, ItemType, Operator, Section, Wording
 from .facts import FACTS
 from .living import living_problems
 
@@ -25,6 +25,7 @@ def problems_in(definition: Definition) -> list[str]:
         *(problem for item in definition.items.values() for problem in _bad_item(item)),
         *_bad_references(definition),
         *_bad_order(definition),
+        *_bad_reach(definition),
         *_bad_conditions(definition),
         *_bad_computed(definition),
         *_bad_scoring(definition),
@@ -124,6 +125,23 @@ def _asked_later(name: str, conditions: tuple[Condition, ...], asked: set[str]) 
     for condition in conditions:
         if condition.question and condition.question not in asked:
             yield f"{name}: is shown by {condition.question}, which is not asked before it"
+
+
+def _bad_reach(definition: Definition) -> Iterator[str]:
+    """What is asked of each adult has no one answer that anything else could depend on."""
+    own = {item.link_id for section in definition.sections if section.per_member for item in section.items}
+    if definition.date_question in own:
+        yield f"{definition.date_question}: the date of the assessment is asked once"
+    once: list[Section | Item] = [section for section in definition.sections if not section.per_member]
+    once += [item for item in definition.items.values() if item.link_id not in own]
+    limits = [item.limits.at_most for item in definition.items.values() if item.link_id not in own]
+    conditions = [condition for part in once for condition in part.enable_when]
+    conditions += [condition for computed in definition.computed for condition in computed.conditions]
+    conditions += [rule.condition for rule in definition.score_rules]
+    used = [*limits, *(condition.question for condition in conditions)]
+    used += [name for computed in definition.computed for name in (computed.start, computed.end)]
+    for link_id in own.intersection(used):
+        yield f"{link_id}: is asked of each adult, so that nothing else can depend on it"
 
 
 def _bad_conditions(definition: Definition) -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from .answers import AnswerProblem, normalize
 from .definition import Item, Section, Wording
+from .people import concerns_nobody
 from .visibility import Reading
 
 
@@ -73,6 +74,8 @@ def section_state(section: Section, reading: Reading) -> SectionState:
 def waits_for(section: Section, reading: Reading) -> Item | None:
     """Return the unanswered question that decides whether a section is asked; None when nothing can open it now."""
     context = reading.context
+    if concerns_nobody(section):
+        return None
     if not any(context.shows(item.who) and not (item.survivor_skips and context.survivor) for item in section.items):
         return None
     open_ways = section.enable_when or [condition for item in section.items for condition in item.enable_when]

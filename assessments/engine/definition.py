@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 
 from cas_portal.hud.groups import DATA_NOT_COLLECTED, DO_NOT_KNOW, PREFERS_NOT_TO_ANSWER
 
+from .person import PerMember, Person
+
 Code = int | str
 
 MISSING_CODES = (DO_NOT_KNOW, PREFERS_NOT_TO_ANSWER, DATA_NOT_COLLECTED)
@@ -186,7 +188,11 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One small topic: a row of the task list and a page of questions. Its conditions hold for all its questions."""
+    """One small topic: a row of the task list and a page of questions. Its conditions hold for all its questions.
+
+    `per_member` makes a page of it for everybody concerned (engine.people): those have a `person`, and the id of the
+    file as their `topic`.
+    """
 
     id: str
     title: Wording
@@ -194,6 +200,20 @@ class Section:
     intro: Wording | None = None
     enable_when: tuple[Condition, ...] = ()
     enable_any: bool = False
+    per_member: PerMember | None = None
+    person: Person | None = None
+    template: str = ""
+
+    @property
+    def topic(self) -> str:
+        """The id in the data file, which the pages of several people share."""
+        return self.template or self.id
+
+    @property
+    def heading(self) -> str:
+        """The title, with the name of whom the page is about."""
+        name = self.person.name if self.person else ""
+        return f"{self.title}: {name}" if name else str(self.title)
 
 
 @dataclass(frozen=True, slots=True)

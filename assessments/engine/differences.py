@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .definition import Computed, Condition, Definition, Item, Option, Wording
+from .definition import Computed, Condition, Definition, Item, Option, Section, Wording
 from .living import editor_words
 
 Words = str | Promise
@@ -67,7 +67,7 @@ def _aspects(definition: Definition) -> Mapping[str, dict[str, str]]:
         who = f" [{rule.who}]" if rule.who != "A" else ""
         points.setdefault(rule.condition.question, []).append(f"{_condition(rule.condition)}: {rule.points}{who}")
     told = {
-        part.link_id: _item(part, str(section.title), " + ".join(map(_condition, section.enable_when)))
+        part.link_id: _item(part, str(section.title), " + ".join(_section_asked(section)))
         for section in definition.sections
         for item in section.items
         for part in (item, *item.items)
@@ -76,6 +76,10 @@ def _aspects(definition: Definition) -> Mapping[str, dict[str, str]]:
     for link_id, lines in points.items():
         told.setdefault(link_id, {"text": link_id})["points"] = "\n".join(lines)
     return told
+
+
+def _section_asked(section: Section) -> list[str]:
+    return [*map(_condition, section.enable_when), *([_("Each adult")] if section.per_member else [])]
 
 
 def _item(item: Item, section: str, section_asked: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from clients.household import HouseholdFacts, HouseholdType
 
 from .definition import Computed, Item, Who
+from .person import Person
 
 PERSONS_PER_BEDROOM = 2
 
@@ -26,6 +27,8 @@ class Context:
     living_situation_recorded: bool = False
     # Two adults and nobody else, partners of each other, however they are assessed (instruments AH09).
     lives_as_couple: bool = False
+    # Of whom sections are asked per member: everybody who ever belonged to the household, marked if asked on the day.
+    people: tuple[Person, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     # Rights of the reader that some questions are kept for; they shape pages, never what is asked or scored.
     rights: frozenset[str] = frozenset()

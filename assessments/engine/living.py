@@ -69,6 +69,9 @@ def living_problems(definition: Definition) -> Iterator[str]:
     for item in definition.items.values():
         if item.required or item.carry_over or item.must_be is not None:
             yield f"{item.link_id}: is never submitted, so it cannot be required, carried over or have to be something"
+    for section in definition.sections:
+        if section.per_member:
+            yield f"{section.id}: what is edited in place is asked once, not of each adult"
     for field in definition.fields.values():
         yield from _bad_editors(field, Permission(definition.living))
 

@@ -25,6 +25,7 @@ from .definition import (
     Who,
     Wording,
 )
+from .person import PerMember
 
 FOLDER = Path(__file__).parent.parent / "instruments"
 Data = Mapping[str, Any]
@@ -155,6 +156,7 @@ class Reader:
             intro=intro,
             enable_when=tuple(self.condition(part) for part in raw.get("enableWhen", [])),
             enable_any=raw.get("enableBehavior") == "any",
+            per_member=PerMember(raw["perMember"]) if "perMember" in raw else None,
         )
 
     def item(self, raw: Data, table: tuple[Editor, ...] = ()) -> Item:

@@ -183,6 +183,7 @@ def _lost(definition: Definition, like: Definition) -> Iterator[Fault]:
         if link_id in definition.items:
             yield from _laid_open(definition.items[link_id], item)
             yield from _less_guarded(definition.items[link_id], item)
+            yield from _asked_otherwise(definition, like, item)
     for link_id, computed in like.computed_by_id.items():
         if link_id not in definition.computed_by_id:
             yield Fault(f"{link_id} is gone from “computed”.")
@@ -211,6 +212,14 @@ def _less_guarded(new: Item, old: Item) -> Iterator[Fault]:
         yield Fault(f"{new.link_id} must stay marked: “sensitive”: “{old.sensitive}”.", new.link_id)
     if old.survivor_skips and not new.survivor_skips:
         yield Fault(f"{new.link_id} must stay left out for survivors.", new.link_id)
+
+
+def _asked_otherwise(definition: Definition, like: Definition, old: Item) -> Iterator[Fault]:
+    """What is written to other records is asked of the same people: once for the household, or of each adult."""
+    now, before = (one.section_of(old.link_id).per_member for one in (definition, like))
+    if (old.hud or old.required) and now != before:
+        whom = "of each adult" if before else "once for the household"
+        yield Fault(f"{old.link_id} must stay asked {whom}.", old.link_id)
 
 
 def _laid_open(new: Computed | Item, old: Computed | Item) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from .computed import compute
 from .definition import MISSING_CODES, Condition, Definition, Item, Operator, Section
 from .facts import Context
+from .people import concerns_nobody, for_people
 
 Answers = Mapping[str, object]
 
@@ -27,18 +28,24 @@ def real_value(item: Item | None, answer: object) -> object:
 
 @dataclass(frozen=True)
 class Reading:
-    """One set of answers read with one definition in one context. Answers to hidden questions count as not given."""
+    """One set of answers read with one definition in one context. Answers to hidden questions count as not given.
+
+    Sections that are asked per member stand in `definition` once for each person.
+    """
 
     definition: Definition
     answers: Answers
     context: Context
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "definition", for_people(self.definition, self.context.people))
 
     @cached_property
     def visible(self) -> frozenset[str]:
         """Link ids of the questions asked; a question hidden by another one also hides what depends on it."""
         shown: set[str] = set()
         for section in self.definition.sections:
-            if not self._met(section, shown):
+            if concerns_nobody(section) or not self._met(section, shown):
                 continue
             for item in section.items:
                 if self._is_asked(item, shown):

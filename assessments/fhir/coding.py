@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assessments.engine.definition import Definition, Option, Wording
+from assessments.engine.definition import Definition, Option, Section, Wording
 from cas_portal.hud.groups import DATA_NOT_COLLECTED, DO_NOT_KNOW, PREFERS_NOT_TO_ANSWER
 
 Json = dict[str, Any]
@@ -35,6 +35,11 @@ def texts(key: str, wording: Wording) -> Json:
     """Return a text and, as FHIR's extension for translations, its Spanish."""
     spanish = {"extension": [{"url": "lang", "valueCode": "es"}, {"url": "content", "valueString": wording.es}]}
     return {key: wording.en, f"_{key}": {"extension": [{"url": TRANSLATION, **spanish}]}}
+
+
+def about(section: Section) -> Json:
+    """Return the item of a group that says whom it is about (SDC: the subject of the items beside it)."""
+    return {"linkId": f"{section.topic}.member", "text": "Whom these answers are about"}
 
 
 def absent(code: int) -> Json:

@@ -13,9 +13,10 @@ from assessments.engine.definition import (
     Option,
     Section,
 )
-from assessments.fhir.coding import BASE, Json, answer_system, canonical, coding, texts
+from assessments.fhir.coding import BASE, Json, about, answer_system, canonical, coding, texts
 
 EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
+SUBJECT = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-isSubject"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 HUD = "urn:hud:hmis-data-standards"
 EDITED_BY = f"{BASE}:edited-by"
@@ -94,13 +95,18 @@ def _kind(computed: Computed) -> str:
 
 
 def _section(section: Section, definition: Definition, points: dict[tuple[str, str], int]) -> Json:
-    return {
+    """A group; one that repeats, each time with the person it is about, where it is asked of each adult."""
+    items = [_item(item, definition, points) for item in section.items]
+    told: Json = {
         "linkId": section.id,
         "type": "group",
         **texts("text", section.title),
         **_asked(section.enable_when, section.enable_any, definition),
-        "item": [_item(item, definition, points) for item in section.items],
     }
+    if not section.per_member:
+        return {**told, "item": items}
+    subject = {"extension": [{"url": SUBJECT, "valueBoolean": True}], "type": "reference", "required": True}
+    return {**told, "repeats": True, "item": [{**about(section), **subject}, *items]}
 
 
 def _item(item: Item, definition: Definition, points: dict[tuple[str, str], int]) -> Json:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 
-from assessments.engine.definition import Computed, Definition, Item, ItemType
+from assessments.engine.definition import Computed, Definition, Item, ItemType, Section
+from assessments.engine.person import Person
 from assessments.engine.visibility import Reading
-from assessments.fhir.coding import BASE, Json, absent, canonical, coding, computed_type
+from assessments.fhir.coding import BASE, Json, about, absent, canonical, coding, computed_type
 from assessments.models import Assessment
-from assessments.surroundings import record_context
+from assessments.surroundings import read_record
 from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
 
 CLIENT = f"{BASE}:client"
+MEMBER = f"{BASE}:household-member"
+SUBJECT = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-isSubject"
 VALUES = {
     ItemType.INTEGER: "valueInteger",
     ItemType.DECIMAL: "valueDecimal",
@@ -27,7 +30,7 @@ def response(assessment: Assessment, by: Actor) -> Json:
     The client is named by the portal's own id alone; a void record says "entered-in-error".
     """
     definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
-    reading = Reading(definition, assessment.answers, record_context(assessment, by))
+    reading = read_record(assessment, by)
     return {
         "resourceType": "QuestionnaireResponse",
         "id": str(assessment.public_id),
@@ -35,18 +38,28 @@ def response(assessment: Assessment, by: Actor) -> Json:
         "status": "entered-in-error" if assessment.is_void else "completed",
         "subject": {"type": "Patient", "identifier": {"system": CLIENT, "value": str(assessment.client.public_id)}},
         "authored": assessment.submitted_at.isoformat(),
-        "item": [*_sections(reading), *_computed(definition, assessment)],
+        "item": [*_sections(reading, definition), *_computed(definition, assessment)],
     }
 
 
-def _sections(reading: Reading) -> list[Json]:
+def _sections(reading: Reading, definition: Definition) -> list[Json]:
+    """Groups by the ids of the questionnaire; one for each person asked, who is named by their key in the household."""
     sections = []
     for section in reading.definition.sections:
-        shown = [item for item in section.items if reading.context.opens(item)]
-        items = [part for item in shown for part in _items(item, reading.answers.get(item.link_id))]
+        asked = definition.section(section.topic)
+        pairs = zip(section.items, asked.items if asked else (), strict=True)
+        shown = [(own, item) for own, item in pairs if reading.context.opens(item)]
+        items = [part for own, item in shown for part in _items(item, reading.answers.get(own.link_id))]
         if items:
-            sections.append({"linkId": section.id, "text": section.title.en, "item": items})
+            subject = [_subject(section, section.person)] if section.person else []
+            sections.append({"linkId": section.topic, "text": section.title.en, "item": [*subject, *items]})
     return sections
+
+
+def _subject(section: Section, person: Person) -> Json:
+    reference = {"type": "Patient", "identifier": {"system": MEMBER, "value": person.key}}
+    extension = [{"url": SUBJECT, "valueBoolean": True}]
+    return {"extension": extension, **about(section), "answer": [{"valueReference": reference}]}
 
 
 def _items(item: Item, answer: object) -> list[Json]:

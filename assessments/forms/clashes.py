@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.definition import Definition
+from assessments.engine.people import words_of
 from cas_portal.ui.widgets import OptionText
 
 MINE, THEIRS = "mine", "theirs"
@@ -52,7 +53,7 @@ class ClashForm(forms.Form):
         return [
             {
                 "link_id": row["link_id"],
-                "label": definition.items[row["link_id"]].text,
+                "label": words_of(definition, row["link_id"]),
                 "mine": row.get(MINE),
                 "theirs": row.get(THEIRS),
                 **{name: str(row.get(name, "")) for name in words},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessments import policies, validity
 from assessments.about_adults import adults_of, offered_by_profile
 from assessments.engine.carry_over import carried_answers
+from assessments.engine.people import for_people
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, Draft
 from assessments.services.readiness import agency_for, require_ready
@@ -188,7 +189,8 @@ def _suggestions(draft: Draft, former: Draft | None) -> dict[str, object]:
     What the profile of the person says goes before what an earlier record said otherwise.
     """
     definition = definition_of(draft.continuum_id, draft.instrument, draft.version)
-    context = draft_context(draft, {})
+    context = draft_context(draft, definition, {})
+    definition = for_people(definition, context.people)
     offers: dict[str, Any] = {}
     for source in _sources(draft.client, draft.enrollment):
         carried = carried_answers(definition, source.answers, source_on=source.assessed_on, context=context)

@@ -26,7 +26,7 @@ from assessments.services.events import write_event
 from assessments.services.follow_ups import start_follow_ups
 from assessments.services.readiness import require_ready
 from assessments.services.stays import take_over_from_hct
-from assessments.surroundings import DraftReading, facts_as_stored, read_draft
+from assessments.surroundings import DraftReading, facts_as_stored, people_as_stored, read_draft
 from assessments.wording import NO_EVENT
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Conflict, Forbidden, Invalid
@@ -176,7 +176,11 @@ def _write(by: Actor, current: DraftReading, without: Given, facts: Sequence[Fac
         household_type=context.household.type,
         household_size=context.household.size,
         tay_headed=context.household.tay_headed,
-        household_facts={**facts_as_stored(context.household), "computed": dict(reading.computed)},
+        household_facts={
+            **facts_as_stored(context.household),
+            "computed": dict(reading.computed),
+            **people_as_stored(context),
+        },
         homeless_since=began if isinstance(began, date) else None,
         no_event_reason=without.words,
         no_event_code=without.code,

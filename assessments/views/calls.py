@@ -1,5 +1,6 @@
 """Call mode: a Crisis Assessment on the phone, by keyboard alone (ux L1)."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.call_script import CallPage, script
-from assessments.engine.definition import Item
+from assessments.engine.definition import Item, Section, Wording
 from assessments.forms import QuestionForm
 from assessments.forms.calls import NEW, CallerForm, StartCallForm, WhoForm
 from assessments.forms.clashes import ClashForm
@@ -20,11 +21,12 @@ from assessments.models import Call
 from assessments.open_calls import caller_name, open_calls
 from assessments.presenters import BACK_TO_CHECK
 from assessments.services import Saved, calls
-from assessments.surroundings import DraftReading, read_draft
+from assessments.surroundings import DraftReading
 from assessments.views import questions as pages
 from assessments.views.clashes import clash_words, settle, show_clashes
 from assessments.views.finding import find_client
 from assessments.views.subject import household_rows
+from assessments.whose_pages import named_draft
 from cas_portal.access.held import holds_form, take
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
@@ -117,7 +119,7 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     if call.draft is None:
         return redirect("assessments:call_who", call.public_id)
     draft = pages.open_draft(request, call.draft.public_id)
-    current = read_draft(draft, request.actor)
+    current = named_draft(draft, request.actor)
     part = script(draft.version).page(section_id)
     items = _items(part, current)
     if part is None or not items:
@@ -137,8 +139,8 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
         return pages.saved_in_passing(request, form, saved)
     if pages.ASK_AGAIN in request.POST:
         return pages.asked_again(request, draft)
-    after = read_draft(saved.draft, request.actor)
-    pages.say_what_is_wrong(request, form, after, part.sections)
+    after = named_draft(saved.draft, request.actor)
+    pages.say_what_is_wrong(request, form, after, [section.id for section in part.asked(after.reading)])
     if saved.clashes:
         return show_clashes(request, after, part.title, ClashForm(clashes=clash_words(after, saved)))
     if form.errors and "skip" not in request.POST:
@@ -177,7 +179,14 @@ def _shown(token: str) -> tuple[int, ...]:
 
 
 def _items(part: CallPage | None, current: DraftReading) -> list[Item]:
-    return [item for section in part.asked(current.reading) for item in section.items] if part else []
+    return [_said(item, section) for section in part.asked(current.reading) for item in section.items] if part else []
+
+
+def _said(item: Item, section: Section) -> Item:
+    """A page of a call has questions about several people: each says whom it is about."""
+    name = section.person.name if section.person else ""
+    text = Wording(en=f"{name}: {item.text.en}", es=f"{name}: {item.text.es}")
+    return replace(item, text=text) if name else item
 
 
 def _not_left_yet(part: CallPage, current: DraftReading) -> set[str]:

@@ -8,12 +8,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assessments import presenters, services
+from assessments.engine.people import words_of
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS
 from assessments.references import reference_names
 from assessments.services.saving import Base
-from assessments.surroundings import DraftReading, read_draft
+from assessments.surroundings import DraftReading
 from assessments.views.subject import subject
+from assessments.whose_pages import named_draft
 from cas_portal.access.requests import PortalRequest
 
 # The button that saves the page and gives the screen to the client.
@@ -33,7 +35,7 @@ def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, 
     return [
         {
             "link_id": link_id,
-            "label": items[link_id].text,
+            "label": words_of(current.definition, link_id),
             "mine": clash.mine,
             "theirs": clash.theirs,
             "mine_words": presenters.answer_text(items[link_id], clash.mine, names) or _("No answer"),
@@ -59,7 +61,7 @@ def settle(
         answers=form.chosen(),
         base=Base({clash["link_id"]: clash["theirs"] for clash in clashes}),
     )
-    after = read_draft(saved.draft, request.actor)
+    after = named_draft(saved.draft, request.actor)
     if saved.clashes:
         return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)))
     return onward(after)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import services
-from assessments.client_topics import Topic, opened_with, seal, topics
+from assessments.client_topics import Topic, about_who_left, opened_with, seal, topics
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS, QuestionForm
-from assessments.surroundings import DraftReading, read_draft
+from assessments.surroundings import DraftReading
 from assessments.views.clashes import clash_words, settle, show_clashes
 from assessments.views.client_view import HOME, client_in_hand, open_draft_of
 from assessments.views.questions import base_for_page, open_draft, page_form, save_page, saved_in_passing
+from assessments.whose_pages import named_draft
 from cas_portal.access.held import holds_form, take
 from cas_portal.access.markers import signed_in
 from cas_portal.access.requests import PortalRequest
@@ -37,10 +38,10 @@ def questions(request: PortalRequest, section_id: str) -> HttpResponse:
     draft = open_draft_of(request, client_in_hand(request), request.POST.get("draft", ""))
     if draft is None:
         raise Http404
-    current = read_draft(draft, request.actor)
+    current = named_draft(draft, request.actor, for_client=True)
     topic = _topic(current, section_id, request.POST)
     if "settle" in request.POST:
-        return settle(request, current, topic.section.title, lambda after: _next_topic(request, after, section_id))
+        return settle(request, current, topic.section.heading, lambda after: _next_topic(request, after, section_id))
     form = page_form(request.actor, current, topic.items, request.POST or None, for_client=True)
     if request.method != "POST":
         return _show(request, current, topic, form)
@@ -53,9 +54,9 @@ def _save(request: PortalRequest, current: DraftReading, topic: Topic, form: Que
     form.add_problems(saved.problems)
     if request.htmx:
         return saved_in_passing(request, form, saved)
-    after = read_draft(saved.draft, request.actor)
+    after = named_draft(saved.draft, request.actor, for_client=True)
     if saved.clashes:
-        return show_clashes(request, after, topic.section.title, ClashForm(clashes=clash_words(after, saved)))
+        return show_clashes(request, after, topic.section.heading, ClashForm(clashes=clash_words(after, saved)))
     if form.errors and "skip" not in request.POST:
         return _show(request, current, topic, form, saved)
     return _next_topic(request, after, topic.section.id)
@@ -67,16 +68,16 @@ def _take_up(request: PortalRequest, section_id: str, held: QueryDict) -> HttpRe
         draft = open_draft(request, UUID(held.get("draft", "")))
     except ValueError as error:
         raise Http404 from error
-    current = read_draft(draft, request.actor)
+    current = named_draft(draft, request.actor)
     topic = _topic(current, section_id, held)
     form = page_form(request.actor, current, topic.items, held)
     form.is_valid()
     saved = save_page(request, form, draft, (), held)
     own_page = reverse("assessments:questions", args=[draft.public_id, section_id])
     if saved.clashes:
-        after = read_draft(saved.draft, request.actor)
+        after = named_draft(saved.draft, request.actor)
         return show_clashes(
-            request, after, topic.section.title, ClashForm(clashes=clash_words(after, saved)), held, own_page
+            request, after, topic.section.heading, ClashForm(clashes=clash_words(after, saved)), held, own_page
         )
     messages.success(request, _("What you typed when the session ended is saved."))
     return redirect(own_page)
@@ -86,6 +87,8 @@ def _topic(current: DraftReading, section_id: str, sent: QueryDict) -> Topic:
     """Return what a section asks the client, or answer 404."""
     opened = opened_with(current.draft, sent.get("opened", ""))
     found = next((topic for topic in topics(current, opened) if topic.section.id == section_id), None)
+    if found is None and sent:
+        found = about_who_left(current, section_id, opened)
     if found is None:
         raise Http404
     return found

@@ -22,6 +22,7 @@ from assessments.services.corrections import ask_correction
 from assessments.surroundings import read_draft
 from assessments.views.finding import find_client
 from assessments.views.subject import subject
+from assessments.whose_pages import named_draft
 from cas_portal.access.errors import Conflict
 from cas_portal.access.markers import needs, signed_in
 from cas_portal.access.permissions import Permission
@@ -99,7 +100,7 @@ def home(request: PortalRequest) -> HttpResponse:
     """Show the next steps."""
     client = client_in_hand(request)
     draft = open_draft_of(request, client)
-    current = read_draft(draft, request.actor) if draft else None
+    current = named_draft(draft, request.actor, for_client=True) if draft else None
     context = {
         "sheet": summary.sheet(request, client, for_client=True),
         "topics": [topic.section for topic in topics(current)] if current else [],

@@ -14,11 +14,12 @@ from assessments.forms import DiscardForm
 from assessments.models import Draft
 from assessments.services.drafts import is_closed
 from assessments.services.readiness import obstacle_to_assessing
-from assessments.surroundings import business_day, read_draft
+from assessments.surroundings import business_day
 from assessments.validity import ANNUAL, HCT
 from assessments.versions import INSTRUMENTS, current_definition
 from assessments.views.finding import find_client, find_draft
 from assessments.views.subject import household_rows, subject
+from assessments.whose_pages import named_draft
 from assessments.wording import DISCARD
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
@@ -69,7 +70,7 @@ def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
     record.log_read([draft.client_id], purpose="assessment_draft")
-    current = read_draft(draft, request.actor)
+    current = named_draft(draft, request.actor)
     tasks = presenters.tasks(current)
     done = sum(task["status"]["tone"] == "good" for task in tasks)
     context = {"draft": draft, "current": current, "tasks": tasks, "done": done, "ready": presenters.is_ready(current)}

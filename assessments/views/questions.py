@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import policies, presenters, services, stays_page
 from assessments.engine.completeness import section_gaps
 from assessments.engine.definition import Item, Section
+from assessments.engine.people import concerns_nobody
 from assessments.forms import QuestionForm
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS
@@ -23,11 +24,12 @@ from assessments.references import choices_for, usual_access_point
 from assessments.services.drafts import require_open
 from assessments.services.saving import Base
 from assessments.services.stays import stays_of
-from assessments.surroundings import DraftReading, read_draft
+from assessments.surroundings import DraftReading
 from assessments.views.clashes import HAND_OVER, clash_words, settle, show_clashes
 from assessments.views.client_view import at_once
 from assessments.views.finding import find_draft
 from assessments.views.subject import household_rows, subject
+from assessments.whose_pages import named_draft
 from cas_portal.access import said
 from cas_portal.access.actor import Actor
 from cas_portal.access.held import holds_form, take
@@ -49,16 +51,16 @@ ASK_AGAIN = "ask_again"
 def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpResponse:
     """Ask one small topic. A changed answer is saved at once by script; without script, by the buttons."""
     draft = open_draft(request, draft_id)
-    current = read_draft(draft, request.actor)
+    current = named_draft(draft, request.actor)
     section = current.definition.section(section_id)
-    if section is None or section not in current.reading.sections():
+    if section is None or not (concerns_nobody(section) or section in current.reading.sections()):
         raise Http404
     if request.method != "POST":
         if (held := take(request)) is not None:
-            return take_up(request, current, section.title, section.items, held)
+            return take_up(request, current, section.heading, section.items, held)
         return _show(request, current, section_id, page_form(request.actor, current, section.items))
     if "settle" in request.POST:
-        return settle(request, current, section.title, lambda after: _next_page(request, after, section_id))
+        return settle(request, current, section.heading, lambda after: _next_page(request, after, section_id))
     form = page_form(request.actor, current, asked_by(section, request.POST.get("asked", "")), request.POST)
     form.is_valid()
     saved = save_page(request, form, draft, [section_id])
@@ -67,9 +69,9 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
         return saved_in_passing(request, form, saved)
     if ASK_AGAIN in request.POST:
         return asked_again(request, draft)
-    after = read_draft(saved.draft, request.actor)
+    after = named_draft(saved.draft, request.actor)
     if saved.clashes:
-        return show_clashes(request, after, section.title, ClashForm(clashes=clash_words(after, saved)))
+        return show_clashes(request, after, section.heading, ClashForm(clashes=clash_words(after, saved)))
     say_what_is_wrong(request, form, after, [section_id])
     if form.errors and "skip" not in request.POST:
         asks = saved.question if said.may_ask(request) else None
@@ -136,7 +138,7 @@ def take_up(
     form.is_valid()
     saved = save_page(request, form, current.draft, (), held)
     if saved.clashes:
-        after = read_draft(saved.draft, request.actor)
+        after = named_draft(saved.draft, request.actor)
         return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)), held)
     messages.success(request, _("What you typed when the session ended is saved."))
     return HttpResponseRedirect(request.path)
@@ -210,7 +212,7 @@ def saved_in_passing(request: PortalRequest, form: QuestionForm, saved: services
     """Answer the script: what was not saved beside its question, and the new base of the page."""
     context = {
         "form": form,
-        "clashes": clash_words(read_draft(saved.draft, request.actor), saved),
+        "clashes": clash_words(named_draft(saved.draft, request.actor), saved) if saved.clashes else [],
         "was": base_for_page(form, request.POST, saved),
     }
     response = render(request, "assessments/_saved.html", context)
@@ -239,9 +241,11 @@ def _show(
 ) -> HttpResponse:
     asked = {item.link_id for item in form.items}
     section = current.definition.section(section_id)
+    if section and concerns_nobody(section) and saved is None:
+        return _asked_no_more(request, current)
     enrollment, day = current.draft.enrollment, current.context.assessed_on
     context = {
-        **subject(request, current.draft.client, section.title if section else "", current.draft),
+        **subject(request, current.draft.client, section.heading if section else "", current.draft),
         "draft": current.draft,
         "section": section,
         "form": form,
@@ -257,7 +261,9 @@ def _show(
 
 def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> HttpResponse:
     """Go where the button says: the same page for another row, the task list, or the next section."""
-    draft_id = after.draft.public_id
+    draft_id, section = after.draft.public_id, after.definition.section(section_id)
+    if section and concerns_nobody(section):
+        return _asked_no_more(request, after)
     if "leave" in request.POST:
         return redirect("assessments:tasks", draft_id)
     if HAND_OVER in request.POST:
@@ -271,3 +277,10 @@ def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> 
     if following:
         return redirect("assessments:questions", draft_id, following[0])
     return redirect("assessments:check", draft_id)
+
+
+def _asked_no_more(request: PortalRequest, current: DraftReading) -> HttpResponse:
+    """Say that the page is about somebody who is no adult of the household on the day, and go back to the sections."""
+    words = _("That page is about somebody who is not an adult of the household on the day. What was typed is kept.")
+    messages.info(request, words)
+    return redirect("assessments:tasks", current.draft.public_id)

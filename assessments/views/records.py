@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import policies, presenters, receipts, safety, services
 from assessments.about_adults import adults_of
-from assessments.engine.visibility import Reading
 from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
 from assessments.forms.check import Left
@@ -22,10 +21,10 @@ from assessments.opens_block import opens_of
 from assessments.references import reference_names
 from assessments.services.correcting import stay_elsewhere, what_stands
 from assessments.services.readiness import obstacle_to_assessing
-from assessments.surroundings import DraftReading, business_day, read_draft, record_context
-from assessments.versions import definition_of
+from assessments.surroundings import DraftReading, business_day, read_record
 from assessments.views.finding import find_assessment, find_draft
 from assessments.views.subject import subject
+from assessments.whose_pages import named_draft, named_record
 from assessments.wording import NO_EVENT, VOID
 from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs
@@ -46,7 +45,7 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     draft = find_draft(request, draft_id)
     if draft.assessment:
         return redirect("assessments:receipt", draft.assessment.public_id)
-    current = read_draft(draft, request.actor)
+    current = named_draft(draft, request.actor)
     return _show_check(request, current, _follow_up_form(request, current))
 
 
@@ -55,7 +54,7 @@ def check(request: PortalRequest, draft_id: UUID) -> HttpResponse:
 def submit(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """Send the assessment with its event or reason; what is wrong comes back on the same page."""
     draft = find_draft(request, draft_id)
-    current = read_draft(draft, request.actor)
+    current = named_draft(draft, request.actor)
     form = _follow_up_form(request, current)
     if not draft.assessment_id and not form.is_valid():
         return _show_check(request, current, form, status=422)
@@ -123,12 +122,12 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         "may_void": policies.can_void(actor, assessment),
     }
     if assessment.instrument_version:
-        definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
-        reading = Reading(definition, assessment.answers, record_context(assessment, actor))
-        names = reference_names(assessment.answers, definition)
-        context["sections"] = presenters.answer_sections(reading, names) if context["shows_answers"] else []
+        reading = read_record(assessment, actor)
+        names = reference_names(assessment.answers, reading.definition)
+        if context["shows_answers"]:
+            context["sections"] = presenters.answer_sections(named_record(assessment, actor), names)
         context["call"] = safety.call_of(actor, assessment) if context["shows_score"] else None
-        context["points"] = presenters.score_rows(assessment, definition) if context["shows_score"] else []
+        context["points"] = presenters.score_rows(assessment, reading.definition) if context["shows_score"] else []
         context["opens"] = opens_of(actor, assessment, on_record=True)
     return render(request, "assessments/show.html", context)
 

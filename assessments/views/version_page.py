@@ -55,6 +55,7 @@ def questions_of(definition: Definition) -> list[dict[str, Any]]:
     return [
         {
             "title": section.title,
+            "per_member": section.per_member,
             "rows": [
                 {**_question(part), "points": points.get(part.link_id, [])}
                 for item in section.items

@@ -22,19 +22,20 @@ def raw(name):
 
 
 @cache
-def plain(instrument):
-    return PlainReading(instrument)
+def plain(instrument, version="1"):
+    return PlainReading(instrument, version)
 
 
 class PlainReading:
     """One instrument as the files spell it."""
 
-    def __init__(self, instrument):
-        main = raw(f"{instrument.lower()}_v1")
+    def __init__(self, instrument, version):
+        main = raw(f"{instrument.lower()}_v{version}")
         files = [*(raw(name) for name in main["blocks"]), main]
         sections = {section["id"]: section for file in files for section in file["sections"]}
         self.sections = [sections[name] for name in main["sectionOrder"]]
         self.items = {item["linkId"]: item for section in self.sections for item in section["item"]}
+        self.each = {item["linkId"] for one in self.sections if "perMember" in one for item in one["item"]}
         self.sets = raw("option_sets_v1")["sets"]
         self.calculated = [one for file in files for one in file.get("computed", [])]
         self.rules = [rule for file in files for rule in file.get("scoreRules", [])]
@@ -44,19 +45,29 @@ class PlainReading:
     def asked(self, answers, facts):
         """Questions that are shown, walking down the file once."""
         asked = set()
-        for section in self.sections:
-            if not self.met(section, answers, asked, facts):
+        for section, adult in self.pages(facts):
+            if not self.met(section, answers, asked, facts, adult):
                 continue
             for item in section["item"]:
                 hidden = facts["survivor"] and item.get("survivorSkips")
                 if hidden or not AUDIENCES[item.get("who", "A")](facts):
                     continue
-                if self.met(item, answers, asked, facts):
-                    asked.add(item["linkId"])
+                if self.met(item, answers, asked, facts, adult):
+                    asked.add(self.name(item["linkId"], adult))
         return asked
 
-    def met(self, part, answers, asked, facts):
-        tests = [self.truth(test, answers, asked, facts, {}) for test in part.get("enableWhen", [])]
+    def pages(self, facts):
+        """Each page once, those about one adult once for every adult of the day."""
+        for section in self.sections:
+            yield from (
+                [(section, adult) for adult in facts["each_adult"]] if "perMember" in section else [(section, "")]
+            )
+
+    def name(self, link_id, adult):
+        return f"{link_id}_{adult}" if link_id in self.each else link_id
+
+    def met(self, part, answers, asked, facts, adult=""):
+        tests = [self.truth(test, answers, asked, facts, {}, adult) for test in part.get("enableWhen", [])]
         return any(tests) if part.get("enableBehavior") == "any" else all(tests)
 
     def may_edit(self, roles, name, change):
@@ -74,7 +85,8 @@ class PlainReading:
         return False
 
     def unanswered(self, answers, facts):
-        return {name for name in self.asked(answers, facts) if self.items[name].get("required")} - set(answers)
+        asked = {name: self.items[name.split("_")[0]] for name in self.asked(answers, facts)}
+        return {name for name, item in asked.items() if item.get("required")} - set(answers)
 
     def given(self, name, answers, asked, counted):
         """What a question says: codes of options as they are, 8, 9 and 99 of open questions as bare codes."""
@@ -83,8 +95,9 @@ class PlainReading:
         answer = answers.get(name) if name in asked else None
         return answer["missing"] if isinstance(answer, dict) else answer
 
-    def truth(self, test, answers, asked, facts, counted):
-        given = facts[test["fact"]] if "fact" in test else self.given(test["question"], answers, asked, counted)
+    def truth(self, test, answers, asked, facts, counted, adult=""):
+        name = self.name(test.get("question"), adult)
+        given = facts[test["fact"]] if "fact" in test else self.given(name, answers, asked, counted)
         wanted, operator = test.get("answer", True), test["operator"]
         several = given if isinstance(given, list) else [given]
         if operator == "in" and "answerGroup" in test:
@@ -99,7 +112,7 @@ class PlainReading:
             return wanted in several
         if operator == "by_days_after":
             return given not in NO_ANSWER and given <= (facts["day"] + timedelta(days=wanted)).isoformat()
-        if isinstance(given, str | list) or isinstance(answers.get(test.get("question")), dict):
+        if isinstance(given, str | list) or isinstance(answers.get(name), dict):
             return False
         return {">": given > wanted, ">=": given >= wanted, "<": given < wanted, "<=": given <= wanted}[operator]
 

@@ -11,12 +11,18 @@ from assessments.engine import loader
 from assessments.engine.completeness import gaps
 from assessments.engine.definition import MISSING_CODES, ItemType
 from assessments.engine.facts import GATHERED
+from assessments.engine.people import for_people
+from assessments.engine.person import Person
 from assessments.engine.scoring import score
 from assessments.engine.visibility import Reading
-from assessments.versions import INSTRUMENTS
+from assessments.versions import SHIPPED
 from tests.assessments import plain_reading
 from tests.assessments.readings import HCT, ON, context, household
 
+EVERY_VERSION = [(instrument, version) for instrument, versions in SHIPPED.items() for version in versions]
+# Nobody each_adult, an adult alone, and two of whom a third stands between who left or is a child.
+ALONE = Person("a", asked=True)
+PEOPLE = ((), (ALONE,), (ALONE, Person("b", asked=False), Person("c", asked=True)))
 HOUSEHOLDS = st.builds(
     household,
     head=st.integers(18, 80),
@@ -53,8 +59,8 @@ def some_answer(item):
 
 
 @cache
-def answers_to(instrument):
-    definition = loader.load(instrument, "1")
+def answers_to(instrument, version="1", people=()):
+    definition = for_people(loader.load(instrument, version), people)
     dated = definition.date_question
     return st.fixed_dictionaries(
         {dated: st.just(ON.isoformat())} if dated else {},
@@ -105,20 +111,21 @@ def plain_facts(surroundings):
         "day": surroundings.assessed_on,
         "survivor": surroundings.survivor,
         "living_situation_recorded": surroundings.living_situation_recorded,
+        "each_adult": [one.key for one in surroundings.people if one.asked],
     }
 
 
-@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize(("instrument", "version"), EVERY_VERSION)
 @settings(max_examples=25)
 @given(
     data=st.data(), facts=HOUSEHOLDS, survivor=st.booleans(), recorded=st.booleans(), apart=st.booleans(),
-    gathered=GATHERED_FACTS,
+    gathered=GATHERED_FACTS, people=st.sampled_from(PEOPLE),
 )  # fmt: skip
-def test_engine_equals_the_plain_reading(instrument, data, facts, survivor, recorded, apart, gathered):
-    definition, plain = loader.load(instrument, "1"), plain_reading.plain(instrument)
-    answers = data.draw(answers_to(instrument))
+def test_engine_equals_the_plain_reading(instrument, version, data, facts, survivor, recorded, apart, gathered, people):
+    definition, plain = loader.load(instrument, version), plain_reading.plain(instrument, version)
+    answers = data.draw(answers_to(instrument, version, people))
     surroundings = context(
-        facts, survivor=survivor, living_situation_recorded=recorded, gathered=gathered,
+        facts, survivor=survivor, living_situation_recorded=recorded, gathered=gathered, people=people,
         lives_as_couple=facts.type == "COUPLE" or apart,
     )  # fmt: skip
     reading, known = Reading(definition, answers, surroundings), plain_facts(surroundings)

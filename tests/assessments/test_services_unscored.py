@@ -9,14 +9,14 @@ from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Foll
 from assessments.services.readiness import is_offered
 from cas_portal.access import errors
 from cas_portal.accounts.models import Setting
+from tests.assessments.adults import NO_INCOME, keys_of, own
 from tests.factories.assessments import AssessmentFactory, ready_household
 from tests.factories.base import seeding
 
 STAY = {"CLS12": "in_person", "CLS02": 335, "CLS05": 0, "CLS10": "5th and K"}
-STATUS = {"SU01": "2025-08-05", "SU02": ["income", "other"], "HC10": 1, "HC10A": "914", "HC11": ["SSI"], **STAY}
-ANNUAL = {
-    "AN01": "2025-08-05", "AN04": "yes", "AN05": 1, "HC10": 0, "HC12": ["none"], "HC13": ["Medicaid"], **STAY,
-}  # fmt: skip
+STATUS = {"SU01": "2025-08-05", "SU02": ["income", "other"], **STAY}
+ANNUAL = {"AN01": "2025-08-05", "AN04": "yes", "AN05": 1, **STAY}
+OF_EACH = {"STATUS": {"HC10": 1, "HC10A": "914", "HC11": ["SSI"]}, "ANNUAL": NO_INCOME}
 NO_BARRIERS = {f"DV05{number}": 0 for number in range(1, 8)}
 TALK = {
     "DV01": "2025-08-05", "DV02": "eviction", "DV03": "week", "DV04": ["mediation"], "DV05A": 335, "DV05B": 2,
@@ -42,9 +42,10 @@ def offer_diversion(home):
 @pytest.mark.parametrize(("instrument", "answers"), [("STATUS", STATUS), ("ANNUAL", ANNUAL)])
 def test_facts_are_kept_without_a_score_and_extend_nothing(acting, instrument, answers):
     home = ready_household()
+    [head] = keys_of(home)
     hct = AssessmentFactory(client=home.client, enrollment=home.enrollment, assessed_on=date(2025, 3, 1))
     with acting(home.assessor):
-        record = submit(home, instrument, answers)
+        record = submit(home, instrument, {**answers, **own(head, OF_EACH[instrument])})
         assert (record.kind, record.score, record.valid_through, record.evh) == (instrument, None, None, False)
         assert record.prioritization_status is None
         hct.refresh_from_db()
@@ -63,8 +64,9 @@ def test_only_what_changed_is_asked_again(acting):
 
 def test_no_event_goes_with_a_status_update(acting):
     home = ready_household()
+    answers = {**STATUS, **own(keys_of(home)[0], OF_EACH["STATUS"])}
     with acting(home.assessor), pytest.raises(errors.Invalid, match="No event"):
-        submit(home, "STATUS", STATUS, event=7)
+        submit(home, "STATUS", answers, event=7)
 
 
 def test_the_diversion_talk_is_offered_where_the_community_uses_it(acting):
