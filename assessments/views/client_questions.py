@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -80,7 +80,7 @@ def _take_up(request: PortalRequest, section_id: str, held: QueryDict) -> HttpRe
             request, after, topic.section.heading, ClashForm(clashes=clash_words(after, saved)), held, own_page
         )
     messages.success(request, _("What you typed when the session ended is saved."))
-    return redirect(own_page)
+    return HttpResponseRedirect(own_page)
 
 
 def _topic(current: DraftReading, section_id: str, sent: QueryDict) -> Topic:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def at_once(request: PortalRequest, draft: Draft, section_id: str) -> HttpRespon
     if client_view.has_password(request):
         return _enter(request, draft.client, "", section_id)
     page = reverse("assessments:hand_over", args=[draft.client.public_id])
-    return redirect(f"{page}?{urlencode({'section': section_id})}")
+    return HttpResponseRedirect(f"{page}?{urlencode({'section': section_id})}")
 
 
 def _enter(request: PortalRequest, client: Client, pin: str, section_id: str) -> HttpResponse:
