@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core import signing
 
 from assessments.engine.definition import Item, Section
-from assessments.engine.people import concerns_nobody
+from assessments.engine.people import is_of_another
 from assessments.models import Draft
 from assessments.surroundings import DraftReading
 
@@ -24,20 +24,15 @@ class Topic:
 def topics(current: DraftReading, opened: frozenset[str] = frozenset()) -> list[Topic]:
     """Return the sections that ask the client something.
 
+    Another adult of the household is asked by the worker, not on this screen.
+
     What could betray something is asked once: when anything of it is answered, or offered from before, it stays shut,
     but for the page that was open before it was answered, which names it as `opened` and goes on saving.
     """
     shown = {item.link_id for section in current.reading.sections() for item in current.reading.items_of(section)}
-    asked = [Topic(section, _askable(section, current, opened)) for section in current.reading.sections()]
+    theirs = [section for section in current.reading.sections() if not is_of_another(section)]
+    asked = [Topic(section, _askable(section, current, opened)) for section in theirs]
     return [topic for topic in asked if any(item.link_id in shown for item in topic.items)]
-
-
-def about_who_left(current: DraftReading, section_id: str, opened: frozenset[str]) -> Topic | None:
-    """Return a topic about somebody who is asked no more: what an open page sends about them is kept (ADR 16)."""
-    section = current.definition.section(section_id)
-    if section is None or not concerns_nobody(section):
-        return None
-    return Topic(section, _askable(section, current, opened))
 
 
 def seal(draft: Draft, items: list[Item]) -> str:

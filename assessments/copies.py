@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments import presenters, whose_pages
 from assessments.engine.definition import Sensitive
+from assessments.engine.people import is_of_another
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment
 from assessments.references import reference_names
@@ -29,12 +30,15 @@ TOPICS = {
 def answers_of(assessment: Assessment, by: Actor, *, private: bool = False) -> list[Section]:
     """Return the client's own answers by topic; what the worker answers, notes or computes is left out.
 
-    With `private` the answers are there that could betray something; without it they are not.
+    With `private` the answers are there that could betray something; without it they are not. What was asked about
+    another adult of the household is on no copy of this client.
     """
-    reading = whose_pages.named_record(assessment, by, for_client=True)
+    reading = whose_pages.named_record(assessment, by)
     names = reference_names(assessment.answers, reading.definition)
     sections = []
     for part in reading.sections():
+        if is_of_another(part):
+            continue
         facts = _facts(part, reading, names, private=private)
         if facts:
             sections.append(Section(part.heading, facts=facts, for_client=True))

@@ -73,7 +73,7 @@ def people_on(enrollment: Enrollment, day: date, *, separately: bool = False) ->
     rows = belongings_of(household_id=home, on=day) if home else []
     own = (key_of(household_id=home, client_id=client.pk) if home else None) or str(client.public_id)
     others = (_person(row.key, None if separately else row.member, day) for row in rows if row.key != own)
-    return (Person(own, asked=True, age=age_of(client, day)), *others)
+    return (Person(own, asked=True, age=age_of(client, day), own=True), *others)
 
 
 def _person(key: str, member: Member | None, day: date) -> Person:
@@ -232,6 +232,9 @@ def record_context(assessment: Assessment, by: Actor | None = None) -> Context:
         survivor=assessment.wall_survivor,
         lives_as_couple=TOGETHER_OR_NOT in assessment.answers,
         living_situation_recorded=not any(key.startswith("CLS") for key in assessment.answers),
-        people=tuple(Person(**one, asked=True) for one in assessment.household_facts.get("people", ())),
+        people=tuple(
+            Person(**one, asked=True, own=not number)
+            for number, one in enumerate(assessment.household_facts.get("people", ()))
+        ),
         rights=rights_to_answers(by) if by else frozenset(),
     )

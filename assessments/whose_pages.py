@@ -16,16 +16,16 @@ from clients.policies import client_reach
 from clients.presenters import client_name
 
 
-def named_draft(draft: Draft, by: Actor, *, for_client: bool = False) -> DraftReading:
+def named_draft(draft: Draft, by: Actor) -> DraftReading:
     """Read a draft for a page that people look at; its sections carry the names of whom they are about."""
     current = read_draft(draft, by)
-    reading = _named(current.reading, draft.client, by, for_client=for_client)
+    reading = _named(current.reading, draft.client, by)
     return DraftReading(draft, reading.definition, reading)
 
 
-def named_record(assessment: Assessment, by: Actor, *, for_client: bool = False) -> Reading:
+def named_record(assessment: Assessment, by: Actor) -> Reading:
     """Read a record for a page that people look at, in the same way."""
-    return _named(read_record(assessment, by), assessment.client, by, for_client=for_client)
+    return _named(read_record(assessment, by), assessment.client, by)
 
 
 def clients_of(reading: Reading, head: Client, by: Actor) -> dict[str, Client]:
@@ -45,13 +45,13 @@ def _people(reading: Reading) -> Iterable[Person]:
     return {section.person for section in reading.definition.sections if section.person}
 
 
-def _named(reading: Reading, head: Client, by: Actor, *, for_client: bool) -> Reading:
+def _named(reading: Reading, head: Client, by: Actor) -> Reading:
     people = [one for one in _people(reading) if one.asked]
     if not people:
         return reading
     seen, reach = clients_of(reading, head, by), client_reach(by)
     names = {key: client_name(client, reach) for key, client in seen.items()}
-    said = {one: replace(one, name=names.get(one.key) or _closed(one, for_client)) for one in people}
+    said = {one: replace(one, name=names.get(one.key) or _closed(one)) for one in people}
     sections = (
         replace(section, person=said.get(section.person, section.person)) if section.person else section
         for section in reading.definition.sections
@@ -59,11 +59,8 @@ def _named(reading: Reading, head: Client, by: Actor, *, for_client: bool) -> Re
     return replace(reading, definition=replace(reading.definition, sections=tuple(sections)))
 
 
-def _closed(person: Person, for_client: bool) -> str:
-    """Say who it is without a name: to staff as in the list of the household, to the client as somebody they know."""
-    if for_client:
-        words = _("Another adult of the household (age %(age)s)")
-        return words % {"age": person.age} if person.age is not None else _("Another adult of the household")
+def _closed(person: Person) -> str:
+    """Say who it is without a name, as in the list of the household."""
     if person.age is None:
         return _("A person whose record is closed to you")
     return _("A person whose record is closed to you (age %(age)s)") % {"age": person.age}

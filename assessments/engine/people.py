@@ -37,6 +37,11 @@ def concerns_nobody(section: Section) -> bool:
     return section.person is not None and not section.person.asked
 
 
+def is_of_another(section: Section) -> bool:
+    """Whether a section is about another adult than the client whom the assessment is about."""
+    return section.person is not None and not section.person.own
+
+
 def words_of(definition: Definition, link_id: str) -> str:
     """Return a question with the name of whom it is about, where the page has one; KeyError for an unknown id."""
     person = definition.section_of(link_id).person

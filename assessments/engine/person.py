@@ -15,10 +15,12 @@ class Person:
     """Somebody who belongs or belonged to the household. `key` stays theirs and says nothing about who they are;
 
     `asked`: an adult who lives there on the day, or the client whom the assessment is about; `name` only where a page
-    says it to somebody who may see it.
+    says it to somebody who may see it; `own`: the client whom the assessment is about, in whose hands a screen or a
+    copy tells nothing of the others.
     """
 
     key: str
     asked: bool
     age: int | None = None
     name: str = ""
+    own: bool = False

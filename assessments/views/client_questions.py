@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import services
-from assessments.client_topics import Topic, about_who_left, opened_with, seal, topics
+from assessments.client_topics import Topic, opened_with, seal, topics
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS, QuestionForm
 from assessments.surroundings import DraftReading
@@ -38,7 +38,7 @@ def questions(request: PortalRequest, section_id: str) -> HttpResponse:
     draft = open_draft_of(request, client_in_hand(request), request.POST.get("draft", ""))
     if draft is None:
         raise Http404
-    current = named_draft(draft, request.actor, for_client=True)
+    current = named_draft(draft, request.actor)
     topic = _topic(current, section_id, request.POST)
     if "settle" in request.POST:
         return settle(request, current, topic.section.heading, lambda after: _next_topic(request, after, section_id))
@@ -54,7 +54,7 @@ def _save(request: PortalRequest, current: DraftReading, topic: Topic, form: Que
     form.add_problems(saved.problems)
     if request.htmx:
         return saved_in_passing(request, form, saved)
-    after = named_draft(saved.draft, request.actor, for_client=True)
+    after = named_draft(saved.draft, request.actor)
     if saved.clashes:
         return show_clashes(request, after, topic.section.heading, ClashForm(clashes=clash_words(after, saved)))
     if form.errors and "skip" not in request.POST:
@@ -87,8 +87,6 @@ def _topic(current: DraftReading, section_id: str, sent: QueryDict) -> Topic:
     """Return what a section asks the client, or answer 404."""
     opened = opened_with(current.draft, sent.get("opened", ""))
     found = next((topic for topic in topics(current, opened) if topic.section.id == section_id), None)
-    if found is None and sent:
-        found = about_who_left(current, section_id, opened)
     if found is None:
         raise Http404
     return found

@@ -100,7 +100,7 @@ def home(request: PortalRequest) -> HttpResponse:
     """Show the next steps."""
     client = client_in_hand(request)
     draft = open_draft_of(request, client)
-    current = named_draft(draft, request.actor, for_client=True) if draft else None
+    current = named_draft(draft, request.actor) if draft else None
     context = {
         "sheet": summary.sheet(request, client, for_client=True),
         "topics": [topic.section for topic in topics(current)] if current else [],
