@@ -14,9 +14,11 @@ from playwright.sync_api import Error, Page
 
 from assessments.models import Call, Draft
 from cas_portal.access.actor import Actor
+from cas_portal.access.roles import Role
 from cas_portal.accounts.models import User
 from cas_portal.time import clock
 from tests.browser import session_cookie
+from tests.factories.accounts import MembershipFactory
 from tests.factories.assessments import DraftFactory, Household, crisis_answers, full_answers, ready_household
 from tests.never_lost.real import RealServer
 
@@ -126,8 +128,9 @@ class Calling(Work):
 
     @classmethod
     def of(cls, work: Work) -> "Calling":
-        """Make the draft that of a call."""
+        """Make the draft that of a call, and its writer a specialist."""
         owner, draft = work.home.assessor.user_id, work.draft
+        MembershipFactory(user_id=owner, agency=draft.agency, role=Role.CALL_CENTER)
         call = Call.objects.using(OWNER).create(
             continuum_id=draft.continuum_id, owner_id=owner, callback="9165550142", draft_id=draft.pk
         )

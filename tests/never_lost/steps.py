@@ -25,7 +25,7 @@ CHANGES = """() => {
     const radios = is('radio').filter((one) => !inTable(one) && !one.checked && short(one));
     const boxes = is('checkbox').filter((one) => !inTable(one) && !one.checked && !one.hasAttribute('data-exclusive'));
     const texts = is('text', 'textarea');
-    const lists = is('select-one').filter(inTable);
+    const lists = is('select-one').sort((one, next) => inTable(next) - inTable(one));
     const other = (list) => [...list.options].find((option) => option.value && !option.selected)?.value;
     const told = (kind) => (one) => ({
         kind, name: one.name, value: kind === 'list' ? other(one) : one.value, digits: one.inputMode === 'numeric',
@@ -77,7 +77,7 @@ def open_section(work: Work, section: str) -> None:
 def change_on(work: Work, number: int = 0) -> Change:
     """The n-th answer that can be changed on the page that is open; where there are fewer, they come again."""
     found = work.page.evaluate(CHANGES)
-    assert found, f"nothing to change on {work.page.url}"
+    assert found, f"nothing to change on {work.page.url}: {work.page.inner_text('main')[:200]}"
     one = found[number % len(found)]
     typed = str(number + 4) if one["digits"] else f"Invented words {number + 1}"
     return Change(one["kind"], one["name"], typed if one["kind"] == "text" else one["value"])
