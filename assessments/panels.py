@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assessments import policies, presenters, safety, validity
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
 from assessments.open_calls import open_calls
+from assessments.services.drafts import is_closed
 from assessments.services.readiness import is_offered
 from assessments.surroundings import business_day
 from cas_portal.access.permissions import Permission
@@ -96,6 +97,8 @@ def _assessment_step(request: PortalRequest, client: Client, kind: str, title: s
     draft = Draft.objects.visible_to(request.actor).open().filter(client=client, instrument=kind).first()
     if draft:
         note = _("A draft of %(day)s is waiting.") % {"day": day(draft.started_on)}
+        if policies.can_edit_draft(request.actor, draft) and not is_closed(draft, business_day(client)):
+            url = reverse("assessments:tasks", args=[draft.public_id])
         return Step(title=title, done=False, note=note, url=url, action=_("Go on with the draft"))
     newest = newest_assessment(request, client, kind)
     if newest is None:

@@ -7,7 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.engine.definition import Item, ItemType, Option
+from assessments.engine.definition import (
+    DATA_NOT_COLLECTED,
+    DO_NOT_KNOW,
+    PREFERS_NOT_TO_ANSWER,
+    Item,
+    ItemType,
+    Option,
+)
 from cas_portal.ui.widgets import MemorableDateWidget, OptionText
 
 LONGEST_LIST_OF_BUTTONS = 12
@@ -17,6 +24,9 @@ MISSING_CHOICES = [
     ("9", _("Client prefers not to answer")),
     ("99", _("Not asked (data not collected)")),
 ]
+# The same in the words of a client who reads the question on their own screen.
+OWN_WORDS = {str(DO_NOT_KNOW): _("I don’t know"), str(PREFERS_NOT_TO_ANSWER): _("I prefer not to answer")}
+NOT_ASKED = str(DATA_NOT_COLLECTED)
 
 
 class Lenient:
@@ -75,6 +85,27 @@ def field_for(item: Item, *, choices: list[tuple[str, str]] | None = None, compa
 def missing_field(item: Item) -> forms.Field:
     """Return the field that says why an open question has no answer (HUD 8, 9, 99)."""
     return ChoiceAnswer(choices=MISSING_CHOICES, label=_("Or say why there is no answer"), required=False)
+
+
+def say_in_own_words(item: Item, field: forms.Field) -> None:
+    """Turn what stands for no answer into the client's own words; "not asked" is the worker's to say."""
+    if not isinstance(field, forms.ChoiceField):
+        return
+    reasons = {str(option.code) for option in item.options if option.is_missing} or set(dict(MISSING_CHOICES))
+    chosen = field.initial if isinstance(field.initial, list) else [field.initial]
+    present: Any = field.choices
+    field.choices = [
+        (code, _own_words(str(code), words) if str(code) in reasons else words)
+        for code, words in present
+        if str(code) not in reasons & {NOT_ASKED} or NOT_ASKED in map(str, chosen)
+    ]
+
+
+def _own_words(code: str, words: Any) -> Any:
+    said = OWN_WORDS.get(code)
+    if said is None:
+        return words
+    return OptionText(str(said), exclusive=words.exclusive) if isinstance(words, OptionText) else said
 
 
 def _choice_field(item: Item, shared: dict[str, Any], compact: bool) -> forms.Field:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.engine.answers import takes_missing, unfinished_problem
 from assessments.engine.definition import Condition, Item, ItemType, Operator
 from assessments.engine.visibility import Reading
-from assessments.forms.fields import field_for, missing_field, shown_value, typed_value
+from assessments.forms.fields import field_for, missing_field, say_in_own_words, shown_value, typed_value
 from cas_portal.ui.fields import RevealForm
 
 MISSING = "-missing"
@@ -167,6 +167,8 @@ class QuestionForm(RevealForm):
         field.note = self._note(item)  # type: ignore[attr-defined]
         if offer:
             field.help_text = format_html("{}{}", field.help_text, self._mark(item, offer))
+        if self.for_client:
+            say_in_own_words(item, field)
         self.fields[item.link_id] = field
         if takes_missing(item) and item.required:
             self._add_missing(item, value)
@@ -207,6 +209,8 @@ class QuestionForm(RevealForm):
     def _add_missing(self, item: Item, value: object) -> None:
         beside = missing_field(item)
         beside.initial = str(value["missing"]) if isinstance(value, Mapping) else ""
+        if self.for_client:
+            say_in_own_words(item, beside)
         self.fields[f"{item.link_id}{MISSING}"] = beside
 
     def _note(self, item: Item) -> str:

@@ -174,6 +174,15 @@ def test_carried_over_answer_names_nobody_and_has_no_button_of_the_worker(home):
     assert "Ana Lopez" not in page and "ask_again" not in page
 
 
+def test_no_answer_is_said_in_the_clients_own_words(home):
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency)
+    page = handed_over(home).get(HOME + "questions/home/").content.decode()
+    assert "I prefer not to answer" in page and "Client prefers" not in page and "Not asked" not in page
+    with seeding(home.client.continuum):
+        Draft.objects.filter(pk=draft.pk).update(answers={"HC02": [99]})
+    assert "Not asked" in handed_over(home).get(HOME + "questions/home/").content.decode(), "what is chosen stays"
+
+
 def set_password(home, password):
     """Anew, or none: whoever signs in with a passkey alone has none."""
     user = User.objects.get(pk=home.assessor.user_id)
