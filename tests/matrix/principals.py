@@ -10,7 +10,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import CERTIFIED_ROLES, MATRIX, NEED_CERTIFICATE, Reach, Role
 from cas_portal.accounts.models import Agency
 from tests.clients.acting import signed_in
-from tests.factories.accounts import MembershipFactory, UserFactory, actor_for
+from tests.factories.accounts import MembershipFactory, UserFactory, actor_for, change_role
 
 LONG_AGO = date(2020, 1, 1)
 
@@ -38,11 +38,11 @@ class Principal:
             return Browser(), None
         held = MembershipFactory(agency=agency, role=self.role or Role.SYSADMIN, user=UserFactory())
         if not self.certified:
+            change_role(held, certified_through=LONG_AGO)
             held.certified_through = LONG_AGO
         actor = actor_for(held)
-        type(held).objects.filter(pk=held.pk).update(certified_through=held.certified_through)
         if self.role is None:
-            type(held).objects.filter(pk=held.pk).update(starts_at="2019-01-01T00:00Z", ends_at="2020-01-01T00:00Z")
+            change_role(held, starts_at="2019-01-01T00:00Z", ends_at="2020-01-01T00:00Z")
         return signed_in(actor), actor if self.role else None
 
 
