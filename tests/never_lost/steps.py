@@ -25,8 +25,8 @@ CHANGES = """() => {
     const radios = is('radio').filter((one) => !inTable(one) && !one.checked && short(one));
     const boxes = is('checkbox').filter((one) => !inTable(one) && !one.checked && !one.hasAttribute('data-exclusive'));
     const texts = is('text', 'textarea');
-    const lists = is('select-one').sort((one, next) => inTable(next) - inTable(one));
     const other = (list) => [...list.options].find((option) => option.value && !option.selected)?.value;
+    const lists = is('select-one').filter(other).sort((one, next) => inTable(next) - inTable(one));
     const told = (kind) => (one) => ({
         kind, name: one.name, value: kind === 'list' ? other(one) : one.value, digits: one.inputMode === 'numeric',
     });
