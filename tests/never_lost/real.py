@@ -57,7 +57,8 @@ class RealServer:
             watcher.autocommit = True
             holder.execute(f"LOCK TABLE {table} IN SHARE MODE")
             yield
-            assert processes.wait_until(lambda: watcher.execute(WAITING).fetchone()[0], 20, pause=0.01), LOG.read_text()[-1500:]
+            waits = processes.wait_until(lambda: watcher.execute(WAITING).fetchone()[0], 20, pause=0.01)
+            assert waits, LOG.read_text()[-1500:]
             half_done = watcher.execute(WAITING).fetchone()[0]
             self.kill()
             holder.rollback()
