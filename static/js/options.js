@@ -23,6 +23,7 @@
     input.focus();
     input.click();
   });
+  // Before anybody else hears of the change: what is sent is what is shown.
   document.addEventListener("change", (event) => {
     const box = event.target;
     const group = box.type === "checkbox" && box.checked && box.closest("[data-options]");
@@ -31,5 +32,5 @@
     group.querySelectorAll("input[type=checkbox]").forEach((other) => {
       if (other !== box && (alone || other.hasAttribute("data-exclusive"))) other.checked = false;
     });
-  });
+  }, true);
 })();

@@ -55,3 +55,12 @@ def test_nothing_is_said_of_the_device_after_an_ordinary_saving(begin):
     work.forgotten()
     assert page.locator("[data-kept-says]:not([hidden])").count() == 0
     assert work.answers() == {"VB05": 0, "VB07": 1}
+
+
+def test_an_answer_that_takes_another_one_back_is_saved_as_it_is_shown(begin):
+    work = begin()
+    work.page.goto(work.url("where"))
+    for code, shown in (("any", ["any"]), ("central", ["central"]), ("any", ["any"])):
+        work.choose("HC03", code)
+        work.saved()
+        assert work.answers()["HC03"] == shown
