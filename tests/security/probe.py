@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 
 from cas_portal.access.rls import Wall
 from cas_portal.access.roles import Role
-from clients.models import Client
+from clients.models import Client, Grievance, GrievanceStep
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
 from tests.factories.base import seeding
 from tests.factories.clients import ClientFactory
@@ -29,6 +29,8 @@ CONTEXT = """
            set_config('app.user_id', %s, true), set_config('app.scope', %s, true)
 """
 FIRST_ID = 9_000_000
+# Tables whose rows show to whom a row of another table shows.
+SHOWN_WITH = {GrievanceStep: Grievance}
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Probe:
         self.admin, self.world, self.table = admin, made, model._meta.db_table
         self.wall, self.private = model.wall, getattr(model, "private_column", "")
         self.about = "id" if self.wall is Wall.CLIENT else "client_id"
+        if model in SHOWN_WITH:
+            Probe(admin, SHOWN_WITH[model], made)
         self._prepare()
 
     def run(self, text: str, *values: object, **names: str) -> psycopg.Cursor:
