@@ -90,7 +90,12 @@ def goal(request: PortalRequest, client_id: UUID, number: int | None = None) -> 
     initial, steps = _goal_initial(request, found, stored, clock.today(client.continuum.time_zone))
     form = GoalForm(request.POST or None, initial=initial)
     rows = StepFormSet(_with_more(request, "steps"), prefix="steps", initial=steps)
-    page = {"form": form, "rows": rows, "rows_title": _("Steps"), "title": _("Goal")}
+    page = {
+        "form": form,
+        "rows": rows,
+        "rows_title": _("Steps"),
+        "title": _("Change the goal") if stored else _("New goal"),
+    }
     if not _sent(request, form, rows):
         return _form_page(request, client, page)
     try:

@@ -59,6 +59,11 @@ def _may(request: PortalRequest) -> dict[str, bool]:
     return {"may_edit": policies.can_edit_programs(request.actor)}
 
 
+def changing(found: Agency | Program) -> str:
+    """Return what the page is called on which an agency or a program is changed."""
+    return _("Change %(name)s") % {"name": found.name}
+
+
 def crumbs(found: Agency | None = None, program: Program | None = None, here: str = "") -> list[dict[str, str]]:
     """Return the way from all agencies to a page."""
     way = [{"label": _("Agencies and programs"), "url": reverse("programs:agencies")}]
@@ -184,5 +189,5 @@ def _form(request: PortalRequest, form: AgencyForm, found: Agency | None, here: 
     return form_page(
         request,
         "clients/programs/form.html",
-        {"form": form, "heading": found.name if found else here, "crumbs": crumbs(found, here=here)},
+        {"form": form, "heading": changing(found) if found else here, "crumbs": crumbs(found, here=here)},
     )

@@ -23,7 +23,7 @@ from clients import policies, presenters
 from clients.forms.programs import EndFunderForm, FunderForm, ParticipationForm, ProgramForm
 from clients.models import Funder, Program
 from clients.services import programs
-from clients.views.agencies import crumbs
+from clients.views.agencies import changing, crumbs
 from clients.views.subject import form_page, sent
 
 CONFIRMED = "confirmed"
@@ -95,7 +95,7 @@ def change(request: PortalRequest, public_id: UUID) -> HttpResponse:
 
     if done := sent(request, form, act):
         return done
-    return _page(request, form, found.name, crumbs(found.agency, found, _("Change")))
+    return _page(request, form, changing(found), crumbs(found.agency, found, _("Change")))
 
 
 def _preview(request: PortalRequest, found: Program, form: ProgramForm) -> HttpResponse:
