@@ -43,7 +43,7 @@ from clients.models import (
     Program,
     Release,
 )
-from clients.services import duplicates, grievances, merging
+from clients.services import duplicates, grievances, merging, programs
 from clients.services.people import Profile
 from documents.kinds import Kind
 from documents.models import DocumentItem
@@ -112,6 +112,22 @@ class Community:
             HouseholdMember.objects.filter(pk=left.pk).update(left_on=clock.today())
 
         self._add_calls()
+        self._add_grant()
+
+    def _add_grant(self) -> None:
+        """A grant that pays for a program."""
+        admin = actor_by_id(self.people[Role.SSF_ADMIN].pk, self.continuum.pk)
+        with acting(admin):
+            program = Program.objects.visible_to(admin).order_by("pk").first()
+            programs.add_funder(
+                by=admin,
+                program_id=program.public_id,
+                funder=2,
+                other_funder="",
+                grant_id="CA-1",
+                starts_on=clock.today(),
+                ends_on=None,
+            )
 
     def _add_doubles(self, client) -> None:
         """Two pairs of records that look alike; the second pair is merged already."""
