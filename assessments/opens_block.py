@@ -7,16 +7,13 @@ from django.utils.translation import gettext as _
 
 from assessments import opens, policies
 from assessments.chronic.finding import Finding
-from assessments.engine.visibility import Reading
 from assessments.models import Assessment
 from assessments.opens import Place
 from assessments.services.chronic import finding_of, rules_on
-from assessments.surroundings import business_day, record_context
+from assessments.surroundings import business_day, read_by_rules_of_its_day
 from assessments.validity import HCT
-from assessments.versions import definition_of
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
-from cas_portal.accounts.settings import settings_on
 from clients.models import Client
 from clients.policies import can_act_on_client
 from clients.services.records import may_act
@@ -31,10 +28,7 @@ def opens_of(by: Actor, assessment: Assessment, *, on_record: bool = False) -> l
     counts = assessment.kind == HCT and not assessment.is_void and assessment.superseded_by_id is None
     if not counts or not assessment.instrument_version or not policies.can_view_answers(by, assessment):
         return []
-    client, context = assessment.client, record_context(assessment, by)
-    context = context.with_settings(settings_on(assessment.continuum_id, assessment.assessed_on))
-    definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
-    reading = Reading(definition, assessment.answers, context)
+    client, reading = assessment.client, read_by_rules_of_its_day(assessment, by)
     rules = rules_on(client.continuum_id, business_day(client))
     words, addresses = opens.tags(), _addresses(by, assessment, on_record)
     return [

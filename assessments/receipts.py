@@ -1,7 +1,6 @@
 """The receipt of a submitted assessment: what was made, what follows, what to do now, what to tell the client."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,11 +10,10 @@ from assessments import policies, psap
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
 from assessments.presenters import event_words
 from assessments.safety import asks_for_provider
-from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, read_record
+from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, read_by_rules_of_its_day
 from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
-from cas_portal.accounts.settings import settings_on
 from cas_portal.hud import groups
 from cas_portal.ui.templatetags.ui import day as short_day
 from clients.policies import can_act_on_client
@@ -66,9 +64,7 @@ def problem_solving(assessment: Assessment, by: Actor) -> psap.Outcome | None:
     """Return whether the household may have problem solving; only of a Crisis Assessment with its answers."""
     if assessment.kind != CRISIS or not assessment.instrument_version:
         return None
-    reading = read_record(assessment, by)
-    context = reading.context.with_settings(settings_on(assessment.continuum_id, assessment.assessed_on))
-    return psap.outcome(replace(reading, context=context))
+    return psap.outcome(read_by_rules_of_its_day(assessment, by))
 
 
 def ways_on(assessment: Assessment, by: Actor) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -218,6 +218,13 @@ def read_record(assessment: Assessment, by: Actor | None = None) -> Reading:
     """Read a submitted record with the version and in the surroundings it was made with."""
     definition = definition_of(assessment.continuum_id, assessment.kind, assessment.instrument_version)
     return Reading(definition, assessment.answers, record_context(assessment, by))
+
+
+def read_by_rules_of_its_day(assessment: Assessment, by: Actor | None = None) -> Reading:
+    """Read a submitted record with the community's numbers of the day it is of, for what follows from its answers."""
+    reading = read_record(assessment, by)
+    settings = settings_on(assessment.continuum_id, assessment.assessed_on)
+    return replace(reading, context=reading.context.with_settings(settings))
 
 
 def record_context(assessment: Assessment, by: Actor | None = None) -> Context:
