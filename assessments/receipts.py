@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from assessments import policies, psap
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, FollowUp
 from assessments.presenters import event_words
 from assessments.safety import asks_for_provider
-from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, read_by_rules_of_its_day
-from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS
+from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, business_day, read_by_rules_of_its_day
+from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS, bed_is_held_until
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
+from cas_portal.accounts.settings import settings_on
 from cas_portal.hud import groups
 from cas_portal.ui.templatetags.ui import day as short_day
 from clients.policies import can_act_on_client
@@ -39,7 +41,7 @@ def receipt(
         "created": [*_created(assessment, stay, event), *_done(follow_ups)],
         "failed": [row for row in follow_ups if row.state == State.FAILED],
         "next": _next_steps(assessment, follow_ups),
-        "say": _say(assessment),
+        "say": [*_say(assessment), *_bed(assessment)],
         "urgent": urgent_steps(assessment, by) if shows_score and assessment.evh and not assessment.is_void else [],
         "ways_on": ways_on(assessment, by),
         "calls": not by.can(Permission.REFER_TO_SHELTER),
@@ -169,6 +171,18 @@ def _after_diversion(assessment: Assessment) -> list[str]:
     if assessment.answers.get("DV07") == 1:
         return [_("Nothing more is due: the household has a place and leaves coordinated entry.")]
     return [_("Go on with a Crisis Assessment, so that a shelter can be looked for.")]
+
+
+def _bed(assessment: Assessment) -> list[str]:
+    """Until when a bed is kept that is found today, for who asked for shelter (policy §7.4); nothing on a later day."""
+    client, today = assessment.client, business_day(assessment.client)
+    if assessment.kind != CRISIS or assessment.is_void or assessment.assessed_on != today:
+        return []
+    if not _wants_shelter(assessment):
+        return []
+    held = bed_is_held_until(today, settings_on(client.continuum_id, today))
+    told = {"hour": time_format(held.time(), "TIME_FORMAT"), "day": short_day(held.date())}
+    return [_("If a shelter bed is found for you today, it is kept for you until %(hour)s on %(day)s.") % told]
 
 
 def _died(assessment: Assessment) -> bool:

@@ -27,6 +27,7 @@ def register_all() -> None:
         being_filled_in, "cascade_days", "backdate_days", "senior_min_age", "plan_due_days", "area_median_income",
         "psap_income_pct_ami", "plan_review_days",
     )  # fmt: skip
+    register(looking_for_a_bed, "bed_hold_days", "bed_hold_hour")
     register(offering_preview.community_changes, "diversion_intake")
     agency_changes.register(offering_preview.agency_changes)
     register(with_stays, "break_nights", "institution_break_nights", "evidence_months_required", "continuous_method")
@@ -148,6 +149,23 @@ def being_filled_in(continuum_id: int, day: date, value: object) -> list[Effect]
             ngettext_lazy(
                 "open draft that you can see follows the new value from that day on",
                 "open drafts that you can see follow the new value from that day on",
+                "count",
+            ),
+        )
+    ]
+
+
+def looking_for_a_bed(continuum_id: int, day: date, value: object) -> list[Effect]:
+    """Count the valid Crisis Assessments that ask for shelter (CR01): a bed found for them is held by the new rule."""
+    rows = _newest(continuum_id).filter(kind=CRISIS, valid_through__gte=day, answers__CR01__contains="shelter")
+    return [
+        Effect(
+            rows.count(),
+            ngettext_lazy(
+                "household that you can see asks for shelter; a bed found for it from that day on is held by the new "
+                "rule",
+                "households that you can see ask for shelter; beds found for them from that day on are held by the new "
+                "rule",
                 "count",
             ),
         )

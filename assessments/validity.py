@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cas_portal.time.dates import add_days, add_months, is_valid_on, older_than
@@ -15,6 +15,8 @@ DIVERSION = "DIVERSION"
 CLS_STALE_DAYS = 30
 DRAFT_DAYS = 7
 DRAFT_KEEP_DAYS = 60
+BED_HOLD_DAYS = 1
+BED_HOLD_HOUR = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ def warning_on(kind: str, last_day: date, settings: Mapping[str, Any]) -> date:
 def living_situation_is_stale(recorded_on: date, as_of: date, settings: Mapping[str, Any]) -> bool:
     """Whether a Current Living Situation is over 30 days old and must be asked again (policy §2)."""
     return older_than(recorded_on, settings.get("cls_stale_days", CLS_STALE_DAYS), as_of)
+
+
+def bed_is_held_until(found_on: date, settings: Mapping[str, Any]) -> datetime:
+    """Return until when a shelter holds a bed found on a day: 17:00 of the next day, on the community's own clock.
+
+    The answer has no zone: it is the clock on the shelter's wall (policy §7.4, §17).
+    """
+    last_day = add_days(found_on, settings.get("bed_hold_days", BED_HOLD_DAYS))
+    return datetime.combine(last_day, time(settings.get("bed_hold_hour", BED_HOLD_HOUR)))
 
 
 def draft_is_closed(started_on: date, as_of: date, settings: Mapping[str, Any]) -> bool:

@@ -49,6 +49,8 @@ DEFAULTS: dict[str, object] = {
     "roi_months": 36,
     "certificate_months": 12,
     "suppress_below": 11,
+    "bed_hold_days": 1,
+    "bed_hold_hour": 17,
     "psap_income_pct_ami": 50,
     "area_median_income": 120_800,
     "diversion_intake": False,

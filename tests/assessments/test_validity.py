@@ -1,6 +1,6 @@
 """Lives and warnings of assessments: policy §16, D."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -59,3 +59,14 @@ def test_lives_are_settings():
     settings = {"hct_valid_months": 12, "crisis_valid_days": 60}
     assert validity.valid_through(validity.HCT, date(2025, 1, 31), settings) == date(2026, 1, 31)
     assert validity.valid_through(validity.CRISIS, date(2025, 1, 1), settings) == date(2025, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("settings", "until"),
+    [
+        ({}, datetime(2025, 9, 1, 17)),
+        ({"bed_hold_days": 0, "bed_hold_hour": 21}, datetime(2025, 8, 31, 21)),
+    ],
+)
+def test_a_bed_is_held_until_five_of_the_next_day(settings, until):
+    assert validity.bed_is_held_until(date(2025, 8, 31), settings) == until

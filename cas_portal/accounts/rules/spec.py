@@ -40,6 +40,7 @@ class Unit(TextChoices):
     YEARS = "years", _("years")
     DOLLARS = "dollars", _("dollars a year")
     PERCENT = "percent", _("percent")
+    HOUR = "hour", _("hours after midnight")
     COUNT = "count", ""
 
 
@@ -91,6 +92,8 @@ RULES: tuple[Rule, ...] = (
     Rule("backdate_days", _("An assessment may be dated back by"), A, reach=_ALL, low=0, high=60),
     Rule("warn_crisis_days", _("Warn before a Crisis Assessment ends"), A, reach=_ALL, high=89),
     Rule("warn_hct_days", _("Warn before a Housing Conversation Tool ends"), A, reach=_ALL, high=180),
+    Rule("bed_hold_days", _("A shelter bed is held until the day it was found, plus"), A, low=0, high=7),
+    Rule("bed_hold_hour", _("On that day a shelter bed is held until"), A, Unit.HOUR, low=8, high=23),
     Rule("plan_review_days", _("A support plan is looked at again after"), A),
     Rule("plan_due_days", _("A support plan is due after an HCT within"), A, low=0, high=60),
     Rule(

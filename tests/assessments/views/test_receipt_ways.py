@@ -1,11 +1,16 @@
 """The ways on from a receipt: each only for who may go there (ux A5), and what an urgent household needs today."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.urls import reverse
 
 from cas_portal.access.roles import Role
+from cas_portal.accounts.models import Setting
+from cas_portal.time import clock
 from tests.factories.accounts import staff
 from tests.factories.assessments import AssessmentFactory, crisis_answers, full_answers, ready_household
+from tests.factories.base import seeding
 
 pytestmark = pytest.mark.slow
 CALL = 'href="tel:211"'
@@ -105,3 +110,24 @@ class TestUrgent:
     def test_whoever_works_at_2_1_1_is_not_sent_to_call_it(self, home, browse):
         text = receipt(browse(staff(Role.CALL_CENTER, home.agency)), self.crisis(home))
         assert "Call 2-1-1 now" not in text and CALL not in text and "Look for a place now" in text
+
+    def test_the_client_is_told_until_when_a_bed_found_that_day_is_kept(self, home, browse):
+        row, kept = self.crisis(home), "it is kept for you until"
+        with clock.freeze(datetime(2025, 8, 6, 6, 59, tzinfo=UTC)):
+            assert f"{kept} 5 p.m. on Aug 6, 2025." in receipt(browse(home.assessor), row)
+        with clock.freeze(datetime(2025, 8, 6, 7, 0, tzinfo=UTC)):
+            assert kept not in receipt(browse(home.assessor), row), "said on its day alone"
+
+    def test_only_who_asked_for_shelter_is_told_of_a_bed(self, home, browse):
+        with clock.freeze(datetime(2025, 8, 5, 19, tzinfo=UTC)):
+            row = self.crisis(home, CR01=["case_management"])
+            assert "it is kept for you" not in receipt(browse(home.assessor), row)
+
+    def test_the_community_sets_how_long_a_bed_is_kept(self, home, browse):
+        for key, value in (("bed_hold_days", 2), ("bed_hold_hour", 20)):
+            with seeding(home.client.continuum):
+                Setting.objects.create(
+                    continuum=home.client.continuum, key=key, value=value, valid_from=date(2025, 1, 1)
+                )
+        with clock.freeze(datetime(2025, 8, 5, 19, tzinfo=UTC)):
+            assert "until 8 p.m. on Aug 7, 2025." in receipt(browse(home.assessor), self.crisis(home))
