@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cas_portal.access.markers import needs
@@ -40,6 +41,7 @@ def by_name(request: PortalRequest) -> HttpResponse:
         "before": add_months(month, -1),
         "after": add_months(month, 1) if month < this_month else None,
         "balances": balance.balances(request.actor, month),
+        "survivors": _survivors(request, month),
         "ways_in": [flow.label for flow in WAYS_IN],
         "ways_out": [flow.label for flow in WAYS_OUT],
         "page": page,
@@ -50,6 +52,17 @@ def by_name(request: PortalRequest) -> HttpResponse:
         "flow": flow,
     }
     return render(request, "queues/by_name.html", context)
+
+
+def _survivors(request: PortalRequest, month: date) -> str:
+    """Say to the S-CAS desk how many of a month are survivors, as it may be passed on; nothing to anybody else."""
+    if not request.actor.has_scas_desk:
+        return ""
+    count = balance.survivors_at_end(request.actor, month)
+    if count is None:
+        words = _("Fewer than %(least)s of those active at the end are anonymous profiles of survivors.")
+        return words % {"least": balance.LEAST_SURVIVORS}
+    return _("%(count)s of those active at the end are anonymous profiles of survivors.") % {"count": count}
 
 
 def _month(request: PortalRequest) -> date:

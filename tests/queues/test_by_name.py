@@ -207,3 +207,19 @@ def test_what_was_logged_since_the_merge_stays_and_the_months_balance(agency, se
 def active(agency, month: date = DAY) -> int:
     with seeding(agency.continuum) as actor:
         return next(one.end for one in by_name.balances(actor, month) if one.population is Population.ALL)
+
+
+@pytest.mark.case("X12")
+@pytest.mark.parametrize(("count", "said"), [(10, "Fewer than 11"), (11, "11 of those active")])
+def test_survivors_are_counted_for_their_desk_from_eleven_on(agency, settle, count, said):
+    for _number in range(count):
+        listed(agency=agency, survivor=True, score=6)
+    listed(agency=agency)
+    settle(DAY)
+    page = reverse("queues:by_name")
+
+    text = signed_in(staff(Role.SSF_ADMIN, agency, scas_desk=True)).get(page, {"month": "2025-09"}).content.decode()
+
+    assert said in text and text.count("anonymous profiles of survivors") == 1
+    for elsewhere in (staff(Role.SSF_ADMIN, agency), staff(Role.AUDITOR, agency)):
+        assert "survivors" not in signed_in(elsewhere).get(page, {"month": "2025-09"}).content.decode()
