@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid, Missing
@@ -15,6 +17,7 @@ from cas_portal.access.policy import require
 from cas_portal.access.roles import Reach, Role
 from cas_portal.accounts.backends import current_memberships
 from cas_portal.accounts.models import Membership
+from cas_portal.notifications.services import Words, notify
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients import policies
@@ -37,9 +40,9 @@ def assign_case_manager(
 ) -> CaseManager:
     """Make a person of an agency case manager from a day on (policy §10). A new lead ends the lead of the other.
 
-    Assigning somebody again as what they are changes nothing. Raises Invalid for a day to come, when the person does
-    not work at the agency, and for the lead beside themselves; StaleForm when somebody chose another lead after a form
-    was opened (`opened`).
+    Assigning somebody again as what they are changes nothing; whoever begins or ends is told. Raises Invalid for a day
+    to come, when the person does not work at the agency, and for the lead beside themselves; StaleForm when somebody
+    chose another lead after a form was opened (`opened`).
     """
     client = _seen_client(by, client_id)
     present = list(CaseManager.objects.select_for_update(of=("self",)).filter(client=client, ends_on=None))
@@ -61,8 +64,8 @@ def assign_case_manager(
         if manager.user_id == user_id and manager.lead == lead:
             return manager
         if manager.user_id == user_id or (lead and manager.lead):
-            _end(manager, max(day, manager.starts_on), by)
-    return CaseManager.objects.create(
+            _end(manager, max(day, manager.starts_on), by, stays=manager.user_id == user_id)
+    made = CaseManager.objects.create(
         client=client,
         continuum_id=client.continuum_id,
         agency_id=author_agency(by, client, Permission.REASSIGN_CASE_MANAGER),
@@ -71,6 +74,10 @@ def assign_case_manager(
         starts_on=day,
         lead=lead,
     )
+    _tell(
+        by, made, gettext_lazy("You are the lead case manager of a client."), gettext_lazy("You look after a client.")
+    )
+    return made
 
 
 @transaction.atomic
@@ -103,9 +110,26 @@ def may_end(by: Actor, row: CaseManager) -> bool:
     return policies.can_end_case_manager(by, row.client, present=ids, present_at=agencies_of(ids))
 
 
-def _end(row: CaseManager, ends_on: date, by: Actor) -> None:
+def _end(row: CaseManager, ends_on: date, by: Actor, *, stays: bool = False) -> None:
     row.ends_on, row.ended_by_id = ends_on, by.user_id
     row.save(update_fields=["ends_on", "ended_by"])
+    if not stays:
+        words = gettext_lazy("You no longer look after a client.")
+        _tell(by, row, words, words)
+
+
+def _tell(by: Actor, row: CaseManager, leads: Words, helps: Words) -> None:
+    """Tell the person, unless it is who did it (policy §9: N16)."""
+    if row.user_id == by.user_id:
+        return
+    notify(
+        by=by,
+        recipient_ids=[row.user_id],
+        kind="N16",
+        text=leads if row.lead else helps,
+        url=reverse("clients:client", args=[row.client.public_id]),
+        dedupe_key=f"case-manager:{row.public_id}:{row.ends_on or ''}",
+    )
 
 
 def leading(client: Client) -> dict[str, str]:

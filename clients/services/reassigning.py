@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid
 from cas_portal.access.permissions import Permission
 from cas_portal.access.roles import Reach
 from cas_portal.accounts.models import User
+from cas_portal.notifications.services import notify
 from clients import policies
 from clients.models import CaseManager, Client
 from clients.services.case_managers import check_day, check_works_there, people_of
@@ -112,7 +115,8 @@ def _why_not(by: Actor, row: CaseManager, handover: Handover, present_at: Collec
 def reassign(*, by: Actor, client_ids: Collection[UUID], handover: Handover) -> int:
     """Carry out a handover in three statements, however many clients; returns how many changed. Twice is once.
 
-    Whoever leads is followed by a lead. What changed since the preview is left out. Raises Invalid as `plan` does.
+    Both people are told. Whoever leads is followed by a lead. What changed since the preview is left out. Raises
+    Invalid as `plan` does.
     """
     seen = Client.objects.visible_to(by).filter(public_id__in=client_ids)
     locked = {client.pk: client for client in seen.select_for_update(of=("self",), no_key=True).order_by("pk")}
@@ -123,7 +127,7 @@ def reassign(*, by: Actor, client_ids: Collection[UUID], handover: Handover) -> 
     )
     day = handover.starts_on
     ending.update(ends_on=Case(When(starts_on__gt=day, then=F("starts_on")), default=day), ended_by_id=by.user_id)
-    CaseManager.objects.bulk_create(
+    made = CaseManager.objects.bulk_create(
         CaseManager(
             client=locked[row.client_id],
             continuum_id=row.continuum_id,
@@ -135,4 +139,27 @@ def reassign(*, by: Actor, client_ids: Collection[UUID], handover: Handover) -> 
         )
         for row in changes
     )
-    return len(changes)
+    if made:
+        _tell(by, handover, len(made), key=f"reassigned:{made[0].public_id}")
+    return len(made)
+
+
+def _tell(by: Actor, handover: Handover, count: int, *, key: str) -> None:
+    """Tell both, unless one of them did it: one notice for all the clients (policy §9: N16)."""
+
+    def given() -> str:
+        words = ngettext("%(count)s client was given to you.", "%(count)s clients were given to you.", count)
+        return words % {"count": count}
+
+    def taken() -> str:
+        words = ngettext(
+            "%(count)s of your clients was given to somebody else.",
+            "%(count)s of your clients were given to somebody else.",
+            count,
+        )
+        return words % {"count": count}
+
+    for user_id, words in ((handover.to_user_id, given), (handover.from_user_id, taken)):
+        if user_id != by.user_id:
+            url = reverse("reports:caseload")
+            notify(by=by, recipient_ids=[user_id], kind="N16", text=words, url=url, dedupe_key=key)

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Forbidden, Invalid, Missing, StaleForm
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import User
+from cas_portal.notifications.models import Notification
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients import history, overview
@@ -152,3 +154,27 @@ def test_a_day_to_come_is_shown_again(assessor, led):
     form = browser.get(address(led)).context["form"]
     typed = {"once": form["once"].value(), "ends_on": (clock.today() + timedelta(days=1)).isoformat()}
     assert browser.post(address(led), typed).status_code == 422
+
+
+def told(agency, user_id: int) -> list[tuple[str, str]]:
+    with acting(Actor(user_id=user_id, continuum_id=agency.continuum_id, memberships=())):
+        return list(Notification.objects.filter(recipient_id=user_id).order_by("pk").values_list("kind", "text"))
+
+
+def test_whoever_begins_or_ends_is_told_and_nobody_of_their_own_doing(agency, assessor, led, second):
+    boss, given = staff(Role.AGENCY_MANAGER, agency), {"client_id": led.client_id, "agency_id": agency.pk}
+    with acting(boss):
+        assign_case_manager(by=boss, lead=False, user_id=second.pk, **given)
+        row = assign_case_manager(by=boss, user_id=second.pk, **given)
+        assign_case_manager(by=boss, user_id=second.pk, **given)
+        row.client = led.client
+    end(boss, row, clock.today())
+    with acting(boss):
+        assign_case_manager(by=boss, user_id=boss.user_id, **given)
+    assert told(agency, second.pk) == [
+        ("N16", "You look after a client."),
+        ("N16", "You are the lead case manager of a client."),
+        ("N16", "You no longer look after a client."),
+    ]
+    assert told(agency, assessor.user_id) == [("N16", "You no longer look after a client.")]
+    assert told(agency, boss.user_id) == []

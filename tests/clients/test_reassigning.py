@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Forbidden, Invalid
 from cas_portal.access.roles import Role
 from cas_portal.accounts.models import Membership, User
+from cas_portal.notifications.models import Notification
 from cas_portal.time import clock
 from clients.models import CaseManager
 from clients.services import reassigning
@@ -20,6 +22,7 @@ from tests.factories.clients import CaseManagerFactory, ClientFactory, IdentityF
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 DAY = date(2025, 9, 1)
+A_NOTICE = 4  # statements, with its savepoint
 
 
 @pytest.fixture
@@ -63,9 +66,15 @@ def test_many_go_over_in_few_statements_and_once(agency, boss, leaving, heir, dj
     handover = Handover(leaving.pk, heir.pk, agency.pk, DAY)
     CaseManagerFactory(client=rows(boss, leaving)[0].client, user=heir, lead=False)
     with acting(boss):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(8 + 2 * A_NOTICE):
             assert reassigning.reassign(by=boss, client_ids=ids, handover=handover) == 2
         assert reassigning.reassign(by=boss, client_ids=ids, handover=handover) == 0
+    for user, words in (
+        (heir, "2 clients were given to you."),
+        (leaving, "2 of your clients were given to somebody else."),
+    ):
+        with acting(Actor(user_id=user.pk, continuum_id=agency.continuum_id, memberships=())):
+            assert [notice.text for notice in Notification.objects.all()] == [words]
     assert [row.lead for row in rows(boss, heir, ends_on=None)] == [True, True]
     assert {row.ends_on for row in rows(boss, leaving)} == {DAY, None}
 
