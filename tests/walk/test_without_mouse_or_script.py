@@ -134,3 +134,15 @@ def test_quick_exit_takes_the_page_out_of_the_history(open_page, live_server):
     page.wait_for_url("https://www.weather.gov/")
     page.go_back()
     assert page.url == f"{live_server.url}/privacy/"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_quick_exit_stays_at_hand_and_on_a_phone_covers_nothing(open_page, live_server, width):
+    page = open_page("/welcome/", width=width)
+    leave, first = page.get_by_role("link", name="Leave this site"), page.get_by_role("heading", level=1)
+    if width == 360:
+        strip, header = leave.bounding_box(), page.get_by_role("banner").bounding_box()
+        assert strip["width"] == width and strip["y"] + strip["height"] <= header["y"] < first.bounding_box()["y"]
+    page.mouse.wheel(0, 3000)
+    expect(first).not_to_be_in_viewport()
+    expect(leave).to_be_in_viewport(ratio=1)
