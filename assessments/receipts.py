@@ -48,11 +48,17 @@ def receipt(
     }
 
 
-def comes_with(instrument: str, *, waits: bool = False) -> str:
+def comes_with(instrument: str, *, waits: bool = False, leaves: bool = False) -> str:
     """Return what sending the instrument does beside the record, for the page that asks to send it.
 
-    It `waits` when the household asks for a confidential provider and has not said that it wants to stand on a list.
+    It `waits` when the household asks for a confidential provider and has not said that it wants to stand on a list;
+    it `leaves` when a diversion found a place for it.
     """
+    if leaves:
+        return _(
+            "Sending also records today’s living situation and the diversion as a CE event. The whole household leaves "
+            "coordinated entry and every list on the day of the talk."
+        )
     if waits and instrument != DIVERSION:
         return _("Sending also records today’s living situation. The household stands on a list only if it says so.")
     return {

@@ -106,9 +106,19 @@ def _kinds(assessment: Assessment) -> list[FollowUp.Kind]:
         Kind.CONTACT_WAYS: kind == CRISIS and isinstance(answers.get("CR30"), list),
         Kind.REGISTER_CHECK: kind == CRISIS and answers.get("CR20") in RegisterCheck.Result.values,
         Kind.PROFILE: any(not fact.stays for fact in facts_in(assessment)),
-        Kind.EXIT: kind == DIVERSION and answers.get("DV07") == YES,
+        Kind.EXIT: somebody_leaves(kind, answers.get),
     }
     return [kind for kind, holds in due.items() if holds]
+
+
+def somebody_leaves(kind: str, value: Callable[[str], object]) -> bool:
+    """Whether a diversion talk ends with an exit: it was found that the household needs no shelter (DV07)."""
+    return kind == DIVERSION and value("DV07") == YES
+
+
+def household_leaves(kind: str, value: Callable[[str], object]) -> bool:
+    """Whether that exit is everybody's: a death is that of the head alone."""
+    return somebody_leaves(kind, value) and value("DV08") != groups.DECEASED
 
 
 def _new(by: Actor, assessment: Assessment, kind: FollowUp.Kind) -> FollowUp:

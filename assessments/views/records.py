@@ -20,6 +20,7 @@ from assessments.open_calls import address_of
 from assessments.opens_block import opens_of
 from assessments.references import reference_names
 from assessments.services.correcting import stay_elsewhere, what_stands
+from assessments.services.follow_ups import household_leaves
 from assessments.services.readiness import obstacle_to_assessing
 from assessments.surroundings import DraftReading, business_day, read_record
 from assessments.views.finding import find_assessment, find_draft
@@ -203,7 +204,9 @@ def _show_check(request: PortalRequest, current: DraftReading, form: FollowUpFor
         "draft": draft,
         "form": form,
         "gaps": presenters.gap_links(current, address),
-        "comes_with": receipts.comes_with(draft.instrument, waits=asks),
+        "comes_with": receipts.comes_with(
+            draft.instrument, waits=asks, leaves=household_leaves(draft.instrument, current.reading.value)
+        ),
         "corrects": draft.corrects,
         "whom_to_call": safety.whom_to_call(request.actor) if asks else None,
         "sections": presenters.answer_sections(current.reading, names, address=address),

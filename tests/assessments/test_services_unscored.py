@@ -94,6 +94,20 @@ def test_a_diverted_household_needs_the_service_that_did_it_and_leaves(acting):
         assert FollowUp.objects.get(assessment=record, kind=FollowUp.Kind.EXIT).state == "done"
 
 
+@pytest.mark.parametrize("nowhere", [116, 101, 118, 207, 17, 30, 8, 99])
+def test_who_has_no_safe_place_was_not_diverted(acting, nowhere):
+    """The street, a shelter and a jail are no safe place, and neither is one that nobody knows."""
+    home = ready_household()
+    offer_diversion(home)
+    with acting(home.assessor):
+        draft = services.start_draft(by=home.assessor, client=home.client, instrument="DIVERSION")
+        answers = {**DIVERTED, "DV08": nowhere}
+        saved = services.save_answers(by=home.assessor, draft_id=draft.public_id, answers=answers)
+        assert set(saved.problems) == {"DV08"}
+        with pytest.raises(errors.Invalid):
+            services.submit_assessment(by=home.assessor, draft_id=draft.public_id)
+
+
 def test_a_death_is_an_exit_of_its_own_reason(acting):
     home = ready_household()
     offer_diversion(home)

@@ -15,7 +15,7 @@ from cas_portal.accounts.models import Agency, Setting
 from cas_portal.time import clock
 from tests.assessments.test_services_unscored import DIVERTED, offer_diversion
 from tests.factories.accounts import AgencyFactory, MembershipFactory, actor_for, staff
-from tests.factories.assessments import ready_household
+from tests.factories.assessments import DraftFactory, ready_household
 from tests.factories.base import seeding
 
 pytestmark = pytest.mark.slow
@@ -215,3 +215,16 @@ class TestChange:
         assert said["person will be offered the diversion talk"] == 1
         assert said["people will no longer be offered the diversion talk"] == 0
         assert not Setting.objects.filter(key="diversion_intake").exists()
+
+
+def test_who_sends_it_is_told_before_that_the_household_leaves(home, browse):
+    offer_diversion(home)
+    with seeding(home.client.continuum):
+        draft = DraftFactory(
+            client=home.client, enrollment=home.enrollment, instrument="DIVERSION", agency=home.agency, answers=DIVERTED
+        )
+    page = reverse("assessments:check", args=[draft.public_id])
+    assert "The whole household leaves coordinated entry" in browse(home.assessor).get(page).content.decode()
+    with seeding(home.client.continuum):
+        Draft.objects.filter(pk=draft.pk).update(answers={**DIVERTED, "DV06": "no"})
+    assert "leaves coordinated entry" not in browse(home.assessor).get(page).content.decode()
