@@ -5,7 +5,7 @@ sheets read them there.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from assessments.engine.facts import Context
@@ -17,6 +17,8 @@ from clients.models import Client
 SERVED, CONDITION, LANGUAGE = "HC30", "VB07", "AH08"
 # Question of an instrument -> what the profile calls it.
 FACTS = {SERVED: "veteran_status", CONDITION: "disabling_condition", LANGUAGE: "preferred_language"}
+# "Does any adult ...": yes speaks of one or several of them, no of all.
+OF_ANY = frozenset({SERVED, CONDITION})
 YES, NO, NOT_COLLECTED = 1, 0, 99
 NOT_SAID = frozenset({8, 9, NOT_COLLECTED})
 
@@ -52,9 +54,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the worker said: who served, whose language it is, and which answers leave the profile as it is."""
+    """What the worker said: of which adults an answer is true, by question; whose language it is; which answers leave
+    the profile as it is.
+    """
 
-    served: Collection[int] | None = None
+    which: Mapping[str, Collection[int]] = field(default_factory=dict)
     speaker: int | None = None
     profile_is_right: Collection[str] = ()
 
@@ -100,7 +104,7 @@ class Adults:
             differs = known[0] not in (None, answer)
             return Doubt(link_id, Ask.RIGHT, answer, self.people[:1]) if differs else None
         closed = len(self.people) < self.count
-        if link_id == SERVED and (answer == YES or YES in known):
+        if link_id in OF_ANY and (answer == YES or YES in known):
             return Doubt(link_id, Ask.WHICH, answer, self.people, closed)
         if link_id == LANGUAGE and known[0] != answer:
             return Doubt(link_id, Ask.WHOSE, answer, self.people, closed)
@@ -110,9 +114,9 @@ class Adults:
         """Return the people an answer is about, each with what it says of them."""
         if about_one(self.count):
             return [(person, answer) for person in self.people[:1]]
-        if link_id == SERVED and told.served is not None:
-            return [(person, YES if person.pk in told.served else NO) for person in self.people]
-        if link_id == SERVED and answer == NO:
+        if link_id in told.which:
+            return [(person, YES if person.pk in told.which[link_id] else NO) for person in self.people]
+        if link_id in OF_ANY and answer == NO:
             return [(person, NO) for person in self.people if known_on(person, link_id) is None]
         if link_id == LANGUAGE:
             return [(person, answer) for person in self.people if person.pk == told.speaker]
@@ -158,14 +162,17 @@ def _adults_in(draft: Draft, context: Context) -> list[Client]:
 
 
 def offered_by_profile(adults: Sequence[Client], count: int) -> dict[str, int]:
-    """Return what the profiles answer already: of one adult all, of several whether any or none of them served."""
+    """Return what the profiles answer already: of one adult all, of several whether any or none of them served.
+
+    A condition is not offered to several: whoever holds the screen would read what another one told.
+    """
     if not adults:
         return {}
     first = {link_id: value for link_id in FACTS if (value := known_on(adults[0], link_id)) is not None}
     if about_one(count):
         return first
-    served = [known_on(person, SERVED) for person in adults]
     offers = {link_id: value for link_id, value in first.items() if link_id == LANGUAGE}
+    served = [known_on(person, SERVED) for person in adults]
     if YES in served:
         offers[SERVED] = YES
     elif len(served) == count and None not in served:

@@ -64,15 +64,16 @@ def ways(reading: Reading, finding: Finding | None = None, rules: Rules | None =
 def chronic(finding: Finding, rules: Rules) -> Way:
     """Supportive housing for chronically homeless people: the finding of policy §4, and what is missing for it."""
     proved = finding.evidence is Evidence.VERIFIED
-    unknown = not finding.chronic and not finding.months
+    unknown = not finding.chronic and (finding.waits_for_disability or not finding.months)
     told = {
         (True, True): (State.OPEN, _("Nothing is missing for this. Housing also asks for the other papers.")),
         (True, False): (State.TO_PROVE, _("Add the proof that is missing to the dated history and the papers.")),
     }
     closed = State.NOT_KNOWN if unknown else State.CLOSED
-    state, following = told.get(
-        (finding.chronic, proved), (closed, _("Complete the dated history, so that it is true to the last day."))
-    )
+    step = _("Complete the dated history, so that it is true to the last day.")
+    if finding.waits_for_disability:
+        step = _("Ask about a disabling condition, and write it down beside the dated history.")
+    state, following = told.get((finding.chronic, proved), (closed, step))
     return Way(
         key="chronic",
         title=_("Housing for chronically homeless people"),

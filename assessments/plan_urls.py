@@ -24,6 +24,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/plan/sheet.pdf", plan_sheets.plan_pdf, name="plan_pdf"),
     path("clients/<uuid:client_id>/stays/", stays.history, name="stays"),
     path("clients/<uuid:client_id>/stays/new/", stays.add, name="add_stay"),
+    path("clients/<uuid:client_id>/stays/condition/", stays.condition, name="condition"),
     path("clients/<uuid:client_id>/stays/take-over/", stays.take_over, name="take_over_stays"),
     path("clients/<uuid:client_id>/stays/<uuid:stay_id>/", stays.change, name="change_stay"),
     path("clients/<uuid:client_id>/stays/<uuid:stay_id>/remove/", stays.remove, name="remove_stay"),

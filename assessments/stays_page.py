@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from assessments.chronic.ahead import Change
 from assessments.chronic.finding import Evidence, Finding, Gap
 from assessments.chronic.spans import Span, read
 from assessments.chronic.stays import DAY, Proof, Rules
-from assessments.models import DatedStay
+from assessments.models import CurrentLivingSituation, DatedStay
 from assessments.services.chronic import stay_of
 from cas_portal.hud import groups, lists
 from cas_portal.hud.groups import SituationGroup
@@ -33,6 +34,8 @@ def headline(found: Finding) -> str:
             "times": len(found.episodes),
             "months": len(found.months),
         }
+    if found.waits_for_disability:
+        return _("Not known: the history is long enough, but nobody has said whether there is a disabling condition.")
     if not found.months:
         return _("Not known: no day without a home is on the history yet.")
     return _("Not chronically homeless by this history.")
@@ -63,7 +66,7 @@ def facts(found: Finding, rules: Rules) -> list[tuple[str, str]]:
 def gap_words(found: Finding, rules: Rules) -> list[str]:
     """Return what is missing, each as something to do."""
     words = {
-        Gap.DISABILITY_UNKNOWN: _("Ask whether the person has a disabling condition, and write it in the profile."),
+        Gap.DISABILITY_UNKNOWN: _("Ask whether the person has a disabling condition, and write it down on this page."),
         Gap.NO_DISABILITY: _("The record says that the person has no disabling condition. Without one nobody counts."),
         Gap.NOT_HOMELESS_NOW: _("The history does not say that the person is homeless today. Add where they are now."),
         Gap.TOO_SHORT: _("Neither 12 months without a break nor 4 times with 12 months in all are on the history."),
@@ -117,6 +120,22 @@ def overlaps(stays: Sequence[DatedStay], today: date) -> list[str]:
             if shared and first.situation != second.situation:
                 made.append(_overlap_words(first, second, shared))
     return made
+
+
+def doubts(stays: Sequence[DatedStay], last: CurrentLivingSituation | None) -> list[str]:
+    """Name each stay that goes on although a later living situation says that the person is in another kind of place.
+
+    The history counts as it stands (policy §4, rule 1); whoever reads it is asked which of the two is right.
+    """
+    if last is None:
+        return []
+    label = partial(lists.label, "3.12.1")
+    words = _("%(place)s goes on by this history, but on %(day)s the client stayed elsewhere: %(other)s.")
+    return [
+        words % {"place": place_words(stay), "day": day(last.information_date), "other": label(last.situation)}
+        for stay in stays
+        if stay.ended_on is None and stay.started_on < last.information_date and stay.situation != last.situation
+    ]
 
 
 def _shared(first: DatedStay, second: DatedStay, today: date) -> Span | None:

@@ -68,6 +68,11 @@ class Finding:
     proved_months: int
     gaps: tuple[Gap, ...]
 
+    @property
+    def waits_for_disability(self) -> bool:
+        """Whether the history is enough, and only nobody knows whether there is a disabling condition (rule 9)."""
+        return Gap.DISABILITY_UNKNOWN in self.gaps and self.now_homeless and (self.test_a or self.test_b)
+
 
 def find(stays: Iterable[Stay], as_of: date, person: Person, rules: Rules | None = None) -> Finding:
     """Apply policy §4 to the stays of one head of household on one day."""

@@ -10,16 +10,20 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.forms import EmailField
 from django.utils.translation import gettext as _
 
 from cas_portal.hud.groups import DATA_NOT_COLLECTED
 from cas_portal.ui.days import short_day
+from cas_portal.ui.fields import PhoneField
 
 from .definition import MISSING_CODES, Item, ItemType
 from .facts import Context
 
 EARLIEST_YEAR = 1900
 CENTS = Decimal("0.01")
+WAYS = {"phone": PhoneField(required=False), "email": EmailField(required=False)}
 
 
 class AnswerProblem(ValueError):
@@ -207,6 +211,7 @@ def _row(item: Item, raw: Mapping[str, object], number: int, context: Context) -
         if child.required and child.link_id not in row:
             raise AnswerProblem(_row_message(number, child, _("Fill this in or clear the row.")))
     _check_period(item, row, number)
+    _check_way(item, row, number)
     return row
 
 
@@ -216,6 +221,19 @@ def _check_period(item: Item, row: Mapping[str, object], number: int) -> None:
     start, end = (row.get(link_id) for link_id in item.limits.row_period)
     if start and end and str(end) < str(start):
         raise AnswerProblem(_("Row %(number)d: the last day cannot be before the first day.") % {"number": number})
+
+
+def _check_way(item: Item, row: Mapping[str, object], number: int) -> None:
+    if not item.limits.row_way:
+        return
+    kind, where = item.limits.row_way
+    field = WAYS.get(str(row.get(kind)))
+    try:
+        if field is not None:
+            field.clean(row.get(where))
+    except ValidationError as refused:
+        column = next(child for child in item.items if child.link_id == where)
+        raise AnswerProblem(_row_message(number, column, refused.messages[0])) from None
 
 
 def _row_message(number: int, child: Item, message: str) -> str:

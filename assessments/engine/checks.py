@@ -14,7 +14,7 @@ RIGHTS = {*Permission, SCAS_DESK}
 # What reference questions choose from: `assessments.references`, and what floors above choose for living instruments.
 REFERENCES = {"access_point", "project", "shelter", "agency"}
 REFERENCES_ABOVE = {"person", "member", "opening", "file"}
-DAY_NAMES = ("", "today", "assessed_on", "enrolled_on")
+DAY_NAMES = ("", "today", "assessed_on", "enrolled_on", "month_before", "ten_months_on")
 
 
 def problems_in(definition: Definition) -> list[str]:
@@ -101,6 +101,8 @@ def _bad_initial_and_limits(item: Item) -> Iterator[str]:
         yield f"{item.link_id}: a date limit names an unknown day"
     if any(link_id not in {child.link_id for child in item.items} for link_id in item.limits.row_period):
         yield f"{item.link_id}: rowPeriod names an unknown column"
+    if any(link_id not in {child.link_id for child in item.items} for link_id in item.limits.row_way):
+        yield f"{item.link_id}: rowWay names an unknown column"
 
 
 def _bad_references(definition: Definition) -> Iterator[str]:

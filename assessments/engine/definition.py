@@ -100,9 +100,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of an open answer; `not_after` and `not_before` name a day: today, assessed_on, enrolled_on.
+    """Bounds of an open answer; `not_after` and `not_before` name a day of `Context.day`.
 
-    `at_most` names a question asked before, whose number this one does not pass.
+    `at_most` names a question asked before, whose number this one does not pass; `row_way` the columns of a table that
+    say by which way and where somebody is reached: a phone is a number, an e-mail an address.
     """
 
     minimum: int | None = None
@@ -115,6 +116,7 @@ class Limits:
     backdate_setting: str = ""
     day_optional: bool = False
     row_period: tuple[str, ...] = ()
+    row_way: tuple[str, ...] = ()
     at_most: str = ""
 
 

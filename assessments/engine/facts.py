@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from cas_portal.time.dates import add_months
 from clients.household import HouseholdFacts, HouseholdType
 
 from .definition import Computed, Item, Who
@@ -49,7 +50,13 @@ class Context:
 
     def day(self, name: str) -> date | None:
         """Return the day a date limit names; raises KeyError for an unknown name."""
-        return {"today": self.today, "assessed_on": self.assessed_on, "enrolled_on": self.enrolled_on}[name]
+        return {
+            "today": self.today,
+            "assessed_on": self.assessed_on,
+            "enrolled_on": self.enrolled_on,
+            "month_before": add_months(self.assessed_on, -1),
+            "ten_months_on": add_months(self.assessed_on, 10),
+        }[name]
 
     def shows(self, who: Who) -> bool:
         """Whether items for `who` are for this household (instruments §0, column HH)."""

@@ -136,7 +136,7 @@ LIMIT_KEYS = {
     "minimum": "minimum", "maximum": "maximum", "maxLength": "max_length", "maxRows": "max_rows",
     "notAfter": "not_after", "notBefore": "not_before", "backdateDays": "backdate_days",
     "backdateSetting": "backdate_setting", "dayOptional": "day_optional", "rowPeriod": "row_period",
-    "atMost": "at_most",
+    "atMost": "at_most", "rowWay": "row_way",
 }  # fmt: skip
 
 

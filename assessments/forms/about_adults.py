@@ -25,8 +25,8 @@ def ask_about_adults(form: forms.Form, doubts: Sequence[Doubt], names: Names) ->
 
 def told_about_adults(cleaned: Mapping[str, Any], doubts: Sequence[Doubt]) -> Told:
     """Return what the worker said, as the service takes it."""
-    served, speaker = None, None
-    profile_is_right = []
+    which: dict[str, list[int]] = {}
+    speaker, profile_is_right = None, []
     for doubt in doubts:
         said = cleaned[field_of(doubt)]
         if doubt.ask == Ask.RIGHT and said == PROFILE:
@@ -34,8 +34,8 @@ def told_about_adults(cleaned: Mapping[str, Any], doubts: Sequence[Doubt]) -> To
         elif doubt.ask == Ask.WHOSE and said != NOBODY:
             speaker = int(said)
         elif doubt.ask == Ask.WHICH and said != [UNKNOWN]:
-            served = [int(one) for one in said if one.isdecimal()]
-    return Told(served, speaker, profile_is_right)
+            which[doubt.link_id] = [int(one) for one in said if one.isdecimal()]
+    return Told(which, speaker, profile_is_right)
 
 
 def field_of(doubt: Doubt) -> str:
@@ -53,7 +53,7 @@ def _person(doubt: Doubt, person: Any, names: Names) -> tuple[str, OptionText]:
 
 
 def _which(doubt: Doubt, names: Names) -> forms.Field:
-    """Which of the adults served: several may have; it may be somebody whose record is closed, or not known."""
+    """Of which adults it is true: perhaps of several; of somebody whose record is closed; or it is not known."""
     choices = [_person(doubt, person, names) for person in doubt.people]
     if doubt.answer == NO:
         choices.append((NOBODY, OptionText(_("None of them"), exclusive=True)))
@@ -61,8 +61,12 @@ def _which(doubt: Doubt, names: Names) -> forms.Field:
         choices.append((CLOSED, OptionText(_("Somebody whose record is closed to me"))))
     choices.append((UNKNOWN, OptionText(_("Not known. Leave the profiles as they are."), exclusive=True)))
     known = [str(person.pk) for person in doubt.people if known_on(person, doubt.link_id) == YES]
+    labels = {
+        SERVED: _("Which adults served in the United States military?"),
+        CONDITION: _("Which adults have the long-lasting condition? You need not say which one it is."),
+    }
     return _OneAlone(
-        label=_("Which adults served in the United States military?"),
+        label=labels[doubt.link_id],
         choices=choices,
         initial=[NOBODY] if doubt.answer == NO else known,
         widget=forms.CheckboxSelectMultiple,

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import DatedStay
 from assessments.services.stays import StayFacts, situations
+from cas_portal.hud import lists
+from cas_portal.outbox.editing import EditForm
 from cas_portal.outbox.once import OnceForm
 from cas_portal.time import clock
 from cas_portal.ui.fields import MemorableDateField
@@ -60,3 +62,18 @@ class RemoveStayForm(forms.Form):
     """Why a stay is taken out."""
 
     reason = forms.CharField(label=_("What is wrong with it?"), max_length=200)
+
+
+class ConditionForm(EditForm):
+    """Whether somebody has a disabling condition (HUD 3.08)."""
+
+    disabling_condition = forms.TypedChoiceField(
+        label=_("Does this person have a long-lasting condition that makes it hard to live on their own?"),
+        help_text=_(
+            "It may be physical, developmental, a chronic illness, HIV, mental health or substance use. Which one is "
+            "never written down."
+        ),
+        choices=lambda: lists.choices("1.8"),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )

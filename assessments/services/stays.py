@@ -16,7 +16,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.hud import groups
 from cas_portal.time import clock
-from clients.models import Client
+from clients.models import Client, Identity
 from clients.services.records import author_agency, locked_client
 
 MOST = 200
@@ -61,9 +61,14 @@ def facts_of(stay: DatedStay) -> StayFacts:
 
 @transaction.atomic
 def add_stay(*, by: Actor, client_id: int, facts: StayFacts, source: str = DatedStay.Source.TYPED) -> DatedStay:
-    """Write down a stay. Raises Invalid for impossible days, Missing or Forbidden for a client out of reach."""
+    """Write down a stay. Raises Invalid for impossible days and for a stay that is there, Missing or Forbidden for a
+    client out of reach.
+    """
     client = _client(by, client_id)
     facts.check(clock.today(client.continuum.time_zone))
+    _check_born(client, facts)
+    if DatedStay.objects.filter(client=client, removed_at=None, **_when_and_where(facts)).exists():
+        raise Invalid(_("This stay is on the history already."), _("Change the one that is there."))
     if DatedStay.objects.filter(client=client, removed_at=None).count() >= MOST:
         raise Invalid(_("There are too many stays. Join those that follow each other in the same kind of place."))
     return _write(by, client, facts, source)
@@ -74,6 +79,7 @@ def change_stay(*, by: Actor, stay_id: UUID, facts: StayFacts, version: int) -> 
     """Correct or end a stay. Raises StaleForm with the stored one when somebody saved since `version` was read."""
     stay = _stay(by, stay_id)
     facts.check(clock.today(stay.client.continuum.time_zone))
+    _check_born(stay.client, facts)
     if stay.version != version:
         if facts_of(stay) == facts:
             return stay
@@ -126,6 +132,16 @@ def take_over_from_hct(*, by: Actor, assessment: Assessment) -> int:
         row = {name: getattr(one, name) for name in StayFacts.__dataclass_fields__}
         _write(by, client, StayFacts(**row), one.source, agency_id=assessment.agency_id)
     return len(made)
+
+
+def _check_born(client: Client, facts: StayFacts) -> None:
+    born = Identity.objects.filter(client=client).values_list("birth_date", flat=True).first()
+    if born and facts.started_on < born:
+        raise Invalid(_("The stay begins before the person was born."), _("Correct the day, or the birth date."))
+
+
+def _when_and_where(facts: StayFacts) -> dict[str, object]:
+    return {name: value for name, value in asdict(facts).items() if name != "proof"}
 
 
 def _client(by: Actor, client_id: int) -> Client:

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import policies, stays_page
-from assessments.forms.stays import ChangeStayForm, RemoveStayForm, StayForm
-from assessments.models import DatedStay
-from assessments.recorded_stays import Recorded, recorded
+from assessments.forms.stays import ChangeStayForm, ConditionForm, RemoveStayForm, StayForm
+from assessments.models import CurrentLivingSituation, DatedStay
+from assessments.recorded_stays import NO_PLACE, Recorded, recorded
 from assessments.services import chronic, stays
 from assessments.views.finding import find_client
 from assessments.views.subject import subject
@@ -24,10 +24,15 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
+from cas_portal.hud import lists
+from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.models import Client
+from clients.services.facts import record_facts
 from clients.services.records import may_act
 from clients.views.subject import form_page, sent
+
+CONDITION = "disabling_condition"
 
 
 @needs(Permission.ADD_LIVING_SITUATION)
@@ -45,10 +50,11 @@ def history(request: PortalRequest, client_id: UUID) -> HttpResponse:
         "facts": stays_page.facts(found, rules),
         "missing": stays_page.gap_words(found, rules),
         "ahead": stays_page.ahead_words(changes),
-        "overlaps": stays_page.overlaps(rows, today),
+        "overlaps": [*stays_page.doubts(rows, _last_situation(request, client)), *stays_page.overlaps(rows, today)],
         "unrecorded": stays_page.unrecorded(rows, found) if rows else 0,
         "plot": stays_page.plot(rows, found, rules) if rows else None,
         "found": found,
+        "condition": lists.label("1.8", getattr(client, CONDITION)),
         "offered": [_offered(one) for one in recorded(request.actor, client, today)],
     }
     return render(request, "assessments/stays.html", context)
@@ -113,6 +119,24 @@ def remove(request: PortalRequest, client_id: UUID, stay_id: UUID) -> HttpRespon
 
 
 @needs(Permission.ADD_LIVING_SITUATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def condition(request: PortalRequest, client_id: UUID) -> HttpResponse:
+    """Write down whether this one person has a disabling condition: the history alone makes nobody chronic."""
+    client = _client(request, client_id, "dated_stays")
+    form = ConditionForm(request.POST or None, initial=editing.opening({CONDITION: getattr(client, CONDITION)}))
+
+    def act() -> str:
+        facts = {CONDITION: form.cleaned_data[CONDITION]}
+        record_facts(by=request.actor, client_id=client.pk, facts=facts, opened=form.cleaned_data["opened"])
+        messages.success(request, _("The answer was saved."))
+        return _way_back(client)
+
+    if done := sent(request, form, act):
+        return done
+    return _form(request, client, form, _("Disabling condition"), template="assessments/condition.html")
+
+
+@needs(Permission.ADD_LIVING_SITUATION)
 @require_POST
 def take_over(request: PortalRequest, client_id: UUID) -> HttpResponse:
     """Make stays of what the record already holds, for the lines that are checked."""
@@ -129,6 +153,12 @@ def _client(request: PortalRequest, client_id: UUID, purpose: str) -> Client:
     record.log_read([client.pk], purpose=purpose)
     require(may_act(request.actor, client, Permission.ADD_LIVING_SITUATION) and policies.has_dated_stays(client))
     return client
+
+
+def _last_situation(request: PortalRequest, client: Client) -> CurrentLivingSituation | None:
+    rows = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=client, voided_at=None)
+    known = rows.exclude(contact_kind=CurrentLivingSituation.ContactKind.COPY).exclude(situation__in=NO_PLACE)
+    return known.order_by("-information_date", "-created_at").first()
 
 
 def _stay(request: PortalRequest, client: Client, stay_id: UUID) -> DatedStay:

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cas_portal.access.errors import StaleForm
+from cas_portal.access.rls import Wall
 from cas_portal.audit.trail import last_change
 
 Values = Mapping[str, Any]
@@ -80,7 +81,8 @@ def last_saved(row: Model | None) -> tuple[str, datetime | None]:
     """Return who changed a row last, and when; nothing where nobody knows."""
     if row is None:
         return "", None
-    found = last_change(row._meta.db_table, row.pk, getattr(row, "client_id", None))
+    about = row.pk if getattr(row, "wall", None) is Wall.CLIENT else getattr(row, "client_id", None)
+    found = last_change(row._meta.db_table, row.pk, about)
     if found is None:
         return "", None
     user = get_user_model()._default_manager.filter(pk=found.user_id).first()

@@ -9,6 +9,7 @@ from clients.household import CHILD, SELF, SPOUSE_OR_PARTNER, Member, classify
 
 ON = date(2025, 8, 5)
 HCT = loader.load("HCT", "1")
+CRISIS = loader.load("CRISIS", "1")
 
 
 def born(age: int, on: date = ON) -> date:

@@ -6,6 +6,7 @@ import pytest
 
 from assessments import services
 from assessments.about_adults import Told
+from assessments.chronic.finding import Gap
 from assessments.models import Assessment, FollowUp
 from assessments.services import chronic, follow_ups
 from cas_portal.access.errors import Forbidden, Invalid
@@ -94,9 +95,11 @@ def test_of_two_adults_nobody_is_meant_until_the_worker_says_who(acting):
     with acting(home.assessor):
         submit(home, HC30=1, VB07=1, AH08=SPANISH, AH09="together")
         assert profile(home.client) == profile(partner) == (99, 99, None)
-        told = Told(served=[partner.pk], speaker=partner.pk)
+        told = Told(which={"HC30": [partner.pk], "VB07": [home.client.pk]}, speaker=partner.pk)
         submit(home, HC30=1, VB07=1, AH08=SPANISH, AH09="together", told=told)
-        assert (profile(home.client), profile(partner)) == ((0, 99, None), (1, 99, SPANISH))
+        assert (profile(home.client), profile(partner)) == ((0, 1, None), (1, 0, SPANISH))
+        head = Client.objects.get(pk=home.client.pk)
+        assert Gap.DISABILITY_UNKNOWN not in chronic.finding_of(head, date(2025, 8, 5))[0].gaps
 
 
 def test_nobody_served_is_true_of_everybody_who_said_nothing_yet(acting):

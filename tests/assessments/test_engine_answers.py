@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.engine.answers import AnswerProblem, normalize
-from tests.assessments.readings import HCT, context, household
+from cas_portal.time.dates import add_months
+from tests.assessments.readings import CRISIS, HCT, context, household
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -103,3 +104,39 @@ def test_any_input_is_refused_or_stored_in_a_stable_form(link_id, raw):
     except AnswerProblem:
         return
     assert normalize(item, stored, surroundings) == stored
+
+
+WAY = {"CR30.kind": "phone", "CR30.value": "916 555 0142", "CR30.message": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "said"),
+    [
+        ("phone", "abc", "Row 1, Number, address or place: Enter a phone number"),
+        ("phone", "555-0142", "Enter a phone number"),
+        ("email", "rosa at example", "Enter a valid email address"),
+    ],
+)
+def test_a_way_to_reach_somebody_is_one(kind, where, said):
+    item = CRISIS.items["CR30"]
+    with pytest.raises(AnswerProblem, match=said):
+        normalize(item, [{**WAY, "CR30.kind": kind, "CR30.value": where}], context())
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [("phone", "+52 55 5555 0142"), ("phone", "(916) 555-0142"), ("email", "rosa@example.org"), ("person", "abc"),
+     ("place", "Library")],
+)  # fmt: skip
+def test_every_way_is_taken_as_it_was_said(kind, where):
+    row = {**WAY, "CR30.kind": kind, "CR30.value": where}
+    assert normalize(CRISIS.items["CR30"], [row], context()) == [row]
+
+
+@pytest.mark.parametrize("due", ["2019-01-01", "2029-01-01"])
+def test_a_baby_is_due_within_ten_months(due):
+    day = context().assessed_on
+    for near in (day, add_months(day, 9), add_months(day, -1)):
+        assert accepted("VB06", near.isoformat()) == near.isoformat()
+    with pytest.raises(AnswerProblem, match="day"):
+        accepted("VB06", due)

@@ -24,6 +24,7 @@ from clients.models import Funder
 from documents.kinds import Kind
 from tests.clients.acting import signed_in
 from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory, actor_for
+from tests.factories.assessments import ready_household
 from tests.factories.base import seeding
 from tests.factories.clients import (
     CaseManagerFactory,
@@ -191,6 +192,13 @@ def a_paper(agency) -> Case:
     return Case(url, first, second, ("May 7, 2026", "May 3, 2026"))
 
 
+def a_condition(agency) -> Case:
+    client = ready_household(agency=agency).client
+    url = reverse("assessments:condition", args=[client.public_id])
+    first, second = ({"disabling_condition": code} for code in (1, 0))
+    return Case(url, first, second, ("No", "Yes"))
+
+
 EDITED: dict[str, Callable[[Any], Case]] = {
     "EditMemberForm": edit_member,
     "RemoveMemberForm": remove_member,
@@ -205,6 +213,7 @@ EDITED: dict[str, Callable[[Any], Case]] = {
     "ChangeForm": a_setting,
     "EntryForm": an_entry,
     "RecordForm": a_paper,
+    "ConditionForm": a_condition,
 }
 
 

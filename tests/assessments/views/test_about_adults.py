@@ -84,7 +84,7 @@ def test_of_a_couple_it_asks_who_served_and_whose_language_it_is(couple, partner
     draft, browser = draft_of(couple, HC30=1, AH08=SPANISH, AH09="together"), browse(couple.assessor)
     page = browser.get(url("check", draft)).content.decode()
     assert checked(page, "about_AH08") == [str(couple.client.pk)] and checked(page, "about_HC30") == []
-    told = {"event": "7", "about_AH08": str(partner.pk)}
+    told = {"event": "7", "about_AH08": str(partner.pk), "about_VB07": [str(couple.client.pk)]}
     for wrong in ([], ["unknown", str(partner.pk)], ["999999"], ["closed"]):
         assert browser.post(url("submit", draft), {**told, "about_HC30": wrong}).status_code == 422, wrong
     assert browser.post(url("submit", draft), {**told, "about_HC30": [str(partner.pk)]}).status_code == 302
@@ -93,7 +93,7 @@ def test_of_a_couple_it_asks_who_served_and_whose_language_it_is(couple, partner
 
 def test_not_known_and_somebody_elses_leave_the_profiles_alone(couple, partner, browse):
     draft, browser = draft_of(couple, HC30=1, AH08=SPANISH, AH09="together"), browse(couple.assessor)
-    told = {"event": "7", "about_AH08": "nobody", "about_HC30": ["unknown"]}
+    told = {"event": "7", "about_AH08": "nobody", "about_HC30": ["unknown"], "about_VB07": ["unknown"]}
     assert browser.post(url("submit", draft), told).status_code == 302
     assert (veteran(couple.client), veteran(partner)) == (99, 99)
 
@@ -103,8 +103,19 @@ def test_a_partner_who_is_known_to_have_served_is_not_unsaid_by_a_no(couple, par
     draft, browser = draft_of(couple, HC30=0, AH09="together", AH08=9), browse(couple.assessor)
     page = browser.get(url("check", draft)).content.decode()
     assert checked(page, "about_HC30") == ["nobody"] and "On the profile: Yes" in page
-    assert browser.post(url("submit", draft), {"event": "7", "about_HC30": [str(partner.pk)]}).status_code == 302
+    told = {"event": "7", "about_HC30": [str(partner.pk)], "about_VB07": ["unknown"]}
+    assert browser.post(url("submit", draft), told).status_code == 302
     assert (veteran(couple.client), veteran(partner)) == (0, 1)
+
+
+def test_of_a_couple_it_asks_who_has_the_condition(couple, partner, browse):
+    draft, browser = draft_of(couple, HC30=9, VB07=1, AH08=9, AH09="together"), browse(couple.assessor)
+    assert "Which adults have the long-lasting condition?" in browser.get(url("check", draft)).content.decode()
+    assert browser.post(url("submit", draft), {"event": "7"}).status_code == 422
+    assert browser.post(url("submit", draft), {"event": "7", "about_VB07": [str(partner.pk)]}).status_code == 302
+    with seeding(couple.client.continuum):
+        rows = Client.objects.in_bulk([couple.client.pk, partner.pk])
+    assert [rows[one.pk].disabling_condition for one in (couple.client, partner)] == [0, 1]
 
 
 def test_somebody_whose_record_is_closed_is_not_named(single, browse):
@@ -120,6 +131,6 @@ def test_somebody_whose_record_is_closed_is_not_named(single, browse):
     draft, browser = draft_of(single, HC30=1, AH09="together"), browse(single.assessor)
     page = browser.get(url("check", draft)).content.decode()
     assert "Somebody whose record is closed to me" in page and f'value="{hidden.pk}"' not in page
-    told = {"event": "7", "about_AH08": "nobody", "about_HC30": ["closed"]}
+    told = {"event": "7", "about_AH08": "nobody", "about_HC30": ["closed"], "about_VB07": ["unknown"]}
     assert browser.post(url("submit", draft), told).status_code == 302
     assert (veteran(single.client), veteran(hidden)) == (0, 99)

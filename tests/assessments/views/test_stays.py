@@ -1,7 +1,7 @@
 """The page of the dated history: its finding, its forms, and who gets there."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments.models import DatedStay
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
+from clients.household import SPOUSE_OR_PARTNER
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
 from tests.factories.assessments import CurrentLivingSituationFactory, DatedStayFactory, ready_household
 from tests.factories.base import seeding
@@ -81,3 +82,41 @@ def test_other_communities_do_not_find_it_and_readers_are_refused(browse):
 def test_a_survivor_has_no_dated_history(browse):
     home = ready_household(survivor=True)
     assert browse(home.assessor).get(url(home)).status_code == 403
+
+
+@pytest.mark.parametrize(("answer", "gap"), [("1", None), ("0", "no disabling condition"), ("9", "Ask whether")])
+def test_the_condition_is_written_down_where_it_is_missed(browse, answer, gap):
+    home = ready_household(others=((SPOUSE_OR_PARTNER, date(1986, 6, 6)),))
+    DatedStayFactory(client=home.client, started_on="2023-01-01")
+    browser = browse(home.assessor)
+    before = browser.get(url(home)).content.decode()
+    assert "Not known: the history is long enough" in before and "Not chronically" not in before
+    assert f'href="{url(home, "condition")}"' in before
+    assert browser.post(url(home, "condition"), {"opened": ""}).status_code == 422
+    assert browser.post(url(home, "condition"), {"disabling_condition": answer}).status_code == 302
+    after = browser.get(url(home)).content.decode()
+    assert ("Chronically homeless: homeless without a break" in after) is (gap is None)
+    assert gap is None or gap in after
+
+
+def test_a_stay_that_a_later_living_situation_contradicts_is_asked_about(browse):
+    home = ready_household()
+    DatedStayFactory(client=home.client, started_on="2025-01-01")
+    browser, words = browse(home.assessor), "goes on by this history, but on Aug 1, 2026 the client stayed elsewhere"
+    assert words not in browser.get(url(home)).content.decode()
+    CurrentLivingSituationFactory(
+        client=home.client, enrollment=home.enrollment, information_date=date(2026, 8, 1), situation=335
+    )
+    assert words in browser.get(url(home)).content.decode()
+
+
+def test_the_same_stay_is_not_written_down_twice_nor_one_before_birth(browse):
+    home = ready_household()
+    browser = browse(home.assessor)
+    assert browser.post(url(home, "add_stay"), typed()).status_code == 302
+    again = browser.post(url(home, "add_stay"), typed(proof="observation"))
+    assert again.status_code == 422 and "on the history already" in again.content.decode()
+    unborn = browser.post(url(home, "add_stay"), typed(started_on="1900-01-01", ended_on="1900-02-01"))
+    assert unborn.status_code == 422 and "before the person was born" in unborn.content.decode()
+    with seeding(home.client.continuum):
+        assert DatedStay.objects.count() == 1
