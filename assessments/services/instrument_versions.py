@@ -134,13 +134,17 @@ class Effect:
 
 
 def effect_of(*, by: Actor, definition: Definition, on: date) -> Effect:
-    """Score the newest valid records the actor sees with another version; nothing is written (policy §6.3 order)."""
+    """Score the newest valid records the actor sees with another version; nothing is written (policy §6.3 order).
+
+    Only of households that are placed on a list: the others have no place that could change.
+    """
     require(policies.can_change_instruments(by))
     if definition.instrument not in SCORED:
         return Effect(0, ())
     rows = Assessment.objects.visible_to(by).filter(
-        kind=definition.instrument, imported=False, superseded_by=None, valid_through__gte=on, assessed_on__lte=on
-    )
+        kind=definition.instrument, imported=False, superseded_by=None, valid_through__gte=on, assessed_on__lte=on,
+        prioritization_status=Assessment.Prioritization.PLACED,
+    )  # fmt: skip
     settings = settings_on(by.continuum_id, on)
     found = []
     for row in rows.counting().select_related("client__identity"):

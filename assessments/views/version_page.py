@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.engine.definition import Computed, Definition, Item
+from assessments.engine.definition import Computed, Definition, Item, Operator, ScoreRule
 from assessments.engine.living import editor_words
 from assessments.services.instrument_versions import Shift
 from cas_portal.access.permissions import SCAS_DESK, Permission
@@ -49,9 +49,9 @@ FACT_WORDS: dict[str, Promise] = {
 
 def questions_of(definition: Definition) -> list[dict[str, Any]]:
     """Return the sections with their questions and columns of tables, answers, points and who edits them."""
-    points: dict[str, list[int]] = {}
+    points: dict[str, list[str]] = {}
     for rule in definition.score_rules:
-        points.setdefault(rule.condition.question, []).append(rule.points)
+        points.setdefault(rule.condition.question, []).append(_points_words(definition, rule))
     return [
         {
             "title": section.title,
@@ -64,6 +64,23 @@ def questions_of(definition: Definition) -> list[dict[str, Any]]:
         }
         for section in definition.sections
     ]
+
+
+def _points_words(definition: Definition, rule: ScoreRule) -> str:
+    """Return what a rule gives and for which answers: "2 for Tent", "2 from 3 on"."""
+    condition = rule.condition
+    answers = condition.answer if isinstance(condition.answer, tuple | list) else [condition.answer]
+    asked = definition.items.get(condition.question)
+    known = [asked.option(code) for code in answers] if asked else []
+    words = ", ".join(str(option.text) for option in known if option) or ", ".join(map(_plain_words, answers))
+    told = {"points": rule.points, "answers": words}
+    if condition.operator == Operator.AT_LEAST:
+        return _("%(points)s from %(answers)s on") % told
+    return _("%(points)s for: %(answers)s") % told
+
+
+def _plain_words(answer: object) -> str:
+    return str(_("Yes") if answer is True else _("No") if answer is False else answer)
 
 
 def _question(part: Item) -> dict[str, Any]:

@@ -71,6 +71,8 @@ def test_the_preview_says_who_becomes_urgent_who_stops_and_who_moves(acting):
     AssessmentFactory(**rows)
     other = ready_household(agency=near.agency)
     AssessmentFactory(client=other.client, enrollment=other.enrollment, score=6, answers={"VB07": 1})
+    nowhere = ready_household(agency=near.agency)
+    AssessmentFactory(client=nowhere.client, enrollment=nowhere.enrollment, answers=answers, prioritization_status=2)
     ssf = staff(Role.SSF_ADMIN, near.agency)
     with acting(ssf):
         row = load(ssf, changed(more_for_a_tent))

@@ -40,6 +40,7 @@ def test_a_version_is_taken_out_changed_loaded_compared_published_and_retired(ss
     made = send(browser, json.dumps(data))
     assert made.url == address("version", "hct", "2")
     page = browser.get(made.url)
+    assert b"2 for: Tent or in the open air" in page.content
     assert b"Households looked at: 0" in page.content
     assert b"VB03" in page.content
     assert b"VB03 = 1: 4" in browser.get(address("compare_versions", "hct")).content

@@ -43,6 +43,15 @@ def test_the_household_is_shown_for_any_day(browser, person, couple):
     assert browser.get(page_of(person), {"on": "2999-01-01"}).status_code == 422
 
 
+def test_who_lives_there_is_changed_from_there_but_not_the_head(browser, person, couple, agency):
+    head, partner = (reverse("clients:edit_member", args=[row.public_id]) for row in couple)
+    left = reverse("clients:remove_member", args=[couple[1].public_id])
+    page = browser.get(page_of(person)).content.decode()
+    assert f'href="{partner}"' in page and f'href="{left}"' in page and f'href="{head}"' not in page
+    reads = signed_in(staff(Role.AUDITOR, agency)).get(page_of(person)).content.decode()
+    assert partner not in reads and left not in reads
+
+
 def test_a_closed_member_is_counted_and_not_named(person, couple, other_agency, browser):
     closed = ClientFactory(agency=other_agency)
     IdentityFactory(client=closed, first_name="Hidden", birth_date=date(2016, 1, 1))
