@@ -26,6 +26,8 @@ class ClashForm(forms.Form):
         self.fields["both"].initial = json.dumps([{**clash, "label": str(clash["label"])} for clash in clashes])
         for clash in clashes:
             hint = _("%(name)s saved this on %(at)s.") % {"name": clash["by"], "at": clash["at"]}
+            if clash["own"]:
+                hint = _("You saved this on %(at)s, on another page.") % {"at": clash["at"]}
             self.fields[self.name_of(clash)] = forms.ChoiceField(
                 label=clash["label"],
                 choices=[
@@ -57,6 +59,7 @@ class ClashForm(forms.Form):
                 "mine": row.get(MINE),
                 "theirs": row.get(THEIRS),
                 **{name: str(row.get(name, "")) for name in words},
+                "own": row.get("own") is True,
             }
             for row in rows
             if isinstance(row.get("link_id"), str) and row["link_id"] in definition.items

@@ -80,13 +80,14 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """An answer that somebody else saved since the page was opened, and differently."""
+    """An answer that was saved differently since the page was opened: by somebody else, or from a page of one's own."""
 
     link_id: str
     mine: object
     theirs: object
     by: str
     at: str
+    own: bool = False
 
 
 class Asked(AnswerProblem):
@@ -233,7 +234,8 @@ def _save_one(saved: Saved, current: DraftReading, link_id: str, raw: object, se
         return
     if sending.overtaken(draft, link_id, value):
         last = draft.saves.get(link_id, {})
-        saved.clashes[link_id] = Clash(link_id, value, before, last.get("by", ""), last.get("at", ""))
+        own = last.get("user") == sending.by.user_id
+        saved.clashes[link_id] = Clash(link_id, value, before, last.get("by", ""), last.get("at", ""), own)
         return
     if current.context.survivor and item.type in FREE_TEXT:
         keep_word(sending.by, draft.client_id, value)

@@ -41,6 +41,7 @@ def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, 
             "mine_words": presenters.answer_text(items[link_id], clash.mine, names) or _("No answer"),
             "theirs_words": presenters.answer_text(items[link_id], clash.theirs, names) or _("No answer"),
             "by": clash.by,
+            "own": clash.own,
             "at": presenters.moment_of(clash.at),
         }
         for link_id, clash in saved.clashes.items()

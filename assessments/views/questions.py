@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -225,6 +227,7 @@ def say_saved(response: HttpResponse, saved: services.Saved) -> HttpResponse:
     Without X-Saved-At nothing counts as saved: a page of something else, the sign-in for example, answers 200 too.
     """
     response["X-Saved-At"] = saved.draft.saved_at.isoformat(timespec="seconds")
+    response["X-Saved-Time"] = quote(time_format(timezone.localtime(saved.draft.saved_at), "g:i A"))
     if saved.news:
         response["X-Changed"] = "1"
     if saved.clashes:

@@ -41,10 +41,8 @@
     const clock = status.querySelector("[data-save-time]");
     if (clock && time) clock.textContent = time;
   };
-  const hour = (time) => {
-    const at = new Date(time || Date.now());
-    return isNaN(at) ? time : at.toLocaleTimeString(document.documentElement.lang || "en", { hour: "numeric", minute: "2-digit" });
-  };
+  // The clock of the portal, not of the device: it is the one every other page shows.
+  const hour = (time) => decodeURIComponent(time || "");
   const keep = async (form, key = keyOf(form)) => form.hasAttribute("data-keep") && window.keeping.keep(form, key, unsaved(form));
   const pending = (form, is) => { if (is) form.dataset.pending = "1"; else delete form.dataset.pending; };
   const cut = (form) => of(form).tries > 0 || !navigator.onLine;
@@ -90,7 +88,7 @@
     ["offline", "here", "other"].forEach((what) => says(what, false));
     waits(form, false);
     if (content(form) === sent) { pending(form, false); if (!clash) window.keeping.forget(form); }
-    say("saved", hour(time));
+    say(clash ? "clash" : "saved", hour(time));
     if (mine.goOn) { mine.leaving = true; form.requestSubmit(mine.goOn); }
   };
 
@@ -112,7 +110,7 @@
     const form = formOf(event);
     if (!form || !event.detail.successful) return;
     const word = (header) => event.detail.xhr.getResponseHeader(header);
-    if (word("X-Saved-At")) worked(form, of(form).sent, word("X-Saved-At"), word("X-Clash")); else failed(event);
+    if (word("X-Saved-At")) worked(form, of(form).sent, word("X-Saved-Time"), word("X-Clash")); else failed(event);
   });
 
   for (const name of ["input", "change"]) {
@@ -135,7 +133,7 @@
     fetch(form.getAttribute("hx-post"), { method: "POST", keepalive: true, headers, body: new URLSearchParams(new FormData(form)) })
       .then((answer) => {
         const word = (header) => answer.headers.get(header);
-        if (answer.ok && word("X-Saved-At")) worked(form, sent, word("X-Saved-At"), word("X-Clash"));
+        if (answer.ok && word("X-Saved-At")) worked(form, sent, word("X-Saved-Time"), word("X-Clash"));
       }).catch(() => null);
   };
   document.addEventListener("visibilitychange", () => { if (document.hidden) all().forEach(leave); });

@@ -100,7 +100,8 @@ def test_two_answers_stay_to_be_chosen_from_when_the_tab_is_killed(begin):
     work.page = second
     second.said = page.said
     work.choose("VB05", 0)
-    second.get_by_text("Not saved yet:").wait_for()
+    second.get_by_text("Not saved yet: on another page you saved").wait_for()
+    second.get_by_text("An answer waits for your choice").wait_for()
     work.kept()
     work.kill_tab()
     work.page.goto(work.server)

@@ -93,6 +93,7 @@ MESSAGES: list[Example] = [
             ("Nothing sent yet", {}),
             ("Saving", {"state": "saving"}),
             ("Saved", {"state": "saved", "time": "10:42 AM"}),
+            ("Two answers to choose from", {"state": "clash"}),
             ("Failed", {"state": "failed"}),
         ],
     ),

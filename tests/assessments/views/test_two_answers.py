@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Draft
+from cas_portal.access.roles import Role
+from tests.factories.accounts import staff
 from tests.factories.assessments import DraftFactory, ready_household
 from tests.factories.base import seeding
 
@@ -49,7 +51,7 @@ def test_the_page_shows_both_and_keeps_the_rest(home, draft, browse):
     _person, page = clashing(home, draft, browse)
     text = page.content.decode()
     assert page.status_code == 409
-    assert f"{home.assessor.name} saved this on" in text and "You typed this." in text
+    assert "You saved this on" in text and ", on another page." in text and "You typed this." in text
     assert answers(draft) == {"VB05": 1, "VB07": 1}
 
 
@@ -120,3 +122,15 @@ def test_a_survivors_page_keeps_nothing_on_the_device(browse):
 def test_the_service_worker_is_sent_from_the_root(client, db):
     answer = client.get("/service-worker.js")
     assert answer["Content-Type"] == "text/javascript" and b"/static/" in answer.content
+
+
+def test_the_answer_of_somebody_else_is_theirs_by_name(home, draft, browse):
+    other = staff(Role.ASSESSOR, home.agency)
+    was = hidden(browse(home.assessor).get(url(draft)), "was")
+    browse(other).post(url(draft), {"VB05": "1", "was": was, "page": "one"}, headers={"HX-Request": "true"})
+    mine = browse(home.assessor)
+    beside = mine.post(url(draft), {"VB05": "0", "was": was, "page": "two"}, headers={"HX-Request": "true"})
+    assert f"{other.name} saved" in beside.content.decode() and beside["X-Clash"] == "1"
+    assert beside["X-Saved-Time"].endswith(("AM", "PM"))
+    page = mine.post(url(draft), {"VB05": "0", "was": was, "page": "two", "leave": "1"})
+    assert f"{other.name} saved this on" in page.content.decode()
