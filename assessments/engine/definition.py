@@ -70,7 +70,11 @@ class Wording:
     es: str
 
     def __str__(self) -> str:
-        return self.es if (get_language() or "en").startswith("es") else self.en
+        return self.said_in(get_language() or "en")
+
+    def said_in(self, language: str) -> str:
+        """Return the text in a language of which it has words, else in English."""
+        return self.es if language.startswith("es") else self.en
 
 
 @dataclass(frozen=True, slots=True)

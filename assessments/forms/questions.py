@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.engine.answers import takes_missing, unfinished_problem
 from assessments.engine.definition import Condition, Item, ItemType, Operator
 from assessments.engine.visibility import Reading
+from assessments.forms.both_languages import answer_both, below, say_both
 from assessments.forms.fields import field_for, missing_field, say_in_own_words, shown_value, typed_value
 from cas_portal.ui.fields import RevealForm
 
@@ -46,8 +47,11 @@ class QuestionForm(RevealForm):
         unfinished: Mapping[str, object] | None = None,
         for_client: bool = False,
         quiet: Collection[str] = (),
+        also: str = "",
     ):
         self.for_client = for_client
+        # The second language of a page that is read out in two.
+        self.also = also
         self.reading = reading
         # Questions nobody went on from yet: of these nothing is called incomplete.
         self.quiet = quiet
@@ -58,8 +62,6 @@ class QuestionForm(RevealForm):
         self.row_counts: dict[str, int] = {}
         self._offered: dict[str, object] = {}
         self._offered_rows: set[str] = set()
-        # Questions as tables: their wording in the other language, where a page shows both.
-        self.wordings: dict[str, str] = {}
         on_page = list(items)
         self.items = [item for item in on_page if self._may_show(item, {part.link_id for part in on_page})]
         super().__init__(data, initial=None)
@@ -104,7 +106,8 @@ class QuestionForm(RevealForm):
                 "incomplete": any(name in self.errors for name in self._flat_names(item)),
                 "note": self._note(item),
                 "mark": self._mark(item, self.offers[item.link_id]) if item.link_id in self._offered_rows else "",
-                "wording": self.wordings.get(item.link_id, ""),
+                "wording": below(item.text.said_in(self.also), self.also) if self.also else "",
+                "help_below": below(item.help.said_in(self.also), self.also) if self.also and item.help else "",
                 "missing": self[f"{item.link_id}{MISSING}"] if takes_missing(item) else None,
             }
             for item in self.items
@@ -165,6 +168,8 @@ class QuestionForm(RevealForm):
         field = field_for(item, choices=choices)
         field.initial = typed_value(self.unfinished.get(item.link_id)) or shown_value(item, value)
         field.note = self._note(item)  # type: ignore[attr-defined]
+        if self.also:
+            say_both(item, field, self.also)
         if offer:
             field.help_text = format_html("{}{}", field.help_text, self._mark(item, offer))
         if self.for_client:
@@ -198,6 +203,8 @@ class QuestionForm(RevealForm):
             row = rows[number] if number < len(rows) else {}
             for name, child in zip(names, item.items, strict=True):
                 field = field_for(child, compact=True)
+                if self.also:
+                    say_both(child, field, self.also)
                 value = row.get(child.link_id)
                 field.initial = typed_value(value) if unfinished else shown_value(child, value)
                 # The row for the next entry may stay empty.
@@ -211,6 +218,8 @@ class QuestionForm(RevealForm):
         beside.initial = str(value["missing"]) if isinstance(value, Mapping) else ""
         if self.for_client:
             say_in_own_words(item, beside)
+        if self.also:
+            answer_both(item, beside, self.also)
         self.fields[f"{item.link_id}{MISSING}"] = beside
 
     def _note(self, item: Item) -> str:

@@ -8,13 +8,12 @@ from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.call_script import CallPage, script
 from assessments.engine.definition import Item, Section, Wording
 from assessments.forms import QuestionForm
+from assessments.forms.both_languages import other_language
 from assessments.forms.calls import NEW, CallerForm, StartCallForm, WhoForm
 from assessments.forms.clashes import ClashForm
 from assessments.models import Call
@@ -127,11 +126,11 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     if request.method != "POST":
         if (held := take(request)) is not None:
             return pages.take_up(request, current, part.title, items, held)
-        form = pages.page_form(request.actor, current, items, quiet=_not_left_yet(part, current))
+        form = pages.page_form(request.actor, current, items, quiet=_not_left_yet(part, current), also=other_language())
         return _show(request, call, current, part, form)
     if "settle" in request.POST:
         return settle(request, current, part.title, lambda after: _next(request, call, after, part))
-    form = pages.page_form(request.actor, current, items, request.POST)
+    form = pages.page_form(request.actor, current, items, request.POST, also=other_language())
     form.is_valid()
     saved = pages.save_page(request, form, draft, [section.id for section in part.asked(current.reading)])
     form.add_problems(saved.problems)
@@ -211,7 +210,6 @@ def _show(
     enrollment, day = current.draft.enrollment, current.context.assessed_on
     everything = script(current.draft.version).pages
     shown = [one for one in everything if one.asked(current.reading)]
-    _say_both_ways(form)
     context = {
         **_call_context(request, call),
         "client": current.draft.client,
@@ -226,18 +224,6 @@ def _show(
         "was": pages.base_for_page(form, request.POST if saved else None, saved),
     }
     return render(request, "assessments/call.html", context, status=422 if saved else 200)
-
-
-def _say_both_ways(form: QuestionForm) -> None:
-    """Put the wording in the other language below each question, so that either can be read out."""
-    other = "en" if (get_language() or "en").startswith("es") else "es"
-    for item in form.items:
-        wording = item.text.en if other == "en" else item.text.es
-        said = format_html('<span class="wording" lang="{}">{}</span>', other, wording)
-        form.wordings[item.link_id] = said
-        if item.link_id in form.fields:
-            field = form.fields[item.link_id]
-            field.help_text = format_html("{} {}", said, field.help_text)
 
 
 def _next(request: PortalRequest, call: Call, after: DraftReading, part: CallPage) -> HttpResponse:

@@ -114,10 +114,11 @@ def page_form(
     *,
     quiet: Collection[str] = (),
     for_client: bool = False,
+    also: str = "",
 ) -> QuestionForm:
     """Build the form of these questions with their references, offers and starting values.
 
-    Of the `quiet` ones nothing is called incomplete.
+    Of the `quiet` ones nothing is called incomplete; `also` is a second language to show them in.
     """
     items = list(items)
     context = current.context
@@ -128,7 +129,7 @@ def page_form(
         initial["AH02"] = usual_access_point(actor, current.draft.agency_id, context.today)
     return QuestionForm(
         data, items=items, reading=current.reading, choices=choices, offers=current.offers, initial=initial,
-        unfinished=current.draft.unfinished, quiet=quiet, for_client=for_client,
+        unfinished=current.draft.unfinished, quiet=quiet, for_client=for_client, also=also,
     )  # fmt: skip
 
 
