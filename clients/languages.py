@@ -1,4 +1,4 @@
-"""The language of a sheet for a client: the one asked for, else the client's, else the reader's."""
+"""The language of a sheet or screen for a client: the one asked for, else the client's, else the reader's."""
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -18,6 +18,6 @@ def offered() -> dict[str, str]:
 
 
 def chosen(asked: str, client: Client) -> str:
-    """Return the code of the language a sheet is made in."""
+    """Return the code of the language a sheet or screen is in."""
     own = OF_HUD_CODE.get(client.preferred_language or 0, "")
     return next((code for code in (asked, own, get_language() or "") if code in offered()), "en")

@@ -31,7 +31,7 @@ from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts import client_view
 from cas_portal.accounts.client_view import shown_to_client
 from cas_portal.audit import record
-from clients import summary
+from clients import languages, summary
 from clients.models import Client
 from clients.policies import can_read_words
 from clients.views.subject import sent
@@ -66,7 +66,8 @@ def at_once(request: PortalRequest, draft: Draft, section_id: str) -> HttpRespon
 
 def _enter(request: PortalRequest, client: Client, pin: str, section_id: str) -> HttpResponse:
     """Begin with the topic that was open, where it asks the client something; else with the next steps."""
-    client_view.enter(request, client_id=str(client.public_id), pin=pin)
+    language = languages.chosen("", client)
+    client_view.enter(request, client_id=str(client.public_id), pin=pin, language=language)
     record.log_act("handed_over", client_ids=[client.pk], purpose="client_view")
     draft = open_draft_of(request, client)
     asked = topics(read_draft(draft, request.actor)) if draft else []

@@ -47,9 +47,20 @@ def has_password(request: PortalRequest) -> bool:
     return isinstance(request.user, User) and request.user.has_usable_password()
 
 
-def enter(request: PortalRequest, *, client_id: str, pin: str) -> None:
-    """Begin; an empty PIN leaves the password as the only way out."""
-    request.session[KEY] = {"client": client_id, "pin": make_password(pin) if pin else "", "id": uuid.uuid4().hex}
+def enter(request: PortalRequest, *, client_id: str, pin: str, language: str) -> None:
+    """Begin in a language; an empty PIN leaves the password as the only way out."""
+    locked = make_password(pin) if pin else ""
+    request.session[KEY] = {"client": client_id, "pin": locked, "id": uuid.uuid4().hex, "language": language}
+
+
+def language(request: PortalRequest) -> str:
+    """Return what the client reads, "" outside of this mode."""
+    return str((request.session.get(KEY) or {}).get("language", ""))
+
+
+def choose_language(request: PortalRequest, language: str) -> None:
+    """Speak another language until the screen is taken back; the worker's account stays as it is."""
+    request.session[KEY] = {**request.session[KEY], "language": language}
 
 
 def state(request: PortalRequest) -> State | None:

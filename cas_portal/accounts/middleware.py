@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cas_portal.access.requests import PortalRequest
 from cas_portal.access.said import with_what_is_said
-from cas_portal.accounts import second_factor, sessions
+from cas_portal.accounts import client_view, second_factor, sessions
 from cas_portal.accounts.backends import actor_of
 from cas_portal.accounts.models import User
 from cas_portal.accounts.wording.names import speaking
@@ -74,14 +74,14 @@ class SessionTimeMiddleware:
 
 
 class LanguageMiddleware:
-    """Speak the language somebody chose in their settings, on whatever device they are."""
+    """Speak the language somebody chose in their settings, on whatever device they are; the client's in their hands."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: PortalRequest) -> HttpResponse:
         """The choice on the account wins over the cookie and the browser, which Django has looked at before."""
-        chosen = getattr(request.user, "language", "")
+        chosen = client_view.language(request) or getattr(request.user, "language", "")
         if chosen and translation.check_for_language(chosen):
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen

@@ -46,7 +46,7 @@ def handed_over(actor) -> Browser:
     browser = Browser()
     browser.force_login(User.objects.get(pk=actor.user_id), backend="cas_portal.accounts.backends.MembershipBackend")
     session = browser.session
-    client_view.enter(SimpleNamespace(session=session), client_id=str(uuid4()), pin="4711")
+    client_view.enter(SimpleNamespace(session=session), client_id=str(uuid4()), pin="4711", language="en")
     session.save()
     return browser
 

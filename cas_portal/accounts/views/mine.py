@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cas_portal.access.markers import public, signed_in
 from cas_portal.access.requests import PortalRequest
-from cas_portal.accounts import sessions
+from cas_portal.accounts import client_view, sessions
 from cas_portal.accounts.forms.mine import LooksForm
 from cas_portal.accounts.models import User
 from cas_portal.accounts.services import preferences
@@ -29,10 +29,16 @@ def extend_session(request: PortalRequest) -> HttpResponse:
 @public
 @require_POST
 def set_language(request: PortalRequest) -> HttpResponse:
-    """Change the language: for this browser, and on the account of whoever is signed in. Back to the page it was on."""
+    """Change the language: for this browser, and on the account of whoever is signed in. Back to the page it was on.
+
+    In the client's hands it changes until the screen is taken back, and nothing of the worker's.
+    """
     language = request.POST.get("language", "")
     response = HttpResponseRedirect(way_back(request, request.POST.get("next", ""), reverse("today")))
     if language not in dict(settings.LANGUAGES):
+        return response
+    if request.in_client_view:
+        client_view.choose_language(request, language)
         return response
     if isinstance(request.user, User):
         preferences.choose_language(user=request.user, language=language)
