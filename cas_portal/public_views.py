@@ -14,6 +14,7 @@ from cas_portal.accounts.settings import grievance_days
 from cas_portal.outbox import waiting
 
 
+@shown_to_client
 @public
 @require_GET
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -28,6 +29,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "public/help.html", {"late_minutes": waiting.minutes_late()})
 
 
+@shown_to_client
 @public
 @require_GET
 def accessibility(request: PortalRequest) -> HttpResponse:
@@ -36,6 +38,7 @@ def accessibility(request: PortalRequest) -> HttpResponse:
     return render(request, "public/accessibility.html", {"days": days})
 
 
+@shown_to_client
 @public
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:

@@ -37,9 +37,21 @@ class State:
 
 
 def shown_to_client(view: View) -> View:
-    """Mark a page that may be in the client's hands: no score, flag or staff note, and no way out but the one."""
+    """Mark a page that may be in the client's hands: no score, flag or staff note, and no way out but the one.
+
+    Pages for everybody are among them, where nothing on them is of whoever is signed in.
+    """
     setattr(view, "shown_to_client", True)  # noqa: B010 - a function may carry attributes, its type does not say so
     return view
+
+
+def drawer(request: PortalRequest) -> Any:
+    """Return where a page keeps what is for whoever holds the screen: a client's is gone when it is taken back."""
+    kept = request.session.get(KEY)
+    if not kept:
+        return request.session
+    request.session.modified = True
+    return kept.setdefault("drawer", {})
 
 
 def has_password(request: PortalRequest) -> bool:

@@ -13,11 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cas_portal.access.actor import Actor
 from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs, public
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
+from cas_portal.accounts import client_view
+from cas_portal.accounts.client_view import shown_to_client
 from cas_portal.accounts.settings import grievance_days
 from cas_portal.audit import record
 from cas_portal.time import clock
@@ -31,41 +34,54 @@ from clients.services.complained_of import people_meant
 RECEIPT, DAYS, ONCE = "grievance_receipt", "grievance_days", "grievance_once"
 
 
+@shown_to_client
 @public
 @require_http_methods(["GET", "POST"])
 def file(request: PortalRequest) -> HttpResponse:
-    """Take a grievance from anybody, signed in or not; a visitor may send a few an hour."""
-    actor = request.actor
+    """Take a grievance from anybody, signed in or not; a visitor may send a few an hour, who holds the screen too."""
+    actor = _who_files(request)
     if actor is not None:
         require(policies.can_file_grievance(actor))
-    places, initial = grievances.communities(), _key_of_before(request)
-    form = GrievanceForm(request.POST or None, actor=actor, places=places, initial=initial)
+    form = GrievanceForm(request.POST or None, actor=actor, places=_places(request), initial=_key_of_before(request))
     if form.is_valid():
         if actor is None and not ratelimit.consume(request, action="grievance"):
             return render(request, "429.html", status=429)
         data = {key: value for key, value in form.cleaned_data.items() if key != "community"}
-        by = actor or grievances.visitor(form.continuum_id())
-        request.session[RECEIPT] = grievances.file_grievance(by=by, **data)
-        request.session[DAYS], request.session[ONCE] = grievance_days(by.continuum_id), str(data["once"] or "")
+        by, kept = actor or grievances.visitor(form.continuum_id()), client_view.drawer(request)
+        kept[RECEIPT] = grievances.file_grievance(by=by, **data)
+        kept[DAYS], kept[ONCE] = grievance_days(by.continuum_id), str(data["once"] or "")
         return redirect("grievances:received")
     context = {"form": form, "days": grievance_days(actor.continuum_id if actor else None)}
     return render(request, "clients/grievances/file.html", context, status=422 if form.errors else 200)
 
 
+def _who_files(request: PortalRequest) -> Actor | None:
+    """Who signed in; nobody while a client holds the screen: what they send is theirs and not of their worker."""
+    return None if request.in_client_view else request.actor
+
+
+def _places(request: PortalRequest) -> list[tuple[str, str]]:
+    """The communities to choose from; the client's own alone while they hold the screen."""
+    own = str(request.actor.continuum_id) if request.in_client_view else ""
+    return [place for place in grievances.communities() if own in {"", place[0]}]
+
+
 def _key_of_before(request: PortalRequest) -> dict[str, str]:
     """The key of what was filed in this session: going back loads the form anew, and the same words stay one."""
-    key = request.session.get(ONCE)
+    key = client_view.drawer(request).get(ONCE)
     return {"once": key} if key else {}
 
 
+@shown_to_client
 @public
 @require_GET
 def received(request: PortalRequest) -> HttpResponse:
     """Show the receipt number to whoever just filed; without one, lead to the form."""
-    number = request.session.get(RECEIPT)
+    kept = client_view.drawer(request)
+    number = kept.get(RECEIPT)
     if not number:
         return redirect("grievances:file")
-    days = request.session.get(DAYS) or grievance_days(None)
+    days = kept.get(DAYS) or grievance_days(None)
     return render(
         request, "clients/grievances/received.html", {"receipt": number, "days": days, "today": clock.today()}
     )
