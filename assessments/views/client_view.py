@@ -48,31 +48,33 @@ def hand_over(request: PortalRequest, client_id: UUID) -> HttpResponse:
     record.log_read([client.pk], purpose="client_view")
     data = request.POST if request.method == "POST" else None
     form = HandOverForm(data, needs_pin=not client_view.has_password(request))
-    section_id = (data or request.GET).get("section", "")
+    open_page = {name: (data or request.GET).get(name, "") for name in ("draft", "section")}
     if form.is_valid():
-        return _enter(request, client, form.cleaned_data["pin"], section_id)
-    context = {**subject(request, client, _("Client view")), "form": form, "section_id": section_id}
+        return _enter(request, client, form.cleaned_data["pin"], **open_page)
+    context = {**subject(request, client, _("Client view")), "form": form, "open_page": open_page}
     return render(request, "assessments/hand_over.html", context, status=422 if form.errors else 200)
 
 
 def at_once(request: PortalRequest, draft: Draft, section_id: str) -> HttpResponse:
     """Hand over the page that is open, by one press; who has no password chooses a PIN first."""
     require(can_read_words(request.actor))
+    open_page = {"draft": str(draft.public_id), "section": section_id}
     if client_view.has_password(request):
-        return _enter(request, draft.client, "", section_id)
+        return _enter(request, draft.client, "", **open_page)
     page = reverse("assessments:hand_over", args=[draft.client.public_id])
-    return HttpResponseRedirect(f"{page}?{urlencode({'section': section_id})}")
+    return HttpResponseRedirect(f"{page}?{urlencode(open_page)}")
 
 
-def _enter(request: PortalRequest, client: Client, pin: str, section_id: str) -> HttpResponse:
+def _enter(request: PortalRequest, client: Client, pin: str, draft: str, section: str) -> HttpResponse:
     """Begin with the topic that was open, where it asks the client something; else with the next steps."""
+    found = open_draft_of(request, client, draft)
+    left = {"draft_id": str(found.public_id), "section_id": section} if found and draft else {}
     language = languages.chosen("", client)
-    client_view.enter(request, client_id=str(client.public_id), pin=pin, language=language)
+    client_view.enter(request, client_id=str(client.public_id), pin=pin, language=language, **left)
     record.log_act("handed_over", client_ids=[client.pk], purpose="client_view")
-    draft = open_draft_of(request, client)
-    asked = topics(read_draft(draft, request.actor)) if draft else []
-    if section_id in {topic.section.id for topic in asked}:
-        return redirect("assessments:client_questions", section_id)
+    asked = topics(read_draft(found, request.actor)) if found else []
+    if section in {topic.section.id for topic in asked}:
+        return redirect("assessments:client_questions", section)
     return redirect(HOME)
 
 
@@ -87,11 +89,22 @@ def take_back(request: PortalRequest) -> HttpResponse:
     form = TakeBackForm(request.POST or None)
     if form.is_valid():
         if client_view.leave(request, form.cleaned_data["secret"]):
-            return redirect("clients:client", kept.client_id)
+            return _back_to(request, kept)
         if client_view.state(request) is None:
             return redirect("today")
         form.add_error("secret", _("This is not the PIN or the password"))
     return _page(request, "assessments/client_view/take_back.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _back_to(request: PortalRequest, kept: client_view.State) -> HttpResponse:
+    """Go on where the screen was given away: the same topic, while it is asked and the draft is open."""
+    if kept.draft_id:
+        draft = open_draft_of(request, find_client(request, UUID(kept.client_id)), kept.draft_id)
+        if draft and kept.section_id in {one.id for one in read_draft(draft, request.actor).reading.sections()}:
+            return redirect("assessments:questions", draft.public_id, kept.section_id)
+        if draft:
+            return redirect("assessments:tasks", draft.public_id)
+    return redirect("clients:client", kept.client_id)
 
 
 @shown_to_client

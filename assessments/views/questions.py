@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import policies, presenters, services, stays_page
+from assessments.client_topics import topics
 from assessments.engine.completeness import section_gaps
 from assessments.engine.definition import Item, Section
 from assessments.engine.people import concerns_nobody
@@ -258,9 +259,14 @@ def _show(
         "page_token": request.POST.get("page") or uuid4().hex,
         "was": base_for_page(form, request.POST if saved else None, saved),
         "survivor": current.context.survivor,
-        "may_hand_over": can_read_words(request.actor),
+        "may_hand_over": can_read_words(request.actor) and _asks_client(current, section_id),
     }
     return render(request, "assessments/questions.html", context, status=422 if saved else 200)
+
+
+def _asks_client(current: DraftReading, section_id: str) -> bool:
+    """Whether the topic is shown while the screen is in the client's hands."""
+    return section_id in {topic.section.id for topic in topics(current)}
 
 
 def _next_page(request: PortalRequest, after: DraftReading, section_id: str) -> HttpResponse:

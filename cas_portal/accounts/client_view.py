@@ -30,10 +30,12 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Whose pages are shown, and how one gets out."""
+    """Whose pages are shown, how one gets out, and the draft and topic that were open before, if any were."""
 
     client_id: str
     has_pin: bool
+    draft_id: str = ""
+    section_id: str = ""
 
 
 def shown_to_client(view: View) -> View:
@@ -59,10 +61,13 @@ def has_password(request: PortalRequest) -> bool:
     return isinstance(request.user, User) and request.user.has_usable_password()
 
 
-def enter(request: PortalRequest, *, client_id: str, pin: str, language: str) -> None:
-    """Begin in a language; an empty PIN leaves the password as the only way out."""
+def enter(
+    request: PortalRequest, *, client_id: str, pin: str, language: str, draft_id: str = "", section_id: str = ""
+) -> None:
+    """Begin in a language, from a topic or from none; an empty PIN leaves the password as the only way out."""
     locked = make_password(pin) if pin else ""
-    request.session[KEY] = {"client": client_id, "pin": locked, "id": uuid.uuid4().hex, "language": language}
+    kept = {"client": client_id, "pin": locked, "id": uuid.uuid4().hex, "language": language}
+    request.session[KEY] = {**kept, "draft": draft_id, "section": section_id}
 
 
 def language(request: PortalRequest) -> str:
@@ -78,7 +83,9 @@ def choose_language(request: PortalRequest, language: str) -> None:
 def state(request: PortalRequest) -> State | None:
     """Return whose pages are shown, or None outside of this mode."""
     kept = request.session.get(KEY)
-    return State(kept["client"], bool(kept["pin"])) if kept else None
+    if not kept:
+        return None
+    return State(kept["client"], bool(kept["pin"]), kept.get("draft", ""), kept.get("section", ""))
 
 
 def leave(request: PortalRequest, secret: str) -> bool:

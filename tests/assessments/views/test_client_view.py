@@ -144,6 +144,27 @@ def test_one_press_saves_the_page_and_gives_it_to_the_client(home):
     page = browser.get(given.url).content.decode()
     assert "Near the river" in page
     back = browser.post(HOME + "back/", {"secret": "correct horse battery"})
+    assert back.url == page_of(draft, "home")
+
+
+def test_button_is_not_offered_on_a_topic_that_the_client_never_sees(home):
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency)
+    browser = signed_in(home.assessor)
+    assert 'name="hand_over"' in browser.get(page_of(draft, "health")).content.decode()
+    browser.post(page_of(draft, "health"), {"VB05": "1", "continue": "1"})
+    for section in ("observation", "health"):
+        assert 'name="hand_over"' not in browser.get(page_of(draft, section)).content.decode(), section
+
+
+def test_screen_comes_back_to_the_draft_while_it_is_open(home):
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency)
+    set_password(home, "correct horse battery")
+    sent, secret = {"HC01": "Near the river", "hand_over": "1"}, {"secret": "correct horse battery"}
+    browser = signed_in(home.assessor)
+    browser.post(page_of(draft, "home"), sent)
+    with seeding(home.client.continuum):
+        Draft.objects.filter(pk=draft.pk).update(status="discarded", ended_at=clock.now())
+    back = browser.post(HOME + "back/", secret)
     assert back.url == reverse("clients:client", args=[home.client.public_id])
 
 
@@ -159,11 +180,13 @@ def test_who_has_no_password_chooses_a_pin_and_goes_on_with_the_same_topic(home)
     browser = signed_in(home.assessor)
     asked = browser.post(page_of(draft, "home"), {"HC01": "Near the river", "hand_over": "1"})
     page = reverse("assessments:hand_over", args=[home.client.public_id])
-    assert asked.url == f"{page}?section=home"
+    assert asked.url == f"{page}?draft={draft.public_id}&section=home"
     assert '<input type="hidden" name="section" value="home">' in browser.get(asked.url).content.decode()
-    assert browser.post(page, {"pin": "", "section": "home"}).status_code == 422
-    given = browser.post(page, {"pin": "4711", "section": "home"})
+    open_page = {"draft": str(draft.public_id), "section": "home"}
+    assert browser.post(page, {"pin": "", **open_page}).status_code == 422
+    given = browser.post(page, {"pin": "4711", **open_page})
     assert given.url == HOME + "questions/home/"
+    assert browser.post(HOME + "back/", {"secret": "4711"}).url == page_of(draft, "home")
 
 
 def test_carried_over_answer_names_nobody_and_has_no_button_of_the_worker(home):
