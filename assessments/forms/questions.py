@@ -203,10 +203,12 @@ class QuestionForm(RevealForm):
             row = rows[number] if number < len(rows) else {}
             for name, child in zip(names, item.items, strict=True):
                 field = field_for(child, compact=True)
-                if self.also:
-                    say_both(child, field, self.also)
                 value = row.get(child.link_id)
                 field.initial = typed_value(value) if unfinished else shown_value(child, value)
+                if self.for_client:
+                    say_in_own_words(child, field)
+                if self.also:
+                    say_both(child, field, self.also)
                 # The row for the next entry may stay empty.
                 field.required = child.required and number < max(len(rows), 1)
                 self.fields[name] = field

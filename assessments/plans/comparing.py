@@ -6,10 +6,19 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import Plan
 from assessments.plans.content import SMART, Area, Goal, Help, Status, Supporter, content_of
 from cas_portal.ui.templatetags.ui import day
+
+TO_CLIENT = {
+    Plan.Agreement.AGREES: gettext_lazy("You took part and agree"),
+    Plan.Agreement.NOT_YET: gettext_lazy("We have not talked it over with you yet"),
+    Plan.Agreement.DISAGREES: gettext_lazy("You took part and do not agree"),
+    Plan.Agreement.ABSENT: gettext_lazy("We could not reach you"),
+    Plan.Agreement.DECLINED: gettext_lazy("You prefer no plan now"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +60,10 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     return found
 
 
-def agreement_words(snapshot: Mapping[str, Any]) -> str:
-    """Return whether the client agrees, since when, or why not."""
-    words = str(Plan.Agreement(snapshot.get("agreement") or Plan.Agreement.NOT_YET).label)
+def agreement_words(snapshot: Mapping[str, Any], *, to_client: bool = False) -> str:
+    """Return whether the client agrees, since when, or why not; said of the client, or to them."""
+    agreement = Plan.Agreement(snapshot.get("agreement") or Plan.Agreement.NOT_YET)
+    words = str(TO_CLIENT[agreement] if to_client else agreement.label)
     more = _day(snapshot.get("agreed_on")) or str(snapshot.get("no_agreement_reason") or "")
     return f"{words} ({more})" if more else words
 

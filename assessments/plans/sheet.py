@@ -29,7 +29,7 @@ def sheet_of(plan: Plan, *, name: str, code: str, agency: str) -> Sheet:
         facts=[
             (_("Date of the plan"), day(plan.made_on)),
             (_("We look at it again on"), day(plan.review_on)),
-            (_("Your agreement"), agreement_words(snapshot)),
+            (_("Your agreement"), agreement_words(snapshot, to_client=True)),
         ],
         lines=[_("You can ask for a change of this plan at any time.")],
         for_client=True,

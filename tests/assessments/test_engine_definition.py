@@ -10,6 +10,7 @@ from assessments.engine import loader
 from assessments.engine.definition import ItemType
 from assessments.engine.scoring import score
 from assessments.engine.visibility import Reading
+from assessments.presenters import MISSING_WORDS
 from cas_portal.hud import groups, lists
 from tests.assessments.readings import HCT, ON, context
 
@@ -145,3 +146,12 @@ def test_a_missing_or_broken_file_is_named(folder):
     (folder / "cls_v1.json").write_text("{", encoding="utf-8")
     with pytest.raises(loader.InstrumentError, match="cls_v1: is not JSON"):
         loader.read_folder(folder, "CLS", "1")
+
+
+@pytest.mark.parametrize("definition", [HCT, loader.load("CRISIS", "1")], ids=["HCT", "CRISIS"])
+def test_terms_of_instruments_are_those_of_the_pages_in_spanish(definition):
+    options = [option for item in definition.fields.values() for option in item.options if option.is_missing]
+    with translation.override("es"):
+        assert {option.text.es for option in options} <= {str(words) for words in MISSING_WORDS.values()}
+    texts = [text.es for item in definition.fields.values() for text in (item.text, item.help) if text]
+    assert [text for text in texts if "encargad" in text.lower()] == [], "a case manager is administrador(a) de casos"

@@ -90,6 +90,7 @@ def test_the_printed_plan_is_in_the_clients_language_and_says_no_score(home):
     browser.post(url(home, "add_goal"), typed_goal())
     page = browser.get(url(home, "plan_sheet") + "?lang=es").content.decode()
     assert 'lang="es"' in page and "A door of my own" in page
+    assert "Todavía no lo hemos hablado con usted" in page and "con el cliente" not in page
     assert not any(word in page.lower() for word in ("score", "evh", "vulnerab"))
     paper = browser.get(url(home, "plan_pdf"))
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")

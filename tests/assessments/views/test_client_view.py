@@ -58,6 +58,8 @@ def test_nothing_else_opens_until_the_screen_is_taken_back(home):
         text = browser.get(page, follow=True).content.decode().lower()
         assert not [word for word in HIDDEN if word in text], page
     assert browser.post(HOME + "back/", {"secret": "0000"}).status_code == 422
+    browser.post("/language/", {"language": "es"})
+    assert "Retirarlo" not in browser.get(HOME + "back/").content.decode(), "nothing is withdrawn here"
     back = browser.post(HOME + "back/", {"secret": "4711"})
     assert (back.status_code, back.url) == (302, client_page)
     assert browser.get(client_page).status_code == 200
@@ -211,3 +213,15 @@ def set_password(home, password):
     user = User.objects.get(pk=home.assessor.user_id)
     user.set_password(password)
     user.save()
+
+
+def test_rows_and_what_is_said_beside_questions_are_in_words_to_the_client(home):
+    DraftFactory(client=home.client, enrollment=home.enrollment, agency=home.agency, instrument="CRISIS")
+    browser = handed_over(home)
+    visit = browser.get(HOME + "questions/visit/").content.decode()
+    assert "Which language would you like" in visit and "The worker" not in visit
+    reach = browser.get(HOME + "questions/reach/").content.decode()
+    assert "I prefer not to answer" in reach and "Client prefers" not in reach and "Not asked" not in reach
+    for section in ("shelter", "safety"):
+        text = browser.get(HOME + f"questions/{section}/").content.decode()
+        assert "the client" not in text, section
