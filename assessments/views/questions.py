@@ -253,6 +253,7 @@ def _show(
         **subject(request, current.draft.client, section.heading if section else "", current.draft),
         "draft": current.draft,
         "section": section,
+        "instrument": current.definition.title,
         "form": form,
         "household": household_rows(request, enrollment, day) if "AH05" in asked else [],
         "stays": stays_page.lines(stays_of(current.draft.client)) if "HC60" in asked else [],
