@@ -2,6 +2,7 @@
 
 import random
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,8 +12,10 @@ from assessments.engine.definition import ItemType
 from assessments.models import Draft
 from assessments.policies import SUBMITS
 from assessments.surroundings import read_draft
+from assessments.versions import current_definition
 from cas_portal.accounts.models import Setting
 from clients.household import CHILD, SPOUSE_OR_PARTNER
+from tests.assessments.plans.test_pages import typed_goal, typed_plan
 from tests.factories.assessments import ready_household
 from tests.factories.base import seeding
 
@@ -24,6 +27,7 @@ HOUSEHOLDS = (
 )
 NOISE = ("", "0", "1", "9", "99", "-1", "yes", "2025-02-31", "x" * 3000, "9" * 30, "<b>&", "\x00", "１２", "6f9619ff")
 PAGES = 3
+TOKEN = "6f961900-0000-4000-8000-000000000001"
 
 
 def walk(browser, home, instrument, dice):
@@ -67,6 +71,33 @@ def fitting(item, dice):
     return {ItemType.DATE: "5", ItemType.INTEGER: "2", ItemType.DECIMAL: "914"}.get(item.type, "K Street")
 
 
+def walk_living_situation(browser, home, dice):
+    """A quick form: a whole section at once, sometimes as last time, sometimes sent twice."""
+    url = reverse("assessments:living_situation", args=[home.client.public_id])
+    yield browser.get(url + dice.choice(("", "?same=1", "?same=\x00")))
+    items = current_definition("CLS").items.values()
+    sent = typed(SimpleNamespace(items=items), dice) | {"token": dice.choice(("", "x", TOKEN))}
+    for _click in range(dice.choice((1, 2))):
+        yield browser.post(url, sent)
+
+
+def walk_plan(browser, home, dice):
+    """The plan, one of its goals and the sheet: what fits, with some of everything else in any field."""
+    pages = (("edit_plan", typed_plan, ()), ("add_goal", typed_goal, ()), ("change_goal", typed_goal, (1,)))
+    for name, fitting_form, more in dice.sample(pages, len(pages)):
+        url = reverse(f"assessments:{name}", args=[home.client.public_id, *more])
+        yield browser.get(url)
+        sent = fitting_form(version=dice.choice((0, 1, 2, "x")))
+        wrong = dice.sample(sorted(sent), dice.randrange(3))
+        yield browser.post(url, sent | {field: dice.choice(NOISE) for field in wrong})
+    for name in ("plan", "plan_sheet", "plan_versions"):
+        yield browser.get(reverse(f"assessments:{name}", args=[home.client.public_id]))
+
+
+FORMS = {"CLS": walk_living_situation, "ISP": walk_plan}
+EVERY = sorted({*SUBMITS, *FORMS})
+
+
 def walk_often(client, instrument, times, seed):
     home = ready_household(**HOUSEHOLDS[seed % len(HOUSEHOLDS)])
     with seeding(home.client.continuum):
@@ -78,19 +109,20 @@ def walk_often(client, instrument, times, seed):
     client.raise_request_exception = False
     for number in range(times):
         dice = random.Random(f"{instrument} {seed} {number}")
-        for answer in walk(client, home, instrument, dice):
+        steps = FORMS[instrument](client, home, dice) if instrument in FORMS else walk(client, home, instrument, dice)
+        for answer in steps:
             assert answer.status_code < 500, (seed, number, answer.request["PATH_INFO"])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("instrument", sorted(SUBMITS))
+@pytest.mark.parametrize("instrument", EVERY)
 def test_four_walks(client, db, instrument):
-    walk_often(client, instrument, times=4, seed=sorted(SUBMITS).index(instrument))
+    walk_often(client, instrument, times=4, seed=EVERY.index(instrument))
 
 
 @pytest.mark.drill
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("instrument", sorted(SUBMITS))
+@pytest.mark.parametrize("instrument", EVERY)
 def test_a_thousand_walks(client, db, instrument, seed):
     walk_often(client, instrument, times=250, seed=seed)
