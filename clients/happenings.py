@@ -14,6 +14,7 @@ from clients.models import CaseManager, Client, Contact, Enrollment, HandOff, No
 NOTHING = Value("", output_field=CharField())
 SHORT = 300
 PRIVATE = "private"
+BY_THEMSELVES = (Contact.Kind.LIVING_SITUATION, Contact.Kind.ASSESSMENT)
 
 
 def _about(kind: Any, actor: Actor, client: Client) -> QuerySet[Any]:
@@ -21,8 +22,9 @@ def _about(kind: Any, actor: Actor, client: Client) -> QuerySet[Any]:
 
 
 def contacts(actor: Actor, client: Client) -> QuerySet[Any]:
-    """Contacts and tries."""
-    return _about(Contact, actor, client).annotate(on_day=F("happened_on"), what=F("kind"), more=NOTHING)
+    """Contacts and tries, but for those that a living situation or an assessment made: these stand there themselves."""
+    rows = _about(Contact, actor, client).exclude(kind__in=BY_THEMSELVES)
+    return rows.annotate(on_day=F("happened_on"), what=F("kind"), more=NOTHING)
 
 
 def places(actor: Actor, client: Client) -> QuerySet[Any]:

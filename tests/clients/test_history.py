@@ -59,6 +59,12 @@ def walk(actor, client, filters=Filters(), size=3) -> list[history.Entry]:  # no
     return [entry for page in pages for entry in page]
 
 
+@pytest.mark.parametrize(("kind", "told"), [("cls", 0), ("assessment", 0), ("check_in", 1)])
+def test_a_contact_is_told_once_by_what_made_it(assessor, shared_person, kind, told):
+    ContactFactory(client=shared_person, kind=kind, happened_on=date(2025, 3, 1))
+    assert [entry.source for entry in walk(assessor, shared_person)].count("contact") == told
+
+
 def test_pages_tell_everything_once_newest_first(assessor, busy):
     found = walk(assessor, busy)
 
