@@ -16,6 +16,20 @@ def corrected_by(draft: Draft) -> list[Assessment]:
     return found
 
 
+def in_place_of(record: Assessment) -> Assessment | None:
+    """Return the record that counts in the place of this one; None for the newest, also where that one is void."""
+    newer, passed = record.superseded_by, {record.pk}
+    while newer is not None and newer.superseded_by is not None and newer.pk not in passed:
+        passed.add(newer.pk)
+        newer = newer.superseded_by
+    return newer
+
+
+def correction(draft: Draft) -> dict[str, Assessment | None]:
+    """Return what a page says of the record a draft corrects, and of the one that took its place since."""
+    return {"corrects": draft.corrects, "newer": in_place_of(draft.corrects) if draft.corrects else None}
+
+
 def line_of(assessment: Assessment) -> list[Assessment]:
     """Return a record and what it corrects, newest first."""
     draft = Draft.objects.filter(assessment=assessment).select_related("corrects").first()

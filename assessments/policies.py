@@ -57,6 +57,13 @@ def can_edit_draft(actor: Actor, draft: Draft) -> bool:
     return draft.agency_id in actor.agency_ids and can_assess(actor, draft.client, draft.instrument)
 
 
+def can_correct(actor: Actor, assessment: Assessment) -> bool:
+    """Correct a record: who may assess the client; only the newest that counts, and none from another system."""
+    return not (assessment.imported or assessment.is_void or assessment.superseded_by_id) and can_assess(
+        actor, assessment.client, assessment.kind
+    )
+
+
 def can_view_score(actor: Actor, assessment: Assessment) -> bool:
     """See score and EVH: staff by role, survivor agencies for their own; auditors see that there is one, masked."""
     masked = actor.reaches(Permission.VIEW_SCORE) == {Reach.MASKED}

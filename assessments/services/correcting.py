@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.engine.visibility import Reading
-from assessments.lineage import event_of, stay_of
+from assessments.lineage import event_of, in_place_of, stay_of
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation
 from assessments.services.event_choice import Need, need_of
 from assessments.services.living_situations import columns_of, situation_in, write_from_assessment
 from assessments.surroundings import living_situation_on
 from cas_portal.access.actor import Actor
+from cas_portal.access.errors import Conflict
 from cas_portal.accounts.wording.book import Given
 from cas_portal.time import clock
+from cas_portal.ui.templatetags.ui import day as short_day
 
 NO_REASON = Given("", "")
 
@@ -38,6 +41,25 @@ def what_stands(corrected: Sequence[Assessment]) -> Standing:
     said = next((one for one in corrected if one.no_event_reason), None)
     reason = Given(said.no_event_code, said.no_event_reason) if said else NO_REASON
     return Standing(event_of(corrected) if corrected else None, reason)
+
+
+def require_newest(record: Assessment) -> None:
+    """Raise Conflict unless it is the newest record that counts: no other one is corrected (X13)."""
+    newer = in_place_of(record)
+    if record.is_void:
+        raise Conflict(
+            _("The assessment of %(day)s is void, so it is not corrected.") % {"day": short_day(record.assessed_on)},
+            _("Nothing was begun or sent. Start a new assessment, or discard the draft that corrects the void one."),
+            back_url=reverse("assessments:show", args=[record.public_id]),
+        )
+    if newer is not None:
+        raise Conflict(
+            _("A newer assessment, of %(day)s, has taken the place of the one you correct.")
+            % {"day": short_day(newer.assessed_on)},
+            _("Nothing was begun or sent. Open the newer one, and correct that one if something in it is wrong."),
+            back_url=reverse("assessments:show", args=[newer.public_id]),
+            back_label=_("Open the newer assessment"),
+        )
 
 
 def stay_elsewhere(corrected: Sequence[Assessment], reading: Reading) -> CurrentLivingSituation | None:

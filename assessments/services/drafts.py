@@ -15,6 +15,7 @@ from assessments.engine.carry_over import carried_answers
 from assessments.engine.people import for_people
 from assessments.engine.visibility import Reading
 from assessments.models import Assessment, Draft
+from assessments.services.correcting import require_newest
 from assessments.services.readiness import agency_for, require_ready
 from assessments.surroundings import DraftReading, business_day, draft_context
 from assessments.versions import INSTRUMENTS, current_definition, definition_of
@@ -44,11 +45,14 @@ def start_draft(
     """Start a draft, or return the agency's open one: one per client and instrument (policy §2, ux A1).
 
     A draft over seven days old is closed and a new one offers its answers. With `corrects` the new draft starts from
-    that record's answers (instruments §11). Raises Forbidden or Conflict when the client cannot be assessed now.
+    that record's answers (instruments §11). Raises Forbidden or Conflict when the client cannot be assessed now, or
+    when that record is not the newest that counts.
     """
     if instrument not in policies.SUBMITS or instrument not in INSTRUMENTS:
         raise Missing()
     enrollment = require_ready(by, client, instrument)
+    if corrects:
+        require_newest(corrects)
     agency = agency_for(by, instrument, client, agency_id)
     today = business_day(client)
     former = _open_draft(client, instrument, agency)

@@ -19,7 +19,15 @@ from assessments.models import Assessment, Draft
 from assessments.models.assessments import SCORED
 from assessments.safety import asks_for_provider
 from assessments.services.contacts import note_contact
-from assessments.services.correcting import NO_REASON, NOTHING_STANDS, Standing, event_stays, replace_stay, what_stands
+from assessments.services.correcting import (
+    NO_REASON,
+    NOTHING_STANDS,
+    Standing,
+    event_stays,
+    replace_stay,
+    require_newest,
+    what_stands,
+)
 from assessments.services.drafts import draft_for, require_open
 from assessments.services.event_choice import require_event_or_reason, written_event
 from assessments.services.events import write_event
@@ -61,9 +69,9 @@ def submit_assessment(
     A correction leaves one of everything (`correcting`): event and reason of the corrected record stand when nothing is
     said, and `stay_was_wrong` puts its living situation of another day right. `told` says which adult an answer is
     about that belongs on a profile, and whether the profile is right instead (`about_adults`). Raises Forbidden without
-    the right or a current certificate (X15), Conflict when the draft is closed or the client cannot be assessed,
-    Invalid when answers are missing (`context["gaps"]`), when the event does not fit or neither event nor reason is
-    given (X01, X07), or when a later record exists.
+    the right or a current certificate (X15), Conflict when the draft is closed, the client cannot be assessed or what
+    it corrects is no longer the newest record that counts, Invalid when answers are missing (`context["gaps"]`), when
+    the event does not fit or neither event nor reason is given (X01, X07), or when a later record exists.
     """
     draft = draft_for(by=by, draft_id=draft_id, lock=True)
     if draft.agency_id not in by.agency_ids:
@@ -123,6 +131,8 @@ class _Said:
 def _require_sendable(by: Actor, client: Client, current: DraftReading) -> None:
     require_ready(by, client, current.draft.instrument, on=current.context.assessed_on)
     require(policies.can_edit_draft(by, current.draft))
+    if current.draft.corrects:
+        require_newest(current.draft.corrects)
     _require_complete(current)
     _require_newest(current.draft, current.context.assessed_on)
 

@@ -31,5 +31,5 @@ def void_assessment(*, by: Actor, assessment: Assessment, reason: str = "", code
     given = give(row.continuum_id, VOID, code, reason, today)
     row.voided_at, row.voided_by_id, row.void_reason, row.void_code = clock.now(), by.user_id, given.words, given.code
     row.save(update_fields=["voided_at", "voided_by", "void_reason", "void_code"])
-    Assessment.objects.filter(superseded_by=row).update(superseded_by=None)
+    Assessment.objects.filter(superseded_by=row).update(superseded_by=row.superseded_by_id)
     return row

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import policies, presenters, services
 from assessments.forms import DiscardForm
+from assessments.lineage import correction
 from assessments.models import Draft
 from assessments.services.drafts import is_closed
 from assessments.services.readiness import obstacle_to_assessing
@@ -75,7 +76,7 @@ def task_list(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     done = sum(task["status"]["tone"] == "good" for task in tasks)
     context = {"draft": draft, "current": current, "tasks": tasks, "done": done, "ready": presenters.is_ready(current)}
     context["next"] = next((task for task in tasks if task["url"] and task["status"]["tone"] != "good"), None)
-    context |= subject(request, draft.client, current.definition.title)
+    context |= {**subject(request, draft.client, current.definition.title), **correction(draft)}
     return render(request, "assessments/tasks.html", context)
 
 

@@ -14,7 +14,7 @@ from assessments.about_adults import adults_of
 from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
 from assessments.forms.check import Left
-from assessments.lineage import corrected_by, event_of, line_of
+from assessments.lineage import corrected_by, correction, event_of, in_place_of, line_of
 from assessments.models import CurrentLivingSituation, FollowUp
 from assessments.open_calls import address_of
 from assessments.opens_block import opens_of
@@ -119,7 +119,8 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         "household": presenters.household_words(assessment.household_type),
         "shows_score": policies.can_view_score(actor, assessment),
         "shows_answers": policies.can_view_answers(actor, assessment),
-        "may_correct": policies.can_assess(actor, assessment.client, assessment.kind) and not assessment.imported,
+        "newer": in_place_of(assessment),
+        "may_correct": policies.can_correct(actor, assessment),
         "may_void": policies.can_void(actor, assessment),
     }
     if assessment.instrument_version:
@@ -207,7 +208,7 @@ def _show_check(request: PortalRequest, current: DraftReading, form: FollowUpFor
         "comes_with": receipts.comes_with(
             draft.instrument, waits=asks, leaves=household_leaves(draft.instrument, current.reading.value)
         ),
-        "corrects": draft.corrects,
+        **correction(draft),
         "whom_to_call": safety.whom_to_call(request.actor) if asks else None,
         "sections": presenters.answer_sections(current.reading, names, address=address),
         "obstacle": obstacle_to_assessing(
