@@ -29,10 +29,13 @@ def open_calls(actor: Actor) -> Any:
 
 
 def call_of(actor: Actor, assessment: Assessment) -> dict[str, Any] | None:
-    """Return what the page of a record says of the call: whom to ring, and whether it was made; None without one."""
+    """Return what the page of a record says of the call: whom to ring, and whether it was made.
+
+    None without one, and of a void record, after which nothing is due.
+    """
     rows = FollowUp.objects.visible_to(actor).filter(assessment=assessment, kind=FollowUp.Kind.SURVIVOR_CALL)
     row = rows.select_related("done_by").first()
-    if row is None:
+    if row is None or assessment.is_void:
         return None
     may = policies.can_assess(actor, assessment.client, assessment.kind)
     return {"row": row, "made": row.state == FollowUp.State.DONE, "may_say_so": may, **whom_to_call(actor)}

@@ -1,8 +1,12 @@
 """Why assessments are void, drafts discarded and events skipped, as a community words it."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Draft
+from cas_portal.accounts.wording.book import Given, reread
 from cas_portal.accounts.wording.lists import OTHER_ENTRY, Entry, WordList, register
 
 VOID, DISCARD, NO_EVENT = "assessment_void", "draft_discard", "no_event"
@@ -48,6 +52,24 @@ def register_all() -> None:
     register(VOID_LIST, voided)
     register(DISCARD_LIST, discarded)
     register(NO_EVENT_LIST, without_event)
+
+
+def why_void(assessment: Assessment) -> str:
+    """Return why a record is void, in the language of whoever reads."""
+    return _reread(assessment, VOID, Given(assessment.void_code, assessment.void_reason), assessment.voided_at)
+
+
+def why_no_event(assessment: Assessment) -> str:
+    """Return why nothing was done next, in the language of whoever reads."""
+    kept = Given(assessment.no_event_code, assessment.no_event_reason)
+    return _reread(assessment, NO_EVENT, kept, assessment.submitted_at)
+
+
+def _reread(assessment: Assessment, key: str, kept: Given, at: datetime | None) -> str:
+    if at is None or not kept.words:
+        return ""
+    on = at.astimezone(ZoneInfo(assessment.client.continuum.time_zone)).date()
+    return reread(assessment.continuum_id, key, kept, on)
 
 
 def voided(continuum_id: int, code: str) -> int:

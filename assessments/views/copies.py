@@ -17,6 +17,7 @@ from assessments.models import Assessment, CorrectionRequest
 from assessments.services.corrections import ask_correction, settle_correction
 from assessments.views.finding import find_assessment, find_client
 from assessments.views.subject import subject
+from cas_portal.access.errors import Conflict
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
@@ -119,6 +120,12 @@ def _assessment(request: PortalRequest, assessment_id: UUID) -> Assessment:
     found = find_assessment(request, assessment_id)
     record.log_read([found.client_id], purpose="answers_copy")
     require(policies.can_view_answers(request.actor, found) and found.instrument_version != "")
+    if found.is_void:
+        raise Conflict(
+            _("This assessment is void, so no copy of it is handed out."),
+            _("Open it to read when and why, or hand out a copy of one that counts."),
+            back_url=reverse("assessments:show", args=[found.public_id]),
+        )
     return found
 
 

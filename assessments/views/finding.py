@@ -25,6 +25,13 @@ def find_draft(request: PortalRequest, draft_id: UUID) -> Draft:
 def find_assessment(request: PortalRequest, assessment_id: UUID) -> Assessment:
     """Return a visible assessment, or answer 404."""
     records = Assessment.objects.visible_to(request.actor).select_related(
-        "client__identity", "client__agency", "agency", "created_by", "superseded_by", "voided_by", "location_program"
+        "client__identity",
+        "client__agency",
+        "client__continuum",
+        "agency",
+        "created_by",
+        "superseded_by",
+        "voided_by",
+        "location_program",
     )
     return get_object_or_404(records, public_id=assessment_id)

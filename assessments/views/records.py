@@ -15,7 +15,7 @@ from assessments.fhir.response import response
 from assessments.forms import FollowUpForm, VoidForm
 from assessments.forms.check import Left
 from assessments.lineage import corrected_by, correction, event_of, in_place_of, line_of
-from assessments.models import CurrentLivingSituation, FollowUp
+from assessments.models import Assessment, CurrentLivingSituation, FollowUp
 from assessments.open_calls import address_of
 from assessments.opens_block import opens_of
 from assessments.references import reference_names
@@ -26,7 +26,7 @@ from assessments.surroundings import DraftReading, business_day, read_record
 from assessments.views.finding import find_assessment, find_draft
 from assessments.views.subject import subject
 from assessments.whose_pages import named_draft, named_record
-from assessments.wording import NO_EVENT, VOID
+from assessments.wording import NO_EVENT, VOID, why_void
 from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
@@ -74,6 +74,10 @@ def receipt(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     """Say what the submit made, what happens next and what to tell the client."""
     assessment = find_assessment(request, assessment_id)
     record.log_read([assessment.client_id], purpose="assessment_receipt")
+    if assessment.is_void:
+        page = {"assessment": assessment, "void": _void(request, assessment)}
+        page |= subject(request, assessment.client, _("Receipt"))
+        return render(request, "assessments/receipt_void.html", page)
     stays = CurrentLivingSituation.objects.visible_to(request.actor).filter(client=assessment.client, voided_at=None)
     stay = stays.filter(information_date=assessment.assessed_on).order_by("-created_at", "-pk").first()
     shows_score = policies.can_view_score(request.actor, assessment)
@@ -120,6 +124,7 @@ def show(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         "shows_score": policies.can_view_score(actor, assessment),
         "shows_answers": policies.can_view_answers(actor, assessment),
         "newer": in_place_of(assessment),
+        "void": _void(request, assessment),
         "may_correct": policies.can_correct(actor, assessment),
         "may_void": policies.can_void(actor, assessment),
     }
@@ -173,6 +178,14 @@ def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
     record.log_read([assessment.client_id], purpose="assessment_void")
     context = {"form": form, "assessment": assessment, **subject(request, assessment.client, _("Void"))}
     return render(request, "assessments/void.html", context, status=422 if form.errors else 200)
+
+
+def _void(request: PortalRequest, assessment: Assessment) -> dict[str, Any] | None:
+    """Say who voided the record, when and why, the reason to those who read words; nothing where it is not void."""
+    if not assessment.is_void:
+        return None
+    without_words(request.actor, [assessment], "void_reason")
+    return {"at": assessment.voided_at, "by": assessment.voided_by, "why": why_void(assessment)}
 
 
 def _follow_up_form(request: PortalRequest, current: DraftReading) -> FollowUpForm:

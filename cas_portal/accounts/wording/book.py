@@ -136,6 +136,14 @@ def lines_on(continuum_id: int, key: str, on: date) -> list[Line]:
     return open_book(continuum_id, key).offered(the_list(key), on)
 
 
+def reread(continuum_id: int, key: str, kept: Given, on: date) -> str:
+    """Return a kept reason in the language of whoever reads: the listed words of that day, the explanation as it is."""
+    line = open_book(continuum_id, key).line(the_list(key), kept.code, on) if kept.code else None
+    if line is None or line.code == OTHER or not kept.words.startswith(line.stored):
+        return kept.words
+    return f"{line.text}{kept.words[len(line.stored) :]}"
+
+
 def give(continuum_id: int, key: str, code: str, note: str, on: date, longest: int = 300) -> Given:
     """Return what a record keeps for a reason: its code, and its words of the day with the note.
 
