@@ -18,7 +18,8 @@ from cas_portal.access.permissions import Permission
 from cas_portal.accounts.settings import settings_on
 from cas_portal.hud import groups
 from cas_portal.ui.templatetags.ui import day as short_day
-from clients.policies import can_act_on_client
+from clients.policies import can_act_on_client, is_shared
+from clients.services.consent import running_releases
 
 State = FollowUp.State
 NOT_PLACED = Assessment.Prioritization.NOT_PLACED
@@ -201,7 +202,31 @@ def _say(assessment: Assessment) -> list[str]:
     if assessment.kind == DIVERSION:
         return [_("You can come back at any time if the place does not work out.")]
     return [
-        _("Your answers are with the housing team now. You need not do this again when you meet another agency."),
+        _who_reads(assessment),
+        *_on_no_list(assessment),
         _("We cannot promise a place or a date. Having your papers ready helps most: start with a photo ID."),
         _("Tell us when you move, when your phone changes, or when something important happens."),
     ]
+
+
+def _who_reads(assessment: Assessment) -> str:
+    """Who can read the answers from now on, and so whether another agency asks them again."""
+    client = assessment.client
+    if client.survivor:
+        return _("Your answers are kept without your name. Other agencies cannot see them and may ask you again.")
+    if is_shared(client):
+        if assessment.prioritization_status == NOT_PLACED:
+            return _("Your answers are written down. You need not do this again when you meet another agency.")
+        return _("Your answers are with the housing team now. You need not do this again when you meet another agency.")
+    if running_releases(client).exists():
+        return _("The agencies you chose can see your answers. Any other agency may ask you again.")
+    words = _("Only %(agency)s sees your answers, because they are not shared. Others may ask you again.")
+    return words % {"agency": client.agency.name}
+
+
+def _on_no_list(assessment: Assessment) -> list[str]:
+    if assessment.prioritization_status != NOT_PLACED:
+        return []
+    if assessment.client.survivor:
+        return [_("You are on no list. You can ask to be put on one at any time.")]
+    return [_("You are on no list under your name. You can ask to be put on one at any time.")]

@@ -15,7 +15,10 @@ from cas_portal.ui.panels import Panel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step. `note` says how it stands; `url` and `action` lead on; without `url` it cannot be done yet or here."""
+    """One step. `note` says how it stands; `url` and `action` lead on; without `url` it cannot be done yet or here.
+
+    `outcome` is what to call a step that is over without being done, such as a release that was declined.
+    """
 
     title: Any
     done: bool
@@ -23,6 +26,7 @@ class Step:
     url: str = ""
     action: Any = ""
     optional: bool = False
+    outcome: Any = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def release_step(request: PortalRequest, client: Client) -> Panel:
     url = reverse("clients:release", args=[client.public_id]) if may else ""
     title = _("Profile and release of information")
     if client.survivor:
-        return step_panel(Step(title=title, done=True, note=_("An anonymous record needs no release.")))
+        note = _("An anonymous record needs no release.")
+        return step_panel(Step(title=title, done=True, note=note, outcome=_("No release needed")))
     running = running_releases(client).first()
     if running is not None:
         note = _("Signed. Other agencies see the record through %(day)s.") % {"day": day(running.valid_through)}
@@ -45,7 +46,7 @@ def release_step(request: PortalRequest, client: Client) -> Panel:
             "day": day(newest.signed_on),
             "agency": client.agency.name,
         }
-        return step_panel(Step(title=title, done=True, note=note))
+        return step_panel(Step(title=title, done=True, note=note, outcome=_("Release declined")))
     note = _("Not signed yet. Only %(agency)s sees the record.") % {"agency": client.agency.name}
     return step_panel(Step(title=title, done=False, note=note, url=url, action=_("Ask for the release")))
 

@@ -125,7 +125,7 @@ def next_steps(request: PortalRequest, client: Client) -> Section:
 
 def _state(step: Step) -> str:
     if step.done:
-        return _("Done")
+        return str(step.outcome) or _("Done")
     return _("If wanted") if step.optional else _("To do")
 
 
