@@ -45,6 +45,7 @@ def receipt(
         "say": [*_say(assessment), *_bed(assessment)],
         "urgent": urgent_steps(assessment, by) if shows_score and assessment.evh and not assessment.is_void else [],
         "ways_on": ways_on(assessment, by),
+        "without_paper": without_paper(assessment, by),
         "calls": not by.can(Permission.REFER_TO_SHELTER),
     }
 
@@ -82,29 +83,52 @@ def ways_on(assessment: Assessment, by: Actor) -> list[dict[str, str]]:
     whose = [client.public_id]
     plan = assessment.kind == HCT and policies.can_edit_plan(by, client)
     sheet = by.can(Permission.VIEW_RELEASED_CLIENT) or by.can(Permission.EDIT_CLIENT)
-    copied = bool(assessment.instrument_version) and policies.can_view_answers(by, assessment)
+    # Whoever asked for a confidential provider carries no paper away unless they ask for it (policy §11).
+    quiet = without_paper(assessment, by)
+    copied = bool(assessment.instrument_version) and policies.can_view_answers(by, assessment) and not quiet
     papers = (Permission.UPLOAD_DOCUMENT, Permission.ATTEST_DOCUMENT)
     files = any(can_act_on_client(by, right, client) for right in papers)
     ways = (
         (plan, _("Open the support plan (ISP)"), reverse("assessments:plan", args=whose)),
-        (sheet, _("Print the next steps"), reverse("clients:summary", args=whose) + "?for=client"),
+        (sheet and not quiet, _("Print the next steps"), reverse("clients:summary", args=whose) + "?for=client"),
         (copied, _("Copy of the answers"), reverse("assessments:copy", args=[assessment.public_id])),
         (files, _("Add papers"), reverse("clients:files", args=whose)),
     )
     return [{"label": label, "url": url} for may, label, url in ways if may]
 
 
+def without_paper(assessment: Assessment, by: Actor) -> bool:
+    """Whether no copy is offered: the household asked for a confidential provider, as the reader may know."""
+    return asks_for_provider(assessment.answers.get) and policies.can_view_answers(by, assessment)
+
+
 def urgent_steps(assessment: Assessment, by: Actor) -> list[str]:
-    """What an extremely vulnerable household needs today (policy §3): the call, a shelter try, the start on papers."""
-    at_desk = by.can(Permission.REFER_TO_SHELTER)
-    call = _("Call 2-1-1 now and press 8. Say that the household is extremely vulnerable.")
-    steps = [_("Look for a place now, before the call ends.") if at_desk else call]
-    if _wants_shelter(assessment):
-        steps.append(_("Ask for a shelter place for today, and do not part before somebody has tried."))
-    steps.append(_("If there is no place, agree with 2-1-1 on the next day they try, and how to reach the household."))
-    if not assessment.wall_survivor:
-        steps.append(_("Start on the papers with them now: photo ID and Social Security card first."))
-    return steps
+    """What an extremely vulnerable household needs today (policy §3): the call, a shelter try, the start on papers.
+
+    Whoever works at 2-1-1 is on the phone with the household and looks for the place themselves.
+    """
+    wants = _wants_shelter(assessment)
+    steps = _at_desk(wants=wants) if by.can(Permission.REFER_TO_SHELTER) else _in_the_field(wants=wants)
+    return steps[:-1] if assessment.wall_survivor else steps
+
+
+def _at_desk(*, wants: bool) -> list[str]:
+    look = _("Look for a place now, before the call ends.")
+    return [
+        look if wants else _("Before the call ends, ask whether they want a place for today after all."),
+        _("If there is no place, agree on the day you try again, and on how to reach the household."),
+        _("Say which papers they need first: photo ID and Social Security card."),
+    ]
+
+
+def _in_the_field(*, wants: bool) -> list[str]:
+    ask = _("Ask for a shelter place for today, and do not part before somebody has tried.")
+    return [
+        _("Call 2-1-1 now and press 8. Say that the household is extremely vulnerable."),
+        *([ask] if wants else []),
+        _("If there is no place, agree with 2-1-1 on the next day they try, and how to reach the household."),
+        _("Start on the papers with them now: photo ID and Social Security card first."),
+    ]
 
 
 def _wants_shelter(assessment: Assessment) -> bool:

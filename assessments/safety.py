@@ -9,6 +9,7 @@ from typing import Any
 from assessments import policies
 from assessments.models import Assessment, FollowUp
 from cas_portal.access.actor import Actor
+from cas_portal.access.permissions import Permission
 from cas_portal.accounts.models import Agency
 
 YES = 1
@@ -42,6 +43,10 @@ def call_of(actor: Actor, assessment: Assessment) -> dict[str, Any] | None:
 
 
 def whom_to_call(actor: Actor) -> dict[str, Any]:
-    """Return the victim service providers of the community that have a number, and the line that is always there."""
+    """Return the victim service providers of the community that have a number, and the line that is always there.
+
+    Whoever works `at_desk` of 2-1-1 is on the phone with the client already.
+    """
     providers = Agency.objects.visible_to(actor).filter(is_vsp=True, active=True).exclude(phone="")
-    return {"providers": list(providers.order_by("name")), "line": SAFETY_LINE}
+    at_desk = actor.can(Permission.REFER_TO_SHELTER)
+    return {"providers": list(providers.order_by("name")), "line": SAFETY_LINE, "at_desk": at_desk}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import copies, policies
 from assessments.forms.client_side import CorrectionForm, SettleForm
 from assessments.models import Assessment, CorrectionRequest
+from assessments.receipts import without_paper
 from assessments.services.corrections import ask_correction, settle_correction
 from assessments.views.finding import find_assessment, find_client
 from assessments.views.subject import subject
@@ -45,6 +46,7 @@ def copy(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
         **subject(request, assessment.client, _("Copy for the client")),
         "sheet": sheet,
         "private": private,
+        "without_paper": without_paper(assessment, request.actor),
         "topics": list(copies.TOPICS.values()),
         "sheet_language": language,
         "tabs": [
