@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import policies, validity
+from assessments import policies, presenters, validity
 from assessments.clocks import CLS, DRAFT, PLAN, Clock, State, clocks_of
-from assessments.models import Assessment
+from assessments.models import Assessment, Draft
 from assessments.services.readiness import is_offered
 from assessments.surroundings import business_day
 from cas_portal.access.permissions import Permission
@@ -22,7 +22,6 @@ from clients.services.enrollment import open_enrollment
 
 NAMES = {
     CLS: gettext_lazy("Current living situation"),
-    DRAFT: gettext_lazy("Open draft"),
     PLAN: gettext_lazy("Individualized Support Plan (ISP)"),
 }
 TONES = {
@@ -55,14 +54,27 @@ def clocks_panel(request: PortalRequest, client: Client) -> Panel | None:
 
 
 def _row(request: PortalRequest, client: Client, one: Clock, *, enrolled: bool) -> dict[str, Any]:
-    name = NAMES[one.kind] if one.kind in NAMES else Assessment.Kind(one.kind).label
     text, tone = _tag(one)
+    if one.row is not None:
+        one.row.client = client
+        return _draft_row(request, one, one.row, {"text": text, "tone": tone})
+    name = NAMES[one.kind] if one.kind in NAMES else Assessment.Kind(one.kind).label
     return {
         "title": name,
         "tag": {"text": text, "tone": tone},
         "note": _note(one),
         "url": _start_url(request, client, one.kind) if enrolled else "",
     }
+
+
+def _draft_row(request: PortalRequest, one: Clock, row: Draft, tag: dict[str, Any]) -> dict[str, Any]:
+    """An open draft: which assessment it is, who began it, and the way to it while it can be gone on with."""
+    may = policies.can_edit_draft(request.actor, row)
+    goes_on = reverse("assessments:tasks", args=[row.public_id])
+    url = _start_url(request, row.client, row.instrument) if one.state == State.OVER else goes_on
+    note = f"{presenters.draft_words(row)}, {_note(one)}"
+    title = _("Open draft: %(kind)s") % {"kind": Assessment.Kind(row.instrument).label}
+    return {"title": title, "tag": tag, "note": note, "url": url if may else ""}
 
 
 def _tag(one: Clock) -> tuple[Words, str]:

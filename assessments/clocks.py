@@ -4,7 +4,7 @@ Pages show these rows, notices and lists read the same ones (policy §2).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -28,13 +28,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock: `last_on` when it was last done, `through` the last day that counts, `opens` when it may be done."""
+    """One clock: `last_on` when it was last done, `through` the last day that counts, `opens` when it may be done.
+
+    Of an open draft `row` is the draft.
+    """
 
     kind: str
     state: State
     last_on: date | None = None
     through: date | None = None
     opens: date | None = None
+    row: Draft | None = None
 
 
 CLS = "CLS"
@@ -81,7 +85,7 @@ def annual(entered_on: date, done_on: date | None, today: date) -> Clock:
 def draft(row: Draft, today: date, settings: Mapping[str, Any]) -> Clock:
     """Return the clock of an open draft: 7 days (policy §2)."""
     through = add_days(row.started_on, int(settings.get("draft_days", validity.DRAFT_DAYS)))
-    return clock(DRAFT, row.started_on, through, through, today)
+    return replace(clock(DRAFT, row.started_on, through, through, today), row=row)
 
 
 def plan(row: FollowUp, today: date) -> Clock | None:
@@ -110,5 +114,5 @@ def clocks_of(
     if enrollment:
         done = newest.get(validity.ANNUAL)
         found.append(annual(enrollment.entry_date, done.assessed_on if done else None, today))
-    drafts = Draft.objects.visible_to(actor).open().filter(client=client)
+    drafts = Draft.objects.visible_to(actor).open().filter(client=client).select_related("corrects", "created_by")
     return [*found, *(draft(row, today, settings) for row in drafts.order_by("started_on"))]

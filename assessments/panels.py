@@ -37,7 +37,7 @@ def drafts_panel(request: PortalRequest, _subject: object) -> Panel | None:
     if not actor.can(Permission.SUBMIT_HCT):
         return None
     drafts = Draft.objects.visible_to(actor).open().filter(created_by_id=actor.user_id)
-    rows = list(drafts.select_related("client__identity").order_by("-saved_at")[: MOST + 1])
+    rows = list(drafts.select_related("client__identity", "corrects", "created_by").order_by("-saved_at")[: MOST + 1])
     if not rows:
         return None
     reach, settings = client_reach(actor), settings_on(actor.continuum_id, clock.today())
@@ -45,6 +45,9 @@ def drafts_panel(request: PortalRequest, _subject: object) -> Panel | None:
         {
             "draft": row,
             "name": client_name(row.client, reach),
+            "kind": Assessment.Kind(row.instrument).label,
+            "words": presenters.draft_words(row),
+            "start": reverse("assessments:start_one", args=[row.client.public_id, row.instrument.lower()]),
             "closed": validity.draft_is_closed(row.started_on, clock.today(), settings),
         }
         for row in rows[:MOST]

@@ -213,6 +213,18 @@ def dated_stay_words(stay: CurrentLivingSituation) -> str:
     return f"{short_day(stay.information_date)}: {lists.label('3.12.1', stay.situation)}"
 
 
+def draft_words(draft: Draft) -> str:
+    """Return what tells a draft from others beside its kind: what it corrects, who began it, when it was last saved."""
+    parts = []
+    if draft.corrects:
+        parts.append(_("corrects the one of %(day)s") % {"day": short_day(draft.corrects.assessed_on)})
+    if draft.created_by:
+        told = {"who": draft.created_by.name, "day": short_day(draft.started_on)}
+        parts.append(_("begun by %(who)s on %(day)s") % told)
+    parts.append(_("last saved %(when)s") % {"when": moment(localtime(draft.saved_at))})
+    return ", ".join(parts)
+
+
 def standing_words(event: CEEvent | None, reason: str) -> str:
     """Return what a corrected record said of its event: the event with its day, or why there is none."""
     if event is not None:
