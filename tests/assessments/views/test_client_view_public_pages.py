@@ -1,11 +1,16 @@
 """Pages for everybody open in the client's hands: nothing of the worker on them, and a way back to the client's own."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from assessments.views.client_view import HOME as HOME_NAME
 from cas_portal.accounts.models import User
+from cas_portal.time import clock
 from tests.assessments.views.test_client_view import HOME, handed_over
+from tests.browser import violations, width_of
 from tests.factories.assessments import ready_household
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -66,3 +71,17 @@ def test_rest_of_the_grievances_stays_shut(home):
     for name in ("grievances:inbox", "today", "component_page"):
         address = reverse(name, args=["card"] if name == "component_page" else [])
         assert browser.get(address).url == HOME, name
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_public_pages_fit_and_are_accessible_in_the_clients_hands(live_server, open_page, home, width):
+    page = open_page("/welcome/", width)
+    with clock.freeze(datetime.now(UTC)):  # the server of the browser does not stand still
+        signed = handed_over(home).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": signed.key, "value": signed.value, "url": live_server.url}])
+    for name in PAGES:
+        page.goto(live_server.url + reverse(name))
+        assert page.get_by_role("link", name="Back to your next steps").is_visible(), name
+        assert violations(page) == [] and width_of(page) <= width, name
