@@ -47,8 +47,9 @@ def answers_of(assessment: Assessment, by: Actor, *, private: bool = False) -> l
 
 def _facts(part: Any, reading: Reading, names: Any, *, private: bool) -> list[tuple[str, str]]:
     asked = [item for item in reading.items_of(part) if not item.worker_answers and (private or not item.sensitive)]
-    given = [(item, presenters.answer_text(item, reading.answers.get(item.link_id), names)) for item in asked]
-    return [(str(item.text), text) for item, text in given if text]
+    given = [(item, reading.answers.get(item.link_id)) for item in asked]
+    said = [(item, presenters.answer_text(item, answer, names, to_client=True)) for item, answer in given]
+    return [(str(item.text), text) for item, text in said if text]
 
 
 def sheet_of(assessment: Assessment, by: Actor, *, name: str, code: str, private: bool = False) -> Sheet:

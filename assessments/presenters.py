@@ -18,6 +18,7 @@ from assessments.engine.definition import (
     Definition,
     Item,
     ItemType,
+    Option,
     Section,
 )
 from assessments.engine.people import words_of
@@ -38,6 +39,11 @@ MISSING_WORDS = {
     PREFERS_NOT_TO_ANSWER: gettext_lazy("Client prefers not to answer"),
     DATA_NOT_COLLECTED: gettext_lazy("Not asked (data not collected)"),
 }
+# The same in the words of a client who reads it.
+OWN_WORDS = {
+    DO_NOT_KNOW: gettext_lazy("I don’t know"),
+    PREFERS_NOT_TO_ANSWER: gettext_lazy("I prefer not to answer"),
+}
 STATES = {
     SectionState.NOT_STARTED: (gettext_lazy("Not started"), "neutral"),
     SectionState.IN_PROGRESS: (gettext_lazy("In progress"), "attention"),
@@ -55,20 +61,26 @@ def household_words(kind: str) -> str:
     return str(TYPE_WORDS[HouseholdType(kind)]) if kind else ""
 
 
-def answer_text(item: Item, answer: object, references: Mapping[str, str]) -> str:
-    """Return an answer as a person reads it; an empty string when nothing was given."""
+def answer_text(item: Item, answer: object, references: Mapping[str, str], *, to_client: bool = False) -> str:
+    """Return an answer as a person reads it, or the client themselves; an empty string when nothing was given."""
     if answer is None:
         return ""
     if isinstance(answer, Mapping):
-        return str(MISSING_WORDS[answer["missing"]]) if "missing" in answer else ""
+        missing = answer.get("missing")
+        return str((MISSING_WORDS | (OWN_WORDS if to_client else {}))[missing]) if missing is not None else ""
     if item.options:
         codes = answer if isinstance(answer, list) else [answer]
-        return _("; ").join(str(option.text) for code in codes if (option := item.option(code)))
+        return _("; ").join(_option_text(option, to_client) for code in codes if (option := item.option(code)))
     if item.type == ItemType.REFERENCE and isinstance(answer, list):
         return "; ".join(references.get(str(key), "") for key in answer)
     if item.type == ItemType.GROUP and isinstance(answer, list):
-        return "\n".join(_row_text(item, row, references) for row in answer)
+        return "\n".join(_row_text(item, row, references, to_client) for row in answer)
     return _plain_text(item, str(answer), references)
+
+
+def _option_text(option: Option, to_client: bool) -> str:
+    own = OWN_WORDS.get(int(option.code)) if to_client and option.is_missing else None
+    return str(own or option.text)
 
 
 def _plain_text(item: Item, text: str, references: Mapping[str, str]) -> str:
@@ -81,9 +93,9 @@ def _plain_text(item: Item, text: str, references: Mapping[str, str]) -> str:
     return text
 
 
-def _row_text(item: Item, row: Mapping[str, object], references: Mapping[str, str]) -> str:
+def _row_text(item: Item, row: Mapping[str, object], references: Mapping[str, str], to_client: bool) -> str:
     parts = [
-        f"{child.text}: {answer_text(child, row[child.link_id], references)}"
+        f"{child.text}: {answer_text(child, row[child.link_id], references, to_client=to_client)}"
         for child in item.items
         if child.link_id in row
     ]

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.definition import (
     DATA_NOT_COLLECTED,
-    DO_NOT_KNOW,
-    PREFERS_NOT_TO_ANSWER,
     Item,
     ItemType,
     Option,
 )
+from assessments.presenters import OWN_WORDS
 from cas_portal.ui.widgets import MemorableDateWidget, OptionText
 
 LONGEST_LIST_OF_BUTTONS = 12
@@ -24,8 +23,6 @@ MISSING_CHOICES = [
     ("9", _("Client prefers not to answer")),
     ("99", _("Not asked (data not collected)")),
 ]
-# The same in the words of a client who reads the question on their own screen.
-OWN_WORDS = {str(DO_NOT_KNOW): _("I don’t know"), str(PREFERS_NOT_TO_ANSWER): _("I prefer not to answer")}
 NOT_ASKED = str(DATA_NOT_COLLECTED)
 
 
@@ -102,7 +99,7 @@ def say_in_own_words(item: Item, field: forms.Field) -> None:
 
 
 def _own_words(code: str, words: Any) -> Any:
-    said = OWN_WORDS.get(code)
+    said = OWN_WORDS.get(int(code)) if code.isdecimal() else None
     if said is None:
         return words
     return OptionText(str(said), exclusive=words.exclusive) if isinstance(words, OptionText) else said

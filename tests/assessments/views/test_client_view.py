@@ -225,3 +225,11 @@ def test_rows_and_what_is_said_beside_questions_are_in_words_to_the_client(home)
     for section in ("shelter", "safety"):
         text = browser.get(HOME + f"questions/{section}/").content.decode()
         assert "the client" not in text, section
+
+
+def test_copy_says_no_answer_in_the_clients_own_words(home):
+    answers = full_answers(home.program, HC01={"missing": 9}, HC02=[8])
+    AssessmentFactory(client=home.client, enrollment=home.enrollment, answers=answers, score=9)
+    page = handed_over(home).get(HOME + "answers/").content.decode()
+    assert "I prefer not to answer" in page and "I don’t know" in page
+    assert "Client prefers" not in page and "Client doesn’t" not in page
