@@ -13,6 +13,7 @@ from assessments.presenters import event_words
 from assessments.safety import asks_for_provider
 from assessments.surroundings import SEPARATELY, TOGETHER_OR_NOT, business_day, read_by_rules_of_its_day
 from assessments.validity import ANNUAL, CRISIS, DIVERSION, HCT, STATUS, bed_is_held_until
+from assessments.wording import why_no_event
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
 from cas_portal.accounts.settings import settings_on
@@ -39,8 +40,12 @@ def receipt(
     `calls`: whoever works at 2-1-1 does not call it.
     """
     return {
-        "created": [*_created(assessment, stay, event), *_done(follow_ups)],
-        "failed": [row for row in follow_ups if row.state == State.FAILED],
+        "created": [*_created(assessment, stay, event), *_done(assessment, follow_ups)],
+        "failed": [
+            {"kind": row.kind, "words": _words(assessment, row), "problem": row.problem}
+            for row in follow_ups
+            if row.state == State.FAILED
+        ],
         "next": _next_steps(assessment, follow_ups),
         "say": [*_say(assessment), *_bed(assessment)],
         "urgent": urgent_steps(assessment, by) if shows_score and assessment.evh and not assessment.is_void else [],
@@ -137,9 +142,21 @@ def _wants_shelter(assessment: Assessment) -> bool:
     return assessment.kind != CRISIS or not isinstance(wanted, list) or "shelter" in wanted
 
 
-def _done(follow_ups: Sequence[FollowUp]) -> list[dict[str, str]]:
+def _words(assessment: Assessment, row: FollowUp) -> str:
+    """Return what follows, in words; of an urgent household only those are told who exist and may see the record."""
+    if row.kind != FollowUp.Kind.EVH_NOTICE:
+        return row.get_kind_display()
+    if is_shared(assessment.client):
+        return _("2-1-1, the managers and the case manager, where there is one, are told of an urgent household")
+    return _(
+        "The managers and the case manager, where there is one, are told of an urgent household. "
+        "2-1-1 is told of shared records only."
+    )
+
+
+def _done(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[dict[str, str]]:
     done = [row for row in follow_ups if row.state == State.DONE and row.kind != FollowUp.Kind.SURVIVOR_CALL]
-    return [{"text": row.get_kind_display()} for row in done]
+    return [{"text": _words(assessment, row)} for row in done]
 
 
 def _created(
@@ -154,8 +171,8 @@ def _created(
         created.append({"text": _("Living situation of %(day)s") % {"day": short_day(stay.information_date)}})
     if event:
         created.append({"text": event_words(event)})
-    elif assessment.no_event_reason:
-        created.append({"text": _("No CE event: %(reason)s") % {"reason": assessment.no_event_reason}})
+    elif reason := why_no_event(assessment):
+        created.append({"text": _("No CE event: %(reason)s") % {"reason": reason}})
     return [*created, *_placed(assessment)]
 
 

@@ -25,6 +25,7 @@ from cas_portal.accounts.models import Agency
 from cas_portal.accounts.settings import setting, settings_on
 from clients.models import Client, Enrollment
 from clients.services.enrollment import open_enrollment
+from clients.services.records import may_act
 
 CERTIFICATE = "certificate"
 RIGHT = "right"
@@ -39,12 +40,13 @@ SWITCHES = {DIVERSION: "diversion_intake"}
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why an assessment cannot be done now, and what to do about it."""
+    """Why an assessment cannot be done now, what to do about it, and the page where the reader may do that."""
 
     kind: str
     message: str
     what_to_do: str
     page: str = ""
+    page_label: str = ""
 
 
 def obstacle_to_assessing(
@@ -153,6 +155,7 @@ def _wrong_person(enrollment: Enrollment) -> Obstacle | None:
             _("This couple chose to be assessed separately."),
             _("Separate the household first. Each of the two is then assessed, and looked for, on their own."),
             page=reverse("clients:part_household", args=[enrollment.client.public_id]),
+            page_label=_("Separate the household"),
         )
     return Obstacle(
         HEAD,
@@ -176,8 +179,11 @@ def _no_release(actor: Actor, client: Client) -> Obstacle | None:
         return None
     if release_was_declined(client) and client.agency_id in actor.agency_ids:
         return None
+    may = may_act(actor, client)
     return Obstacle(
         RELEASE,
         _("There is no active release of information for this person."),
         _("Record a release, or that the person declined, then start the assessment."),
+        page=reverse("clients:release", args=[client.public_id]) if may else "",
+        page_label=_("Record a release"),
     )

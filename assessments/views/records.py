@@ -26,7 +26,7 @@ from assessments.surroundings import DraftReading, business_day, read_record
 from assessments.views.finding import find_assessment, find_draft
 from assessments.views.subject import subject
 from assessments.whose_pages import named_draft, named_record
-from assessments.wording import NO_EVENT, VOID, why_void
+from assessments.wording import NO_EVENT, VOID, why_no_event, why_void
 from cas_portal.access.errors import Invalid
 from cas_portal.access.markers import needs
 from cas_portal.access.permissions import Permission
@@ -203,7 +203,8 @@ def _left(current: DraftReading) -> Left:
     """Say what the corrected record left: it stands unless the worker says otherwise."""
     corrected = corrected_by(current.draft)
     standing, stay = what_stands(corrected), stay_elsewhere(corrected, current.reading)
-    event = presenters.standing_words(standing.event, standing.reason.words)
+    said = next((one for one in corrected if one.no_event_reason), None)
+    event = presenters.standing_words(standing.event, why_no_event(said) if said else "")
     return Left(event, presenters.dated_stay_words(stay) if stay else "")
 
 

@@ -265,3 +265,8 @@ def test_every_section_renders_for_every_kind_of_answer(home, draft, browse, act
     tasks = browse(home.assessor).get(reverse("assessments:tasks", args=[draft.public_id]))
     for task in tasks.context["tasks"]:
         assert browse(home.assessor).get(task["url"]).status_code == 200
+
+
+def test_the_household_page_says_for_whom_housing_is_looked_for(home, draft, browse):
+    page = browse(home.assessor).get(questions(draft, "household")).content.decode()
+    assert "Housing is looked for together, for the whole household" in page

@@ -5,8 +5,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cas_portal.access.roles import Role
 from clients.models import Release
-from tests.factories.assessments import AssessmentFactory, full_answers, ready_household
+from tests.factories.accounts import staff
+from tests.factories.assessments import (
+    AssessmentFactory,
+    DraftFactory,
+    FollowUpFactory,
+    full_answers,
+    ready_household,
+)
 from tests.factories.base import seeding
 from tests.factories.clients import ReleaseFactory
 
@@ -84,3 +92,49 @@ def test_a_survivors_sheet_says_that_no_release_is_needed(db, browse):
     home = ready_household(survivor=True)
     sheet = browse(home.assessor).get(reverse("clients:summary", args=[home.client.public_id]) + "?for=client")
     assert "No release needed" in sheet.content.decode()
+
+
+def recorded(browser, home, state="done", **changes):
+    row = AssessmentFactory(client=home.client, enrollment=home.enrollment, **changes)
+    done = {"done_at": "2025-08-05T18:00Z"} if state == "done" else {"problem": "It took too long."}
+    FollowUpFactory(client=home.client, assessment=row, kind="evh_notice", state=state, due_on=None, **done)
+    return browser.get(reverse("assessments:receipt", args=[row.public_id])).content.decode()
+
+
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_only_those_are_told_of_an_urgent_household_who_exist_and_see_it(db, browse, state):
+    home, closed = ready_household(), ready_household(released=False)
+    text = recorded(browse(home.assessor), home, state)
+    assert "2-1-1, the managers and the case manager, where there is one, are told" in text
+    text = recorded(browse(closed.assessor), closed, state)
+    assert "The managers and the case manager, where there is one" in text and "shared records only" in text
+    assert "2-1-1, the managers" not in text
+
+
+def test_a_listed_reason_is_read_in_the_readers_language(db, browse):
+    home = ready_household()
+    browser = browse(home.assessor)
+    browser.cookies["language"] = "es"
+    reason = {"no_event_code": "later", "no_event_reason": "It follows on another day"}
+    text = recorded(browser, home, **reason)
+    assert "Sin evento de entrada coordinada" in text and "It follows" not in text
+    with seeding(home.client.continuum):
+        old = AssessmentFactory(client=home.client, enrollment=home.enrollment, **reason)
+        draft = DraftFactory(
+            client=home.client, enrollment=home.enrollment, corrects=old, answers=full_answers(home.program)
+        )
+    text = browser.get(reverse("assessments:check", args=[draft.public_id])).content.decode()
+    assert "Sin evento de entrada coordinada" in text and "It follows" not in text
+
+
+def test_without_a_release_the_start_leads_to_where_it_is_recorded(db, browse):
+    home = ready_household(released=False)
+    release = f'href="{reverse("clients:release", args=[home.client.public_id])}"'
+    start = reverse("assessments:start", args=[home.client.public_id])
+    text = browse(home.assessor).get(start).content.decode()
+    assert "no active release" in text and release in text and "Record a release" in text
+    draft = DraftFactory(client=home.client, enrollment=home.enrollment)
+    text = browse(home.assessor).get(reverse("assessments:check", args=[draft.public_id])).content.decode()
+    assert release in text
+    text = browse(staff(Role.AUDITOR, home.agency)).get(start).content.decode()
+    assert release not in text
