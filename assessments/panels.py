@@ -11,8 +11,8 @@ from assessments import policies, presenters, safety, validity
 from assessments.models import Assessment, CEEvent, CurrentLivingSituation, Draft
 from assessments.open_calls import open_calls
 from assessments.services.drafts import is_closed
-from assessments.services.readiness import is_offered
-from assessments.surroundings import business_day
+from assessments.services.readiness import is_offered, page_of_head
+from assessments.surroundings import business_day, led_by
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.accounts.settings import settings_on
@@ -81,7 +81,7 @@ def living_situation_step(request: PortalRequest, client: Client) -> Panel:
 
 def crisis_step(request: PortalRequest, client: Client) -> Panel | None:
     """Step 4: the Crisis Assessment, for who wants shelter; valid for 90 days; not offered for a survivor (X09)."""
-    if not is_offered(request.actor, validity.CRISIS, client):
+    if not is_offered(request.actor, validity.CRISIS, client) or led_by(client):
         return None
     step = _assessment_step(request, client, validity.CRISIS, _("Crisis Assessment"), _("Start the Crisis Assessment"))
     return step_panel(replace(step, optional=True))
@@ -90,7 +90,21 @@ def crisis_step(request: PortalRequest, client: Client) -> Panel | None:
 def hct_step(request: PortalRequest, client: Client) -> Panel:
     """Step 5: the Housing Conversation Tool, valid for 15 months."""
     title = _("Housing Conversation Tool (HCT)")
+    if head := led_by(client):
+        return step_panel(_step_of_head(request, head, title))
     return step_panel(_assessment_step(request, client, validity.HCT, title, _("Start the HCT")))
+
+
+def _step_of_head(request: PortalRequest, head: Client, title: str) -> Step:
+    """Somebody who is assessed with the head of their household: how that stands, and the way there."""
+    newest = newest_assessment(request, head)
+    valid = newest is not None and is_valid_on(newest.valid_through, business_day(head))
+    note = _("Done together with the head of the household, who is asked for everybody.")
+    if newest and valid:
+        note = _("Done together with the head of the household. Valid through %(day)s.")
+        note %= {"day": day(newest.valid_through)}
+    url = page_of_head(request.actor, head)
+    return Step(title=title, done=valid, note=note, url=url, action=_("Open the head of the household"))
 
 
 def _assessment_step(request: PortalRequest, client: Client, kind: str, title: str, start: str) -> Step:

@@ -7,7 +7,7 @@ from assessments import policies, stays_page
 from assessments.models import Assessment, CorrectionRequest, Plan
 from assessments.plans.content import content_of
 from assessments.services import chronic, plans
-from assessments.surroundings import business_day
+from assessments.surroundings import business_day, led_by
 from cas_portal.access.permissions import Permission
 from cas_portal.access.requests import PortalRequest
 from cas_portal.access.roles import Reach
@@ -24,8 +24,11 @@ MOST = 8
 
 
 def plan_step(request: PortalRequest, client: Client) -> Panel | None:
-    """Step 6: the support plan, always after an HCT and never before; not offered for a survivor (X09)."""
-    if client.survivor:
+    """Step 6: the support plan, always after an HCT and never before; not offered for a survivor (X09).
+
+    It is the household's, and stands with its head.
+    """
+    if client.survivor or led_by(client):
         return None
     title = _("Individualized Support Plan (ISP)")
     found = plans.plan_of(request.actor, client)

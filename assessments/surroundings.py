@@ -27,6 +27,7 @@ from cas_portal.time.dates import age_on
 from clients.household import SELF, HouseholdFacts, HouseholdType, Member, classify
 from clients.models import Client, Enrollment, HouseholdMember, Release
 from clients.services.consent import running_releases
+from clients.services.enrollment import open_enrollment
 from clients.services.living_together import belongings_of, key_of, people_with
 
 TOGETHER_OR_NOT, SEPARATELY = "AH09", "separately"
@@ -201,6 +202,15 @@ def assessed_separately(head_id: int) -> bool:
     asked = Assessment.objects.filter(client_id=head_id, kind__in=(HCT, CRISIS)).counting()
     newest = asked.newest_first().first()
     return newest is not None and newest.answers.get(TOGETHER_OR_NOT) == SEPARATELY
+
+
+def led_by(client: Client) -> Client | None:
+    """Return the head of household with whom somebody is assessed and looked for; None for a head or on their own."""
+    enrollment = open_enrollment(client)
+    household = enrollment.household if enrollment else None
+    if household is None or household.client_id == client.pk or assessed_separately(household.client_id):
+        return None
+    return household.client
 
 
 def facts_as_stored(facts: HouseholdFacts) -> dict[str, object]:

@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from assessments.services.readiness import page_of_head
+from assessments.surroundings import led_by
 from cas_portal.access.permissions import Permission
 from cas_portal.time import clock
 from cas_portal.ui.panels import Panel
@@ -25,7 +27,14 @@ def standing_panel(request: HttpRequest, client: Client) -> Panel | None:
     if not (actor.can(Permission.SEND_TO_LIST) or actor.can(Permission.VIEW_HOUSING_RANK)):
         return None
     row = why.standing_of(client, actor)
-    context: dict[str, Any] = {"row": row, "client": client, "sees_order": housing_list.sees_order(actor)}
+    head = led_by(client) if row is None else None
+    context: dict[str, Any] = {
+        "row": row,
+        "client": client,
+        "sees_order": housing_list.sees_order(actor),
+        "led": head is not None,
+        "head_url": page_of_head(actor, head) if head else "",
+    }
     if row is not None:
         found = why.why(row, actor=actor, as_of=clock.today())
         tier, tone = presenters.TIER_TAGS[Tier(row.tier)]

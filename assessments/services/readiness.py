@@ -69,7 +69,7 @@ def obstacle_to_assessing(
         )
     enrollment.client = client
     day = on or business_day(client)
-    return _wrong_person(enrollment) or _not_served(enrollment, day) or _no_release(actor, client)
+    return _wrong_person(actor, enrollment) or _not_served(enrollment, day) or _no_release(actor, client)
 
 
 def is_offered(actor: Actor, instrument: str, client: Client) -> bool:
@@ -145,7 +145,7 @@ def _no_right(actor: Actor) -> Obstacle:
     return Obstacle(RIGHT, _("Your role does not do assessments."), _("Ask an assessor of your agency."))
 
 
-def _wrong_person(enrollment: Enrollment) -> Obstacle | None:
+def _wrong_person(actor: Actor, enrollment: Enrollment) -> Obstacle | None:
     household = enrollment.household
     if household is None or household.client_id == enrollment.client_id:
         return None
@@ -161,7 +161,15 @@ def _wrong_person(enrollment: Enrollment) -> Obstacle | None:
         HEAD,
         _("The assessment is done with the head of the household."),
         _("Open the head of the household and start it there."),
+        page=page_of_head(actor, household.client),
+        page_label=_("Open the head of the household"),
     )
+
+
+def page_of_head(actor: Actor, head: Client) -> str:
+    """Return the address of a head of household's page; nothing where the record is closed to the reader."""
+    open_to_them = Client.objects.visible_to(actor).filter(pk=head.pk).exists()
+    return reverse("clients:client", args=[head.public_id]) if open_to_them else ""
 
 
 def _not_served(enrollment: Enrollment, day: date) -> Obstacle | None:

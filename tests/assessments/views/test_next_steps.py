@@ -5,10 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from assessments.services.readiness import page_of_head
 from cas_portal.access.roles import Role
 from cas_portal.time import clock
+from clients.household import CHILD, SPOUSE_OR_PARTNER
+from clients.models import HouseholdMember
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
 from tests.factories.assessments import AssessmentFactory, DraftFactory, ready_household
+from tests.factories.base import seeding
+from tests.factories.clients import ClientFactory, EnrollmentFactory
 
 pytestmark = pytest.mark.slow
 ORDER = [
@@ -88,3 +93,29 @@ def test_a_stranger_finds_no_steps(home, browse):
 def test_the_sheet_for_the_client_says_what_is_only_if_wanted(home, browse):
     page = browse(home.assessor).get(reverse("clients:summary", args=[home.client.public_id]) + "?for=client")
     assert "If wanted" in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", [SPOUSE_OR_PARTNER, CHILD])
+def test_who_is_assessed_with_the_head_is_led_to_the_head(browse, kind):
+    home = ready_household(others=((kind, date(1986, 6, 6)),))
+    with seeding(home.client.continuum):
+        rows = HouseholdMember.objects.select_related("client").exclude(client=home.client)
+        member = rows.get(household__client=home.client)
+        stay = {"household_id": member.household_id, "program": home.program, "relationship": kind}
+        EnrollmentFactory(client=member.client, **stay)
+    browser = browse(home.assessor)
+    page = browser.get(reverse("clients:client", args=[member.client.public_id])).content.decode()
+    head = reverse("clients:client", args=[home.client.public_id])
+    assert "Start the HCT" not in page and "Crisis Assessment" not in page and "no Housing Conversation" not in page
+    assert "who is asked for everybody" in page and "Where the household stands is on the page of the head" in page
+    start = browser.get(reverse("assessments:start_one", args=[member.client.public_id, "hct"])).content.decode()
+    assert f'href="{head}">Open the head of the household' in start
+    AssessmentFactory(client=home.client, enrollment=home.enrollment, valid_through=date(2090, 1, 1))
+    page = browser.get(reverse("clients:client", args=[member.client.public_id])).content.decode()
+    assert "Done together with the head of the household. Valid through" in page
+
+
+def test_a_head_whose_record_is_closed_is_not_linked(home, acting):
+    closed = ClientFactory(agency=AgencyFactory(continuum=home.agency.continuum))
+    with acting(home.assessor):
+        assert page_of_head(home.assessor, home.client) and page_of_head(home.assessor, closed) == ""
