@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from cas_portal.hud.groups import DATA_NOT_COLLECTED, DO_NOT_KNOW, PREFERS_NOT_TO_ANSWER
 
+from .limits import Limits
 from .person import PerMember, Person
 
 Code = int | str
@@ -100,28 +101,6 @@ class Condition:
     answer: object = True
     groups: tuple[str, ...] = ()
     setting: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of an open answer; `not_after` and `not_before` name a day of `Context.day`.
-
-    `at_most` names a question asked before, whose number this one does not pass; `row_way` the columns of a table that
-    say by which way and where somebody is reached: a phone is a number, an e-mail an address.
-    """
-
-    minimum: int | None = None
-    maximum: int | None = None
-    max_length: int = 500
-    max_rows: int = 12
-    not_after: str = ""
-    not_before: str = ""
-    backdate_days: int | None = None
-    backdate_setting: str = ""
-    day_optional: bool = False
-    row_period: tuple[str, ...] = ()
-    row_way: tuple[str, ...] = ()
-    at_most: str = ""
 
 
 @dataclass(frozen=True, slots=True)

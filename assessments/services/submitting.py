@@ -79,8 +79,7 @@ def submit_assessment(
     if draft.status == Draft.Status.SUBMITTED and draft.assessment:
         return draft.assessment
     require_open(draft)
-    # One submit per client at a time, so that exactly one record ends up as the newest.
-    client = Client.objects.select_for_update(of=("self",)).select_related("continuum").get(pk=draft.client_id)
+    client = _alone(draft)
     current = read_draft(draft, by)
     _require_sendable(by, client, current)
     corrected = corrected_by(draft)
@@ -88,8 +87,7 @@ def submit_assessment(
         by, client, current.reading, corrected
     )
     sent = not asks_for_provider(current.reading.value) if place is None else place
-    facts = adults_of(current).facts(told or Told())
-    assessment = _write(by, current, said.without(client), facts, place=sent)
+    assessment = _write(by, current, said.without(client), adults_of(current).facts(told or Told()), place=sent)
     replace_stay(
         by=by, assessment=assessment, reading=current.reading, corrected=corrected, also_elsewhere=stay_was_wrong
     )
@@ -98,6 +96,11 @@ def submit_assessment(
     draft.status, draft.ended_at, draft.assessment = Draft.Status.SUBMITTED, clock.now(), assessment
     draft.save(update_fields=["status", "ended_at", "assessment"])
     return assessment
+
+
+def _alone(draft: Draft) -> Client:
+    """Lock the client: one submit at a time, so that exactly one record ends up as the newest."""
+    return Client.objects.select_for_update(of=("self",)).select_related("continuum").get(pk=draft.client_id)
 
 
 @dataclass(frozen=True, slots=True)
