@@ -46,7 +46,7 @@ def receipt(
             for row in follow_ups
             if row.state == State.FAILED
         ],
-        "next": _next_steps(assessment, follow_ups),
+        "next": _next_steps(assessment, follow_ups, by),
         "say": [*_say(assessment), *_bed(assessment)],
         "urgent": urgent_steps(assessment, by) if shows_score and assessment.evh and not assessment.is_void else [],
         "ways_on": ways_on(assessment, by),
@@ -184,7 +184,7 @@ def _placed(assessment: Assessment) -> list[dict[str, str]]:
     return [{"text": _("%(sent)s. The place on it follows by itself, also when the lists are late.") % {"sent": sent}}]
 
 
-def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[str]:
+def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp], by: Actor) -> list[str]:
     if assessment.kind == DIVERSION:
         return _after_diversion(assessment)
     steps = []
@@ -193,12 +193,15 @@ def _next_steps(assessment: Assessment, follow_ups: Sequence[FollowUp]) -> list[
             _("The household stands on no list under its name. When it decides otherwise, correct this assessment.")
         )
     plan = next((row for row in follow_ups if row.kind == FollowUp.Kind.PLAN), None)
-    if plan and plan.due_on and plan.state == State.DUE:
+    goes_on = by.can(Permission.EDIT_ISP)
+    if plan and plan.due_on and plan.state == State.DUE and goes_on:
         words = _("Make or update the Individualized Support Plan (ISP) with the household by %(day)s.")
         steps.append(words % {"day": short_day(plan.due_on)})
     if assessment.answers.get(TOGETHER_OR_NOT) == SEPARATELY:
         steps.append(_("Separate the household and assess the partner on their own: they chose to be assessed apart."))
-    if assessment.kind == HCT:
+    if assessment.kind == HCT and not (goes_on or assessment.wall_survivor):
+        steps.append(_("The case manager makes the support plan with the household, and collects the papers."))
+    elif assessment.kind == HCT:
         steps.append(_("Collect and upload the papers that are missing. Housing is offered only when they are ready."))
     steps.append(
         _("Record where the household stays at least every 30 days, so that they can be found when a home opens.")

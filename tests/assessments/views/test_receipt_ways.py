@@ -68,6 +68,13 @@ def test_each_role_is_offered_what_it_may_do_and_each_way_opens(home, record, br
         assert browser.get(addresses(home, record)[name]).status_code == 200, name
 
 
+@pytest.mark.parametrize(("role", "theirs"), [(Role.ASSESSOR, True), (Role.CALL_CENTER, False)])
+def test_who_makes_no_plan_is_not_told_to(home, record, browse, role, theirs):
+    text = receipt(browse(staff(role, home.agency)), record)
+    assert ("Collect and upload the papers" in text) is theirs
+    assert ("The case manager makes the support plan" in text) is not theirs
+
+
 def test_a_survivor_agency_is_offered_no_plan(browse):
     home = ready_household(survivor=True)
     answers = full_answers(home.program)
