@@ -195,6 +195,7 @@ def test_what_is_worked_out_unknown_or_submitted_once_is_edited_by_nobody():
     assert not any(can_edit_field(ssf, Somebody(), hct, link_id) for link_id in hct.fields)
 
 
+@pytest.mark.case("X23")
 @pytest.mark.parametrize("role", sorted(ASSESSOR | SSF))
 @pytest.mark.parametrize("was", [None, "PENDING", "INCOMPLETE", "SECOND_REVIEW", "APPROVED"])
 def test_case_managers_ask_for_a_second_review_after_incomplete_only(role, was):
