@@ -1,6 +1,7 @@
 """Recording where somebody stays (ux A7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -8,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from assessments import services
 from assessments.engine.visibility import Reading
 from assessments.forms import QuestionForm
 from assessments.models import CurrentLivingSituation
 from assessments.references import reporting_projects
+from assessments.services.also_met import others_met, record_for_all
 from assessments.services.living_situations import COLUMNS, situation_context
 from assessments.versions import current_definition
 from assessments.views.finding import find_client
@@ -27,6 +29,8 @@ from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
 from clients.models import Client
+from clients.policies import client_reach
+from clients.presenters import client_name
 from clients.services.enrollment import open_enrollment
 from clients.services.records import may_act
 
@@ -39,20 +43,30 @@ def add(request: PortalRequest, client_id: UUID) -> HttpResponse:
     require(may_act(request.actor, client, Permission.ADD_LIVING_SITUATION))
     last = _last(request.actor, client)
     repeats = last if "same" in request.GET else None
+    others, chosen = others_met(request.actor, client), set(request.POST.getlist("also"))
+    page = _Page(client, last, [(one, str(one.public_id) in chosen) for one in others])
     if request.method != "POST":
-        form = _form(request.actor, client, repeats)
-        return _show(request, client, last, form)
+        return _show(request, page, _form(request.actor, client, repeats))
     form = _form(request.actor, client, repeats, request.POST)
     form.is_valid()
+    also, key = [one for one, ticked in page.others if ticked], _token(request.POST.get("token", ""))
     try:
-        services.record_living_situation(
-            by=request.actor, client=client, answers=form.answers(), public_id=_token(request.POST.get("token", ""))
-        )
+        many = record_for_all(by=request.actor, client=client, answers=form.answers(), also=also, public_id=key)
     except Invalid as refused:
         form.add_problems(cast(Mapping[str, str], refused.context["problems"]))
-        return _show(request, client, last, form, status=422)
-    messages.success(request, _("The living situation is recorded."))
+        return _show(request, page, form, status=422)
+    words = ngettext("The living situation is recorded.", "It is recorded for %(count)s people.", many)
+    messages.success(request, words % {"count": many})
     return redirect("clients:client", client.public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Whom the page is about, what was recorded last, and who else may have been met, each ticked or not."""
+
+    client: Client
+    last: CurrentLivingSituation | None
+    others: Sequence[tuple[Client, bool]]
 
 
 def _form(actor: Actor, client: Client, repeats: CurrentLivingSituation | None, data: Any = None) -> QuestionForm:
@@ -87,17 +101,21 @@ def _last(actor: Actor, client: Client) -> CurrentLivingSituation | None:
     return rows.order_by("-information_date", "-created_at").first()
 
 
-def _token(text: str) -> UUID | None:
+def _token(text: str) -> UUID:
+    """The key of a form; a text that is none makes no repeat harmless."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return uuid4()
 
 
-def _show(
-    request: PortalRequest, client: Client, last: CurrentLivingSituation | None, form: QuestionForm, status: int = 200
-) -> HttpResponse:
-    record.log_read([client.pk], purpose="living_situation")
-    context = {"last": last, "form": form, "token": request.POST.get("token") or uuid4()}
-    context |= subject(request, client, _("Living situation"))
+def _show(request: PortalRequest, page: _Page, form: QuestionForm, status: int = 200) -> HttpResponse:
+    shown = [page.client, *(one for one, _ticked in page.others)]
+    record.log_read([one.pk for one in shown], purpose="living_situation")
+    reach = client_reach(request.actor)
+    others = [
+        {"id": str(one.public_id), "name": client_name(one, reach), "ticked": ticked} for one, ticked in page.others
+    ]
+    context = {"last": page.last, "form": form, "token": request.POST.get("token") or uuid4(), "others": others}
+    context |= subject(request, page.client, _("Living situation"))
     return render(request, "assessments/living_situation.html", context, status=status)

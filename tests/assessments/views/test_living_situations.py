@@ -1,5 +1,7 @@
 """Recording where somebody stays."""
 
+from datetime import date
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -7,11 +9,12 @@ from django.urls import reverse
 
 from assessments.models import CurrentLivingSituation
 from cas_portal.access.roles import Role
-from clients.models import Contact
-from tests.factories.accounts import staff
+from clients.household import CHILD, SPOUSE_OR_PARTNER
+from clients.models import Contact, HouseholdMember
+from tests.factories.accounts import AgencyFactory, staff
 from tests.factories.assessments import CurrentLivingSituationFactory, ready_household
 from tests.factories.base import seeding
-from tests.factories.clients import ClientFactory
+from tests.factories.clients import ClientFactory, EnrollmentFactory, HouseholdMemberFactory, IdentityFactory
 
 pytestmark = pytest.mark.slow
 
@@ -117,3 +120,65 @@ def test_a_hidden_client_is_not_there(browse):
 
 def test_an_auditor_is_refused(home, browse):
     assert browse(staff(Role.AUDITOR)).post(page_of(home.client), data(home)).status_code == 403
+
+
+@pytest.fixture
+def couple(db):
+    """A couple with a child; everybody is enrolled."""
+    home = ready_household(others=((SPOUSE_OR_PARTNER, date(1986, 6, 6)), (CHILD, date(2020, 6, 6))))
+    with seeding(home.client.continuum):
+        rows = HouseholdMember.objects.select_related("client").exclude(client=home.client)
+        others = list(rows.filter(household__client=home.client).order_by("relationship"))
+    for row in others:
+        EnrollmentFactory(
+            client=row.client, household_id=row.household_id, program=home.program, relationship=row.relationship
+        )
+    return SimpleNamespace(home=home, child=others[0].client, partner=others[1].client)
+
+
+def test_who_was_met_together_is_asked_once(couple, browse):
+    home, child, partner = couple.home, couple.child, couple.partner
+    page = browse(home.assessor).get(page_of(home.client)).content.decode()
+    assert f'value="{partner.public_id}"' in page and f'value="{child.public_id}"' not in page
+    form = data(home, also=[str(partner.public_id)])
+    for _click in range(2):
+        assert browse(home.assessor).post(page_of(home.client), form).status_code == 302
+    with seeding(home.client.continuum):
+        rows = CurrentLivingSituation.objects.order_by("pk")
+        assert [(row.client_id, row.situation, row.location) for row in rows] == [
+            (one.pk, 116, "5th and K") for one in (home.client, partner)
+        ]
+        assert Contact.objects.filter(client=partner, qualifying=True).count() == 1
+
+
+def test_nobody_else_is_recorded_unasked_or_from_another_household(couple, browse):
+    home = couple.home
+    stranger = ready_household(agency=home.agency).client
+    form = data(home, also=[str(stranger.public_id), "x", str(couple.child.public_id)])
+    assert browse(home.assessor).post(page_of(home.client), form).status_code == 302
+    with seeding(home.client.continuum):
+        assert list(CurrentLivingSituation.objects.values_list("client_id", flat=True)) == [home.client.pk]
+
+
+def test_a_wrong_answer_records_nothing_for_anybody_and_keeps_who_was_ticked(couple, browse):
+    home, partner = couple.home, couple.partner
+    refused = browse(home.assessor).post(page_of(home.client), data(home, CLS02="", also=[str(partner.public_id)]))
+    assert refused.status_code == 422
+    assert f'value="{partner.public_id}" checked' in refused.content.decode()
+    with seeding(home.client.continuum):
+        assert not CurrentLivingSituation.objects.exists()
+
+
+def test_somebody_whose_record_is_closed_is_not_offered(couple, browse):
+    home = couple.home
+    closed = ClientFactory(agency=AgencyFactory(continuum=home.agency.continuum), birth_year=1986)
+    IdentityFactory(client=closed, birth_date=date(1986, 6, 6))
+    with seeding(home.client.continuum):
+        household = HouseholdMember.objects.get(client=couple.partner).household
+    HouseholdMemberFactory(client=closed, agency=closed.agency, household=household, relationship=5)
+    EnrollmentFactory(client=closed, household=household, program=home.program, relationship=5)
+    form = data(home, also=[str(closed.public_id)])
+    assert str(closed.public_id) not in browse(home.assessor).get(page_of(home.client)).content.decode()
+    assert browse(home.assessor).post(page_of(home.client), form).status_code == 302
+    with seeding(home.client.continuum):
+        assert not CurrentLivingSituation.objects.filter(client=closed).exists()
