@@ -90,16 +90,18 @@ def crisis_step(request: PortalRequest, client: Client) -> Panel | None:
 def hct_step(request: PortalRequest, client: Client) -> Panel:
     """Step 5: the Housing Conversation Tool, valid for 15 months."""
     title = _("Housing Conversation Tool (HCT)")
-    if head := led_by(client):
-        return step_panel(_step_of_head(request, head, title))
+    if led := led_by(client):
+        return step_panel(_step_of_head(request, led.head, title))
     return step_panel(_assessment_step(request, client, validity.HCT, title, _("Start the HCT")))
 
 
-def _step_of_head(request: PortalRequest, head: Client, title: str) -> Step:
+def _step_of_head(request: PortalRequest, head: Client | None, title: str) -> Step:
     """Somebody who is assessed with the head of their household: how that stands, and the way there."""
+    note = _("Done together with the head of the household, who is asked for everybody.")
+    if head is None:
+        return Step(title=title, done=False, note=note)
     newest = newest_assessment(request, head)
     valid = newest is not None and is_valid_on(newest.valid_through, business_day(head))
-    note = _("Done together with the head of the household, who is asked for everybody.")
     if newest and valid:
         note = _("Done together with the head of the household. Valid through %(day)s.")
         note %= {"day": day(newest.valid_through)}

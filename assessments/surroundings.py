@@ -28,6 +28,7 @@ from clients.household import SELF, HouseholdFacts, HouseholdType, Member, class
 from clients.models import Client, Enrollment, HouseholdMember, Release
 from clients.services.consent import running_releases
 from clients.services.enrollment import open_enrollment
+from clients.services.household import seen_household
 from clients.services.living_together import belongings_of, key_of, people_with
 
 TOGETHER_OR_NOT, SEPARATELY = "AH09", "separately"
@@ -204,13 +205,24 @@ def assessed_separately(head_id: int) -> bool:
     return newest is not None and newest.answers.get(TOGETHER_OR_NOT) == SEPARATELY
 
 
-def led_by(client: Client) -> Client | None:
-    """Return the head of household with whom somebody is assessed and looked for; None for a head or on their own."""
+@dataclass(frozen=True, slots=True)
+class Led:
+    """That somebody is assessed and looked for with the head of their household; None: that record is closed."""
+
+    head: Client | None
+
+
+def led_by(client: Client) -> Led | None:
+    """Return with whom somebody is assessed and looked for; None for a head and for whoever is on their own."""
     enrollment = open_enrollment(client)
-    household = enrollment.household if enrollment else None
-    if household is None or household.client_id == client.pk or assessed_separately(household.client_id):
+    if enrollment is None or enrollment.household_id is None:
         return None
-    return household.client
+    household = seen_household(enrollment)
+    if household is None:
+        return Led(None)
+    if household.client_id == client.pk or assessed_separately(household.client_id):
+        return None
+    return Led(household.client)
 
 
 def facts_as_stored(facts: HouseholdFacts) -> dict[str, object]:

@@ -27,13 +27,13 @@ def standing_panel(request: HttpRequest, client: Client) -> Panel | None:
     if not (actor.can(Permission.SEND_TO_LIST) or actor.can(Permission.VIEW_HOUSING_RANK)):
         return None
     row = why.standing_of(client, actor)
-    head = led_by(client) if row is None else None
+    led = led_by(client) if row is None else None
     context: dict[str, Any] = {
         "row": row,
         "client": client,
         "sees_order": housing_list.sees_order(actor),
-        "led": head is not None,
-        "head_url": page_of_head(actor, head) if head else "",
+        "led": led is not None,
+        "head_url": page_of_head(actor, led.head) if led else "",
     }
     if row is not None:
         found = why.why(row, actor=actor, as_of=clock.today())

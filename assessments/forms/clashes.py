@@ -1,7 +1,7 @@
 """Two people answered the same question: both answers side by side, to choose from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -26,6 +26,8 @@ class ClashForm(forms.Form):
         self.fields["both"].initial = json.dumps([{**clash, "label": str(clash["label"])} for clash in clashes])
         for clash in clashes:
             hint = _("%(name)s saved this on %(at)s.") % {"name": clash["by"], "at": clash["at"]}
+            if not clash["by"]:
+                hint = _("This was saved on %(at)s.") % {"at": clash["at"]}
             if clash["own"]:
                 hint = _("You saved this on %(at)s, on another page.") % {"at": clash["at"]}
             self.fields[self.name_of(clash)] = forms.ChoiceField(
@@ -44,8 +46,8 @@ class ClashForm(forms.Form):
         return f"settle-{clash['link_id']}"
 
     @staticmethod
-    def clashes_in(data: Mapping[str, Any], definition: Definition) -> list[dict[str, Any]]:
-        """Return the clashes a sent form was made from, of questions there are; nothing for a form that is not ours."""
+    def clashes_in(data: Mapping[str, Any], definition: Definition, asked: Collection[str]) -> list[dict[str, Any]]:
+        """Return the clashes a sent form was made from, of the questions asked; nothing for a form that is not ours."""
         try:
             told = json.loads(str(data.get("both", ""))[:LONGEST])
         except ValueError:
@@ -62,7 +64,7 @@ class ClashForm(forms.Form):
                 "own": row.get("own") is True,
             }
             for row in rows
-            if isinstance(row.get("link_id"), str) and row["link_id"] in definition.items
+            if isinstance(row.get("link_id"), str) and row["link_id"] in asked and row["link_id"] in definition.items
         ]
 
     def chosen(self) -> dict[str, object]:

@@ -19,6 +19,7 @@ from cas_portal.hud.groups import event_rule
 from cas_portal.time import clock
 from clients.models import Client, Enrollment, Program
 from clients.services.enrollment import open_enrollment
+from clients.services.household import seen_household
 from clients.services.records import author_agency, granted_to
 
 REFERRAL_EVENTS = (10, 11, 12, 13, 14, 15, 17, 18)
@@ -189,7 +190,8 @@ def _head_enrollment(client: Client, event_date: date) -> Enrollment:
         raise Conflict(
             _("This person is not enrolled in the coordinated entry program."), _("Enroll the household first.")
         )
-    if enrollment.household and enrollment.household.client_id != client.pk:
+    household = seen_household(enrollment)
+    if enrollment.household_id and (household is None or household.client_id != client.pk):
         raise Conflict(_("Events are logged for the head of the household."))
     if not enrollment.entry_date <= event_date <= business_day(client):
         raise Invalid(_("The date must lie between the enrollment and today."))

@@ -25,6 +25,7 @@ from cas_portal.accounts.models import Agency
 from cas_portal.accounts.settings import setting, settings_on
 from clients.models import Client, Enrollment
 from clients.services.enrollment import open_enrollment
+from clients.services.household import seen_household
 from clients.services.records import may_act
 
 CERTIFICATE = "certificate"
@@ -146,10 +147,10 @@ def _no_right(actor: Actor) -> Obstacle:
 
 
 def _wrong_person(actor: Actor, enrollment: Enrollment) -> Obstacle | None:
-    household = enrollment.household
-    if household is None or household.client_id == enrollment.client_id:
+    household = seen_household(enrollment)
+    if enrollment.household_id is None or (household and household.client_id == enrollment.client_id):
         return None
-    if assessed_separately(household.client_id):
+    if household and assessed_separately(household.client_id):
         return Obstacle(
             HEAD,
             _("This couple chose to be assessed separately."),
@@ -161,15 +162,16 @@ def _wrong_person(actor: Actor, enrollment: Enrollment) -> Obstacle | None:
         HEAD,
         _("The assessment is done with the head of the household."),
         _("Open the head of the household and start it there."),
-        page=page_of_head(actor, household.client),
+        page=page_of_head(actor, household.client if household else None),
         page_label=_("Open the head of the household"),
     )
 
 
-def page_of_head(actor: Actor, head: Client) -> str:
+def page_of_head(actor: Actor, head: Client | None) -> str:
     """Return the address of a head of household's page; nothing where the record is closed to the reader."""
-    open_to_them = Client.objects.visible_to(actor).filter(pk=head.pk).exists()
-    return reverse("clients:client", args=[head.public_id]) if open_to_them else ""
+    if head is None or not Client.objects.visible_to(actor).filter(pk=head.pk).exists():
+        return ""
+    return reverse("clients:client", args=[head.public_id])
 
 
 def _not_served(enrollment: Enrollment, day: date) -> Obstacle | None:

@@ -9,6 +9,7 @@ from cas_portal.access.actor import Actor
 from cas_portal.access.policy import require
 from cas_portal.accounts.wording.book import give
 from cas_portal.time import clock
+from clients.models import Client
 
 
 @transaction.atomic
@@ -18,6 +19,8 @@ def void_assessment(*, by: Actor, assessment: Assessment, reason: str = "", code
     `code` is a reason of the community's list, `reason` its explanation; an explanation alone is "other". A second call
     does nothing. Raises Forbidden for everybody but the system administrator, Invalid without a reason that holds.
     """
+    # As a submit does: whoever corrects the same record waits, and finds it void.
+    list(Client.objects.select_for_update(of=("self",)).filter(pk=assessment.client_id).values_list("pk"))
     row = (
         Assessment.objects.visible_to(by)
         .select_for_update(of=("self",))

@@ -129,7 +129,7 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
         form = pages.page_form(request.actor, current, items, quiet=_not_left_yet(part, current), also=other_language())
         return _show(request, call, current, part, form)
     if "settle" in request.POST:
-        return settle(request, current, part.title, lambda after: _next(request, call, after, part))
+        return settle(request, current, part.title, items, lambda after: _next(request, call, after, part))
     form = pages.page_form(request.actor, current, items, request.POST, also=other_language())
     form.is_valid()
     saved = pages.save_page(request, form, draft, [section.id for section in part.asked(current.reading)])
@@ -141,7 +141,7 @@ def page(request: PortalRequest, call_id: UUID, section_id: str) -> HttpResponse
     after = named_draft(saved.draft, request.actor)
     pages.say_what_is_wrong(request, form, after, [section.id for section in part.asked(after.reading)])
     if saved.clashes:
-        return show_clashes(request, after, part.title, ClashForm(clashes=clash_words(after, saved)))
+        return show_clashes(request, after, part.title, ClashForm(clashes=clash_words(request, after, saved)))
     if form.errors and "skip" not in request.POST:
         return _show(request, call, after, part, form, saved)
     return _next(request, call, after, part)

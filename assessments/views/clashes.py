@@ -1,6 +1,6 @@
 """Two people answered the same question: both answers in words, the page to choose on, and what was chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assessments import presenters, services
+from assessments.engine.definition import Item
 from assessments.engine.people import words_of
 from assessments.forms.clashes import ClashForm
 from assessments.forms.questions import MORE_ROWS
@@ -22,8 +23,11 @@ from cas_portal.access.requests import PortalRequest
 HAND_OVER = "hand_over"
 
 
-def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, Any]]:
-    """Return each clash in words: the question, both answers, whose the other one is and when it was saved."""
+def clash_words(request: PortalRequest, current: DraftReading, saved: services.Saved) -> list[dict[str, Any]]:
+    """Return each clash in words: the question, both answers, whose the other one is and when it was saved.
+
+    In the client's hands nobody of the staff is named.
+    """
     if not saved.clashes:
         return []
     both = {link_id: [clash.mine, clash.theirs] for link_id, clash in saved.clashes.items()}
@@ -40,8 +44,8 @@ def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, 
             "theirs": clash.theirs,
             "mine_words": presenters.answer_text(items[link_id], clash.mine, names) or _("No answer"),
             "theirs_words": presenters.answer_text(items[link_id], clash.theirs, names) or _("No answer"),
-            "by": clash.by,
-            "own": clash.own,
+            "by": "" if request.in_client_view else clash.by,
+            "own": clash.own and not request.in_client_view,
             "at": presenters.moment_of(clash.at),
         }
         for link_id, clash in saved.clashes.items()
@@ -49,10 +53,17 @@ def clash_words(current: DraftReading, saved: services.Saved) -> list[dict[str, 
 
 
 def settle(
-    request: PortalRequest, current: DraftReading, title: object, onward: Callable[[DraftReading], HttpResponse]
+    request: PortalRequest,
+    current: DraftReading,
+    title: object,
+    items: Iterable[Item],
+    onward: Callable[[DraftReading], HttpResponse],
 ) -> HttpResponse:
-    """Save the answers the worker chose among two and go on; somebody may have saved a third one meanwhile."""
-    clashes = ClashForm.clashes_in(request.POST, current.definition)
+    """Save the answers chosen among two and go on; somebody may have saved a third one meanwhile.
+
+    Only of the questions that the page asks (`items`): what the form says of any other is not looked at.
+    """
+    clashes = ClashForm.clashes_in(request.POST, current.definition, {item.link_id for item in items})
     form = ClashForm(request.POST, clashes=clashes)
     if not form.is_valid():
         return show_clashes(request, current, title, form)
@@ -64,7 +75,7 @@ def settle(
     )
     after = named_draft(saved.draft, request.actor)
     if saved.clashes:
-        return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)))
+        return show_clashes(request, after, title, ClashForm(clashes=clash_words(request, after, saved)))
     return onward(after)
 
 

@@ -1,5 +1,6 @@
 """One topic of the open draft in the client's hands: saved when an answer changes, and by the buttons (ux §3)."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -41,7 +42,8 @@ def questions(request: PortalRequest, section_id: str) -> HttpResponse:
     current = named_draft(draft, request.actor)
     topic = _topic(current, section_id, request.POST)
     if "settle" in request.POST:
-        return settle(request, current, topic.section.heading, lambda after: _next_topic(request, after, section_id))
+        onward = partial(_next_topic, request, section_id=section_id)
+        return settle(request, current, topic.section.heading, topic.items, onward)
     form = page_form(request.actor, current, topic.items, request.POST or None, for_client=True)
     if request.method != "POST":
         return _show(request, current, topic, form)
@@ -56,7 +58,8 @@ def _save(request: PortalRequest, current: DraftReading, topic: Topic, form: Que
         return saved_in_passing(request, form, saved)
     after = named_draft(saved.draft, request.actor)
     if saved.clashes:
-        return show_clashes(request, after, topic.section.heading, ClashForm(clashes=clash_words(after, saved)))
+        both = ClashForm(clashes=clash_words(request, after, saved))
+        return show_clashes(request, after, topic.section.heading, both)
     if form.errors and "skip" not in request.POST:
         return _show(request, current, topic, form, saved)
     return _next_topic(request, after, topic.section.id)
@@ -77,7 +80,7 @@ def _take_up(request: PortalRequest, section_id: str, held: QueryDict) -> HttpRe
     if saved.clashes:
         after = named_draft(saved.draft, request.actor)
         return show_clashes(
-            request, after, topic.section.heading, ClashForm(clashes=clash_words(after, saved)), held, own_page
+            request, after, topic.section.heading, ClashForm(clashes=clash_words(request, after, saved)), held, own_page
         )
     messages.success(request, _("What you typed when the session ended is saved."))
     return HttpResponseRedirect(own_page)

@@ -89,7 +89,7 @@ def take_back(request: PortalRequest) -> HttpResponse:
     form = TakeBackForm(request.POST or None)
     if form.is_valid():
         if client_view.leave(request, form.cleaned_data["secret"]):
-            return _back_to(request, kept)
+            return client_view.forget_in_hand(_back_to(request, kept))
         if client_view.state(request) is None:
             return redirect("today")
         form.add_error("secret", _("This is not the PIN or the password"))

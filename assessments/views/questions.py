@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -63,7 +64,8 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
             return take_up(request, current, section.heading, section.items, held)
         return _show(request, current, section_id, page_form(request.actor, current, section.items))
     if "settle" in request.POST:
-        return settle(request, current, section.heading, lambda after: _next_page(request, after, section_id))
+        onward = partial(_next_page, request, section_id=section_id)
+        return settle(request, current, section.heading, section.items, onward)
     form = page_form(request.actor, current, asked_by(section, request.POST.get("asked", "")), request.POST)
     form.is_valid()
     saved = save_page(request, form, draft, [section_id])
@@ -74,7 +76,7 @@ def questions(request: PortalRequest, draft_id: UUID, section_id: str) -> HttpRe
         return asked_again(request, draft)
     after = named_draft(saved.draft, request.actor)
     if saved.clashes:
-        return show_clashes(request, after, section.heading, ClashForm(clashes=clash_words(after, saved)))
+        return show_clashes(request, after, section.heading, ClashForm(clashes=clash_words(request, after, saved)))
     say_what_is_wrong(request, form, after, [section_id])
     if form.errors and "skip" not in request.POST:
         asks = saved.question if said.may_ask(request) else None
@@ -143,7 +145,7 @@ def take_up(
     saved = save_page(request, form, current.draft, (), held)
     if saved.clashes:
         after = named_draft(saved.draft, request.actor)
-        return show_clashes(request, after, title, ClashForm(clashes=clash_words(after, saved)), held)
+        return show_clashes(request, after, title, ClashForm(clashes=clash_words(request, after, saved)), held)
     messages.success(request, _("What you typed when the session ended is saved."))
     return HttpResponseRedirect(request.path)
 
@@ -216,7 +218,7 @@ def saved_in_passing(request: PortalRequest, form: QuestionForm, saved: services
     """Answer the script: what was not saved beside its question, and the new base of the page."""
     context = {
         "form": form,
-        "clashes": clash_words(named_draft(saved.draft, request.actor), saved) if saved.clashes else [],
+        "clashes": clash_words(request, named_draft(saved.draft, request.actor), saved) if saved.clashes else [],
         "was": base_for_page(form, request.POST, saved),
     }
     response = render(request, "assessments/_saved.html", context)

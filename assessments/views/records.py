@@ -181,11 +181,13 @@ def void(request: PortalRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _void(request: PortalRequest, assessment: Assessment) -> dict[str, Any] | None:
-    """Say who voided the record, when and why, the reason to those who read words; nothing where it is not void."""
+    """Say who voided the record, when and why, the reason to who reads its answers; nothing where it is not void."""
     if not assessment.is_void:
         return None
     without_words(request.actor, [assessment], "void_reason")
-    return {"at": assessment.voided_at, "by": assessment.voided_by, "why": why_void(assessment)}
+    reads = policies.can_view_answers(request.actor, assessment) or request.actor.can(Permission.VOID_ASSESSMENT)
+    why = why_void(assessment) if reads else ""
+    return {"at": assessment.voided_at, "by": assessment.voided_by, "why": why}
 
 
 def _follow_up_form(request: PortalRequest, current: DraftReading) -> FollowUpForm:

@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import structlog
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -143,6 +145,9 @@ class DomainErrorMiddleware:
         """Answer domain errors with their status, lock time-outs with 409; leave the rest to the 500 page."""
         if isinstance(error, errors.DomainError):
             return answer(request, error)
+        if isinstance(error, ObjectDoesNotExist) and _behind_a_wall(error):
+            log.warning("missing_behind_a_wall", row=type(error).__qualname__, exc_info=error)
+            return answer(request, errors.Missing())
         if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in {
             "55P03",
             "40P01",
@@ -155,6 +160,13 @@ class DomainErrorMiddleware:
             REFUSED_TEXTS.get(getattr(error.__cause__, "sqlstate", "")) if isinstance(error, DatabaseError) else None
         )
         return answer(request, errors.Invalid(*map(str, refusal))) if refusal else None
+
+
+def _behind_a_wall(error: ObjectDoesNotExist) -> bool:
+    """Whether a row was not there that a wall may hide: what leads to it is open, and the row itself is closed."""
+    return any(
+        getattr(model, "DoesNotExist", None) is type(error) and hasattr(model, "wall") for model in apps.get_models()
+    )
 
 
 def _no_role(request: PortalRequest) -> HttpResponse:

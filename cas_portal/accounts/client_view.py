@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
@@ -20,6 +22,7 @@ from cas_portal.audit import record
 
 KEY = "client_view"
 HOME = "assessments:client_view"
+IN_HAND, LONGEST_KEPT = "in_hand", 3600
 MOST_TRIES = 5
 # Leaving for good, choosing a language, keeping the session: no page about anybody.
 ALSO_OPEN = frozenset({"set_language", "account_logout", "livez", "readyz", "service_worker", "extend_session"})
@@ -47,13 +50,32 @@ def shown_to_client(view: View) -> View:
     return view
 
 
-def drawer(request: PortalRequest) -> Any:
-    """Return where a page keeps what is for whoever holds the screen: a client's is gone when it is taken back."""
-    kept = request.session.get(KEY)
-    if not kept:
-        return request.session
-    request.session.modified = True
-    return kept.setdefault("drawer", {})
+def keep_in_hand(request: PortalRequest, response: HttpResponse, told: dict[str, Any]) -> HttpResponse:
+    """Let this device remember something for whoever holds the screen, and nothing of it in the worker's session."""
+    response.set_cookie(
+        IN_HAND, signing.dumps(told, salt=_salt(request)), max_age=LONGEST_KEPT, httponly=True, samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
+
+
+def kept_in_hand(request: PortalRequest) -> dict[str, Any]:
+    """Return what the device remembers since the screen was given away; nothing of before, and nothing made up."""
+    try:
+        told = signing.loads(request.COOKIES.get(IN_HAND, ""), salt=_salt(request), max_age=LONGEST_KEPT)
+    except signing.BadSignature:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def forget_in_hand(response: HttpResponse) -> HttpResponse:
+    """Let the device forget it: the screen is taken back."""
+    response.delete_cookie(IN_HAND, samesite="Strict")
+    return response
+
+
+def _salt(request: PortalRequest) -> str:
+    return f"{IN_HAND} {request.session[KEY]['id']}"
 
 
 def has_password(request: PortalRequest) -> bool:

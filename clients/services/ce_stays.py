@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from clients.household import SELF
-from clients.models import Enrollment, Household, HouseholdMember
+from clients.models import Enrollment, HouseholdMember
 
 
 def open_stays(household_id: int) -> QuerySet[Enrollment]:
@@ -23,10 +23,10 @@ def follow(member: HouseholdMember) -> Enrollment | None:
     return stay
 
 
-def move(old: Household, new: Household, moved: Mapping[int, int], kept: Mapping[int, int]) -> None:
+def move(old_id: int, new_id: int, moved: Mapping[int, int], kept: Mapping[int, int]) -> None:
     """Let the stays of a household that parts follow: another household, or another relationship to its head."""
-    for stay in open_stays(old.pk).filter(client_id__in=[*moved, *kept]):
-        place(stay, new.pk if stay.client_id in moved else old.pk, {**kept, **moved}[stay.client_id])
+    for stay in open_stays(old_id).filter(client_id__in=[*moved, *kept]):
+        place(stay, new_id if stay.client_id in moved else old_id, {**kept, **moved}[stay.client_id])
 
 
 def place(stay: Enrollment, household_id: int | None, relationship: int) -> None:

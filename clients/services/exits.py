@@ -14,7 +14,7 @@ from cas_portal.hud import groups
 from cas_portal.time import clock
 from clients import wording
 from clients.household import SELF
-from clients.models import Client, Enrollment, Household, HouseholdMember
+from clients.models import Client, Enrollment, HouseholdMember
 from clients.policies import can_edit_programs
 from clients.services import ce_stays
 from clients.services.enrollment import Leaving, end_stay
@@ -148,15 +148,16 @@ def _let_stay(by: Actor, ended: Enrollment, rest: Sequence[Enrollment], staying:
             raise Invalid(_("The head leaves: choose one adult who becomes head among those who stay."))
         for one in rest:
             ce_stays.place(one, one.household_id, relations[one.client_id])
-    if ended.program.is_cas and ended.household is not None:
-        _leave_home(ended, ended.household, relations if leads else {})
-        tell_of_change(by=by, household=ended.household, event=f"exited:{ended.pk}")
+    if ended.program.is_cas and ended.household_id is not None:
+        _leave_home(ended, ended.household_id, relations if leads else {})
+        tell_of_change(by=by, household_id=ended.household_id, event=f"exited:{ended.pk}")
 
 
-def _leave_home(ended: Enrollment, home: Household, relations: Mapping[int, int]) -> None:
+def _leave_home(ended: Enrollment, home_id: int, relations: Mapping[int, int]) -> None:
     """Whoever leaves CAS without the others does not live with them any more; the household goes on under its head."""
-    for row in home.members.filter(client_id=ended.client_id, left_on=None):
+    rows = HouseholdMember.objects.filter(household_id=home_id)
+    for row in rows.filter(client_id=ended.client_id, left_on=None):
         row.left_on = max(ended.exit_date or row.joined_on, row.joined_on)
         row.save(update_fields=["left_on"])
-    if relations:
-        lead(home, relations)
+    if relations and ended.household is not None:
+        lead(ended.household, relations)

@@ -14,7 +14,7 @@ from cas_portal.access.permissions import Permission
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.household import SELF, Member
-from clients.models import Client, Household, HouseholdMember
+from clients.models import Client, Enrollment, Household, HouseholdMember
 from clients.services import ce_stays
 from clients.services.household_news import tell_of_change
 from clients.services.records import author_agency, locked_client
@@ -35,6 +35,13 @@ def household_of(client: Client) -> Household | None:
         HouseholdMember.objects.filter(client=client, left_on=None).select_related("household").order_by("-pk").first()
     )
     return member.household if member else None
+
+
+def seen_household(stay: Enrollment | None) -> Household | None:
+    """Return the household of a stay with its head; None without one, and where the head's record is closed."""
+    if stay is None or stay.household_id is None:
+        return None
+    return Household.objects.select_related("client").filter(pk=stay.household_id).first()
 
 
 def present_members(household: Household) -> QuerySet[HouseholdMember]:
@@ -120,7 +127,7 @@ def add_member(*, by: Actor, head_id: int, client_id: int, membership: Membershi
         lives_elsewhere=membership.lives_elsewhere,
     )
     ce_stays.follow(made)
-    tell_of_change(by=by, household=household, event=f"joined:{made.pk}")
+    tell_of_change(by=by, household_id=household.pk, event=f"joined:{made.pk}")
     return made
 
 
@@ -141,7 +148,8 @@ def edit_member(
         return member
     member.relationship, member.lives_elsewhere = relationship, lives_elsewhere
     member.save(update_fields=["relationship", "lives_elsewhere"])
-    tell_of_change(by=by, household=member.household, event=f"belongs:{member.pk}:{relationship}:{lives_elsewhere:d}")
+    event = f"belongs:{member.pk}:{relationship}:{lives_elsewhere:d}"
+    tell_of_change(by=by, household_id=member.household_id, event=event)
     return member
 
 

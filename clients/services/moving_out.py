@@ -54,7 +54,7 @@ def remove_member(
     _check_who_stays(member)
     member.left_on = left_on
     member.save(update_fields=["left_on"])
-    tell_of_change(by=by, household=member.household, event=f"left:{member.pk}:{left_on.isoformat()}")
+    tell_of_change(by=by, household_id=member.household_id, event=f"left:{member.pk}:{left_on.isoformat()}")
     stay = ce_stays.open_stays(member.household_id).filter(client_id=member.client_id).first()
     if stay is None:
         return member
@@ -63,7 +63,7 @@ def remove_member(
     else:
         home = open_household(by=by, client_id=member.client_id, joined_on=left_on)
         ce_stays.follow(home.members.get(client_id=member.client_id, left_on=None))
-        tell_of_change(by=by, household=home, event=f"began:{member.pk}:{left_on.isoformat()}")
+        tell_of_change(by=by, household_id=home.pk, event=f"began:{member.pk}:{left_on.isoformat()}")
     return member
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cas_portal.access.actor import Actor
@@ -49,9 +50,9 @@ def part_household(
     kept = {rows[key].client_id: relation for key, relation in staying.items()} if head_leaves else {}
     if head_leaves:
         lead(old, kept)
-    ce_stays.move(old, new, moved, kept)
+    ce_stays.move(old.pk, new.pk, moved, kept)
     for household in (old, new):
-        tell_of_change(by=by, household=household, event=f"parted:{new.pk}")
+        tell_of_change(by=by, household_id=household.pk, event=f"parted:{new.pk}")
     return new
 
 
@@ -75,7 +76,7 @@ def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: 
         if now is not None:
             now.left_on = now.joined_on
             now.save(update_fields=["left_on"])
-            ce_stays.move(now.household, member.household, {member.client_id: member.relationship}, {})
+            ce_stays.move(now.household_id, member.household_id, {member.client_id: member.relationship}, {})
     elif not member.joined_on <= left_on <= clock.today():
         raise Invalid(_("The day must lie between the day they joined and today."))
     elif now is not None and now.joined_on == member.left_on:
@@ -85,7 +86,7 @@ def correct_leaving(*, by: Actor, member_id: int, left_on: date | None, opened: 
     was, member.left_on = member.left_on, left_on
     member.save(update_fields=["left_on"])
     if left_on is None:
-        tell_of_change(by=by, household=member.household, event=f"back:{member.pk}:{was.isoformat()}")
+        tell_of_change(by=by, household_id=member.household_id, event=f"back:{member.pk}:{was.isoformat()}")
     return member
 
 
@@ -145,8 +146,12 @@ def _open(
     return new
 
 
+def _others_with(member: HouseholdMember) -> QuerySet[HouseholdMember]:
+    return HouseholdMember.objects.filter(household_id=member.household_id, left_on=None).exclude(pk=member.pk)
+
+
 def _check_return(member: HouseholdMember, now: HouseholdMember | None) -> None:
-    if now is not None and now.household.members.filter(left_on=None).exclude(pk=now.pk).exists():
+    if now is not None and _others_with(now).exists():
         raise Invalid(_("This person lives in another household."), _("Remove them there first."))
     present = HouseholdMember.objects.filter(household_id=member.household_id, left_on=None)
     if member.relationship == SELF and present.filter(relationship=SELF).exists():

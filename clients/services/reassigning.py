@@ -161,5 +161,5 @@ def _tell(by: Actor, handover: Handover, count: int, *, key: str) -> None:
 
     for user_id, words in ((handover.to_user_id, given), (handover.from_user_id, taken)):
         if user_id != by.user_id:
-            url = reverse("reports:caseload")
+            url = reverse("today")
             notify(by=by, recipient_ids=[user_id], kind="N16", text=words, url=url, dedupe_key=key)

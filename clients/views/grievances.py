@@ -19,7 +19,6 @@ from cas_portal.access.markers import needs, public
 from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
-from cas_portal.accounts import client_view
 from cas_portal.accounts.client_view import shown_to_client
 from cas_portal.accounts.settings import grievance_days
 from cas_portal.audit import record
@@ -30,8 +29,8 @@ from clients.forms.grievances import AnswerForm, GrievanceForm, NoteForm, OwnerF
 from clients.models import Grievance, GrievanceStep
 from clients.services import grievances
 from clients.services.complained_of import people_meant
-
-RECEIPT, DAYS, ONCE = "grievance_receipt", "grievance_days", "grievance_once"
+from clients.views import filed_before
+from clients.views.filed_before import DAYS, ONCE, RECEIPT
 
 
 @shown_to_client
@@ -47,10 +46,10 @@ def file(request: PortalRequest) -> HttpResponse:
         if actor is None and not ratelimit.consume(request, action="grievance"):
             return render(request, "429.html", status=429)
         data = {key: value for key, value in form.cleaned_data.items() if key != "community"}
-        by, kept = actor or grievances.visitor(form.continuum_id()), client_view.drawer(request)
-        kept[RECEIPT] = grievances.file_grievance(by=by, **data)
-        kept[DAYS], kept[ONCE] = grievance_days(by.continuum_id), str(data["once"] or "")
-        return redirect("grievances:received")
+        by = actor or grievances.visitor(form.continuum_id())
+        receipt = grievances.file_grievance(by=by, **data)
+        filed = {RECEIPT: receipt, DAYS: grievance_days(by.continuum_id), ONCE: str(data["once"] or "")}
+        return filed_before.keep(request, redirect("grievances:received"), filed)
     context = {"form": form, "days": grievance_days(actor.continuum_id if actor else None)}
     return render(request, "clients/grievances/file.html", context, status=422 if form.errors else 200)
 
@@ -62,13 +61,13 @@ def _who_files(request: PortalRequest) -> Actor | None:
 
 def _places(request: PortalRequest) -> list[tuple[str, str]]:
     """The communities to choose from; the client's own alone while they hold the screen."""
-    own = str(request.actor.continuum_id) if request.in_client_view else ""
+    own = str(request.actor.continuum_id) if request.in_client_view and request.actor else ""
     return [place for place in grievances.communities() if own in {"", place[0]}]
 
 
 def _key_of_before(request: PortalRequest) -> dict[str, str]:
     """The key of what was filed in this session: going back loads the form anew, and the same words stay one."""
-    key = client_view.drawer(request).get(ONCE)
+    key = filed_before.kept(request).get(ONCE)
     return {"once": key} if key else {}
 
 
@@ -77,7 +76,7 @@ def _key_of_before(request: PortalRequest) -> dict[str, str]:
 @require_GET
 def received(request: PortalRequest) -> HttpResponse:
     """Show the receipt number to whoever just filed; without one, lead to the form."""
-    kept = client_view.drawer(request)
+    kept = filed_before.kept(request)
     number = kept.get(RECEIPT)
     if not number:
         return redirect("grievances:file")

@@ -1,5 +1,6 @@
 """Pages for everybody open in the client's hands: nothing of the worker on them, and a way back to the client's own."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from cas_portal.accounts.models import User
 from cas_portal.time import clock
 from tests.assessments.views.test_client_view import HOME, handed_over
 from tests.browser import violations, width_of
+from tests.factories.accounts import change_roles
 from tests.factories.assessments import ready_household
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -54,8 +56,29 @@ def test_grievance_of_the_client_is_unsigned_and_its_number_is_theirs(home, owne
     assert receipt in received and "Wanda" not in received and f'href="{HOME}"' in received
     written = owner_sql("SELECT DISTINCT user_id FROM audit.change WHERE table_name = 'clients_grievance'")
     assert written == [(None,)]
+    held = browser.session
+    assert receipt not in json.dumps(dict(held)), "no session joins it to a worker and a client"
     browser.post(HOME + "back/", {"secret": "4711"})
     assert browser.get(sent.url).url == reverse("grievances:file"), "the worker does not read the number"
+    assert browser.cookies["in_hand"].value == ""
+
+
+def test_the_next_client_reads_no_number_of_the_one_before(home):
+    browser = handed_over(home)
+    once = browser.get(reverse("grievances:file")).context["form"]["once"].value()
+    browser.post(reverse("grievances:file"), {**WORDS, "once": once})
+    kept = browser.cookies["in_hand"].value
+    browser.post(HOME + "back/", {"secret": "4711"})
+    browser.post(reverse("assessments:hand_over", args=[home.client.public_id]), {"pin": "4711", "pin_again": "4711"})
+    browser.cookies["in_hand"] = kept
+    assert browser.get(reverse("grievances:received")).url == reverse("grievances:file")
+
+
+def test_who_holds_the_screen_may_complain_when_the_workers_role_has_ended(home):
+    browser = handed_over(home)
+    change_roles(home.assessor, ends_at=datetime(2025, 1, 1, tzinfo=UTC).isoformat())
+    assert browser.get(reverse("grievances:file")).status_code == 200
+    assert browser.post(reverse("grievances:file"), WORDS).status_code in {302, 422}
 
 
 @pytest.mark.django_db(transaction=True)
