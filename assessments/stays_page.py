@@ -21,6 +21,7 @@ from cas_portal.ui import plots
 from cas_portal.ui.templatetags.ui import day
 
 QUARTER = 3
+YES, NO = 1, 0
 
 
 def headline(found: Finding) -> str:
@@ -39,6 +40,16 @@ def headline(found: Finding) -> str:
     if not found.months:
         return _("Not known: no day without a home is on the history yet.")
     return _("Not chronically homeless by this history.")
+
+
+def condition_words(on_profile: int, found: Finding) -> str:
+    """Return what is known of a disabling condition: the profile, or what an HCT says where the profile says nothing."""
+    said = on_profile
+    if on_profile not in (YES, NO) and Gap.NO_DISABILITY in found.gaps:
+        said = NO
+    elif on_profile not in (YES, NO) and found.chronic and not found.by_veteran_rule:
+        said = YES
+    return lists.label("1.8", said)
 
 
 def facts(found: Finding, rules: Rules) -> list[tuple[str, str]]:

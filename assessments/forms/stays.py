@@ -73,7 +73,7 @@ class ConditionForm(EditForm):
             "It may be physical, developmental, a chronic illness, HIV, mental health or substance use. Which one is "
             "never written down."
         ),
-        choices=lambda: lists.choices("1.8"),
+        choices=lambda: lists.choices("1.8", only=[1, 0, 8, 9]),
         coerce=int,
         widget=forms.RadioSelect,
     )

@@ -6,12 +6,12 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from assessments.services.living_situations import record_living_situation
-from assessments.surroundings import age_of, business_day, members_on
+from assessments.surroundings import business_day, members_on
 from cas_portal.access.actor import Actor
 from cas_portal.access.permissions import Permission
-from clients.household import Member
 from clients.models import Client
 from clients.services.enrollment import open_enrollment
+from clients.services.household import is_minor
 from clients.services.records import may_act
 
 
@@ -22,9 +22,7 @@ def others_met(by: Actor, client: Client) -> list[Client]:
     adults = [
         row.client
         for row in members
-        if row.client_id != client.pk
-        and not row.lives_elsewhere
-        and not Member(row.relationship, stated_age=age_of(row.client, day)).is_minor(day)
+        if row.client_id != client.pk and not row.lives_elsewhere and not is_minor(row.client, row.relationship, day)
     ]
     return [
         person

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.engine.visibility import Reading
 from assessments.forms import QuestionForm
+from assessments.forms.also_met import AlsoForm
 from assessments.models import CurrentLivingSituation
 from assessments.references import reporting_projects
 from assessments.services.also_met import others_met, record_for_all
@@ -113,9 +114,9 @@ def _show(request: PortalRequest, page: _Page, form: QuestionForm, status: int =
     shown = [page.client, *(one for one, _ticked in page.others)]
     record.log_read([one.pk for one in shown], purpose="living_situation")
     reach = client_reach(request.actor)
-    others = [
-        {"id": str(one.public_id), "name": client_name(one, reach), "ticked": ticked} for one, ticked in page.others
-    ]
+    ticked = [str(one.public_id) for one, is_ticked in page.others if is_ticked]
+    names = [(str(one.public_id), client_name(one, reach)) for one, _ticked in page.others]
+    others = AlsoForm(initial={"also": ticked}, people=names)
     context = {"last": page.last, "form": form, "token": request.POST.get("token") or uuid4(), "others": others}
     context |= subject(request, page.client, _("Living situation"))
     return render(request, "assessments/living_situation.html", context, status=status)

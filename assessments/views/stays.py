@@ -24,7 +24,6 @@ from cas_portal.access.permissions import Permission
 from cas_portal.access.policy import require
 from cas_portal.access.requests import PortalRequest
 from cas_portal.audit import record
-from cas_portal.hud import lists
 from cas_portal.outbox import editing
 from cas_portal.time import clock
 from clients.models import Client
@@ -54,7 +53,7 @@ def history(request: PortalRequest, client_id: UUID) -> HttpResponse:
         "unrecorded": stays_page.unrecorded(rows, found) if rows else 0,
         "plot": stays_page.plot(rows, found, rules) if rows else None,
         "found": found,
-        "condition": lists.label("1.8", getattr(client, CONDITION)),
+        "condition": stays_page.condition_words(getattr(client, CONDITION), found),
         "offered": [_offered(one) for one in recorded(request.actor, client, today)],
     }
     return render(request, "assessments/stays.html", context)

@@ -11,7 +11,12 @@ from cas_portal.access.roles import Role
 from cas_portal.time import clock
 from clients.household import SPOUSE_OR_PARTNER
 from tests.factories.accounts import AgencyFactory, ContinuumFactory, staff
-from tests.factories.assessments import CurrentLivingSituationFactory, DatedStayFactory, ready_household
+from tests.factories.assessments import (
+    AssessmentFactory,
+    CurrentLivingSituationFactory,
+    DatedStayFactory,
+    ready_household,
+)
 from tests.factories.base import seeding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -92,7 +97,11 @@ def test_the_condition_is_written_down_where_it_is_missed(browse, answer, gap):
     before = browser.get(url(home)).content.decode()
     assert "Not known: the history is long enough" in before and "Not chronically" not in before
     assert f'href="{url(home, "condition")}"' in before
-    assert browser.post(url(home, "condition"), {"opened": ""}).status_code == 422
+    form = browser.get(url(home, "condition")).context["form"]
+    assert "99" not in [str(code) for code, _label in form.fields["disabling_condition"].choices], (
+        "it asks for an answer"
+    )
+    assert browser.post(url(home, "condition"), {"opened": form["opened"].value()}).status_code == 422
     assert browser.post(url(home, "condition"), {"disabling_condition": answer}).status_code == 302
     after = browser.get(url(home)).content.decode()
     assert ("Chronically homeless: homeless without a break" in after) is (gap is None)
@@ -120,3 +129,11 @@ def test_the_same_stay_is_not_written_down_twice_nor_one_before_birth(browse):
     assert unborn.status_code == 422 and "before the person was born" in unborn.content.decode()
     with seeding(home.client.continuum):
         assert DatedStay.objects.count() == 1
+
+
+def test_what_an_hct_says_of_the_condition_stands_on_the_page(browse):
+    home = ready_household()
+    browser = browse(home.assessor)
+    assert "Disabling condition: Data not collected." in browser.get(url(home)).content.decode()
+    AssessmentFactory(client=home.client, enrollment=home.enrollment, answers={"VB07": 0})
+    assert "Disabling condition: No." in browser.get(url(home)).content.decode()
