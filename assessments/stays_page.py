@@ -43,7 +43,7 @@ def headline(found: Finding) -> str:
 
 
 def condition_words(on_profile: int, found: Finding) -> str:
-    """Return what is known of a disabling condition: the profile, or what an HCT says where the profile says nothing."""
+    """Return what is known of a disabling condition: by the profile, else by what an HCT says."""
     said = on_profile
     if on_profile not in (YES, NO) and Gap.NO_DISABILITY in found.gaps:
         said = NO
