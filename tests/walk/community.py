@@ -113,6 +113,16 @@ class Community:
 
         self._add_calls()
         self._add_grant()
+        self._add_meeting()
+
+    def _add_meeting(self) -> None:
+        """A referral of a survivor that their victim service provider was asked about."""
+        with seeding(self.continuum):
+            survivor = Client.objects.filter(survivor=True).select_related("agency", "continuum").first()
+        row_about(Referral, survivor)
+        Referral.objects.using(OWNER).filter(client=survivor).update(
+            provider_agency=survivor.agency, provider_user=None
+        )
 
     def _add_grant(self) -> None:
         """A grant that pays for a program."""
